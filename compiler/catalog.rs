@@ -1,0 +1,9 @@
+//! What is known about the world, as static tables: settings of the agent, of dockerd and of
+//! logrotate, items of identity, and the fact packs of the bases.
+//!
+//! The rows live under schemas/ and are turned into these tables when parbake is built
+//! (compiler/build.rs); nothing is parsed at run time. A leaf: knows no profile and no plan.
+
+pub mod types;
+
+pub use types::{Grammar, ListKind, Type};

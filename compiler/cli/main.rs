@@ -1,0 +1,3 @@
+//! The command: the only part that touches disk, clock, environment and terminal.
+
+fn main() {}

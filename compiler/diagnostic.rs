@@ -1,0 +1,171 @@
+//! What the compiler has to say about a profile, as data.
+//!
+//! Knows no stage and no output format; the stages build diagnostics in their own `diags` modules,
+//! the command renders them.
+
+mod codes;
+
+pub use codes::{CODES, Code};
+
+use crate::source::Span;
+
+/// How much a diagnostic weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The profile does not compile.
+    Error,
+    /// The profile compiles; the reader would be surprised.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+/// A second place that belongs to a diagnostic, with what it has to do with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The place.
+    pub span: Span,
+    /// Words for the place: lower case, no full stop.
+    pub label: String,
+}
+
+/// A replacement that mends the problem without changing anything else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The bytes to replace.
+    pub span: Span,
+    /// What to put there.
+    pub replacement: String,
+}
+
+/// One problem at one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its code, the key of `parbake explain`.
+    pub code: &'static Code,
+    /// Its weight.
+    pub severity: Severity,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// The place in the profile; `None` only where there is none (a `--var` that nothing declares).
+    pub span: Option<Span>,
+    /// Words at the place.
+    pub label: String,
+    /// Other places that matter.
+    pub related: Vec<Related>,
+    /// What the reader of the output would have done with it.
+    pub note: Option<String>,
+    /// What to write instead.
+    pub help: Option<String>,
+    /// A mechanical repair.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// Starts an error at a place.
+    pub fn error(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Error, Some(span), message)
+    }
+
+    /// Starts a warning at a place.
+    pub fn warning(code: &'static Code, span: Span, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Warning, Some(span), message)
+    }
+
+    /// Starts a diagnostic that may have no place in a file.
+    pub fn new(
+        code: &'static Code,
+        severity: Severity,
+        span: Option<Span>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            span,
+            label: String::new(),
+            related: Vec::new(),
+            note: None,
+            help: None,
+            fix: None,
+        }
+    }
+
+    /// Sets the words at the place.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// Says what the reader of the output would have done.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// Says what to write instead.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds another place that matters.
+    #[must_use]
+    pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.related.push(Related {
+            span,
+            label: label.into(),
+        });
+        self
+    }
+
+    /// Adds a mechanical repair.
+    #[must_use]
+    pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.fix = Some(Fix {
+            span,
+            replacement: replacement.into(),
+        });
+        self
+    }
+}
+
+/// Everything that was found in one run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Takes a diagnostic in; the same one twice (a mistake seen through two variants) counts once.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        if !self.diagnostics.contains(&diagnostic) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Keeps the value of a result and takes its diagnostic in.
+    pub fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+        result.map_err(|diagnostic| self.push(diagnostic)).ok()
+    }
+
+    /// True where an error was found.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|found| found.severity == Severity::Error)
+    }
+
+    /// Returns the diagnostics by file and position.
+    #[must_use]
+    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.diagnostics
+            .sort_by(|a, b| (a.span, a.code.id).cmp(&(b.span, b.code.id)));
+        self.diagnostics
+    }
+}

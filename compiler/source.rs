@@ -1,0 +1,151 @@
+//! Source texts, spans into them, and the one door through which files come in.
+//!
+//! Knows nothing of TOML, of profiles or of the disk.
+
+use std::collections::BTreeMap;
+
+/// A file that the compiler has read, as an index into [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A range of bytes in one source file: `start` inclusive, `end` exclusive.
+///
+/// Ordered by file, then position, which is the order diagnostics are shown in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file that the bytes are in.
+    pub file: FileId,
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset behind the last byte.
+    pub end: u32,
+}
+
+/// A value together with the place in the profile that gave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value itself.
+    pub value: T,
+    /// Where it was written.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Puts a value and its place together.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// A place as people count: lines and columns from 1, columns in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters (not bytes), from 1.
+    pub column: u32,
+}
+
+/// One text that the compiler has read.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Path relative to the directory of the entry profile, with `/`.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+    line_starts: Vec<u32>,
+}
+
+impl SourceFile {
+    fn new(name: String, text: String) -> Self {
+        let starts = text.match_indices('\n').map(|(at, _)| offset(at + 1));
+        let line_starts = std::iter::once(0).chain(starts).collect();
+        Self {
+            name,
+            text,
+            line_starts,
+        }
+    }
+
+    /// Returns the line and column of a byte offset; an offset behind the end counts as the end.
+    #[must_use]
+    pub fn position(&self, at: u32) -> Position {
+        let at = at.min(offset(self.text.len()));
+        let index = self
+            .line_starts
+            .partition_point(|start| *start <= at)
+            .saturating_sub(1);
+        let start = self.line_starts.get(index).copied().unwrap_or(0);
+        let before = self
+            .text
+            .get(start as usize..at as usize)
+            .unwrap_or_default();
+        Position {
+            line: offset(index) + 1,
+            column: offset(before.chars().count()) + 1,
+        }
+    }
+}
+
+/// Every text of one run, so that a [`Span`] can be shown.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Takes a text in and returns its number.
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.files.push(SourceFile::new(name.into(), text.into()));
+        FileId(offset(self.files.len() - 1))
+    }
+
+    /// Returns the file behind a number; `None` only for a number of another [`Sources`].
+    #[must_use]
+    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// Returns the text that a span covers.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &str {
+        let file = self.get(span.file);
+        file.and_then(|file| file.text.get(span.start as usize..span.end as usize))
+            .unwrap_or_default()
+    }
+}
+
+/// Narrows a length to the width of a span; texts over 4 GiB are refused before they get here.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// Why a file could not be had.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// There is no such file.
+    #[error("there is no such file")]
+    Missing,
+    /// The file is there, but reading it failed; the text is the system's own.
+    #[error("{0}")]
+    Unreadable(String),
+}
+
+/// The outside, as far as the compiler needs it: files by their relative path.
+pub trait World {
+    /// Reads a file. `path` is relative to the directory of the entry profile, or absolute as written.
+    ///
+    /// # Errors
+    /// [`ReadError`] when there is none or it cannot be read.
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError>;
+}
+
+/// A world of files in memory, for tests and for callers without a disk.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryWorld(pub BTreeMap<String, Vec<u8>>);
+
+impl World for MemoryWorld {
+    fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
+        self.0.get(path).cloned().ok_or(ReadError::Missing)
+    }
+}
