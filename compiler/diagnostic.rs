@@ -3,7 +3,7 @@
 //! Knows no stage and no output format; the stages build diagnostics in their own `diags` modules,
 //! the command renders them.
 
-mod codes;
+pub mod codes;
 
 pub use codes::{CODES, Code};
 

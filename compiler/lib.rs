@@ -6,10 +6,12 @@ pub mod bundle;
 pub mod catalog;
 pub mod diagnostic;
 pub mod format;
+pub mod plan;
 pub mod source;
 
 use bundle::Bundle;
 use diagnostic::Diagnostic;
+use plan::PlanRow;
 use source::{Sources, World};
 
 /// What a caller may choose for one compilation.
@@ -24,6 +26,10 @@ pub struct Options {
 pub struct Compiled {
     /// The bundle, where no diagnostic is an error.
     pub bundle: Option<Bundle>,
+    /// The steps in order, where no diagnostic is an error.
+    pub plan: Vec<PlanRow>,
+    /// Names of the launches (the variants, or `default`), where no diagnostic is an error.
+    pub launches: Vec<String>,
     /// Every finding, by file and position.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts that the spans point into.
@@ -38,6 +44,8 @@ pub fn compile(world: &dyn World, entry: &str, options: &Options) -> Compiled {
     let _ = (world, entry, options);
     Compiled {
         bundle: None,
+        plan: Vec::new(),
+        launches: Vec::new(),
         diagnostics: Vec::new(),
         sources: Sources::default(),
     }
