@@ -6,4 +6,4 @@
 
 pub mod types;
 
-pub use types::{Grammar, ListKind, Type};
+pub use types::{Field, Grammar, ListKind, Type};

@@ -100,6 +100,12 @@ impl Sources {
         FileId(offset(self.files.len() - 1))
     }
 
+    /// Returns the number that the next text will get.
+    #[must_use]
+    pub fn next_id(&self) -> FileId {
+        FileId(offset(self.files.len()))
+    }
+
     /// Returns the file behind a number; `None` only for a number of another [`Sources`].
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {

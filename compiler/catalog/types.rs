@@ -24,8 +24,10 @@ pub enum Type {
     },
     /// One line of text of a grammar.
     Text(Grammar),
-    /// Text that may have many lines (the content of a file, a script).
+    /// Text that may have many lines (the content of a file).
     Multiline,
+    /// Text that may have many lines and is never interpolated (a script).
+    Verbatim,
     /// One of a list of words, as written.
     Enum(&'static [&'static str]),
     /// A length of time in Go's syntax (`"1h30m"`), bounds in nanoseconds, inclusive.
@@ -57,6 +59,37 @@ pub enum Type {
     OneOf(&'static [Self]),
     /// Any JSON value (dockerd keys that are objects with contents of their own).
     Any,
+}
+
+impl Type {
+    /// Returns the row of a key, where this is a table with fixed keys that has it.
+    #[must_use]
+    pub fn field(&self, key: &str) -> Option<&'static Field> {
+        match self {
+            Self::Table(fields) => fields.iter().find(|field| field.key == key),
+            Self::OneOf(types) => types.iter().find_map(|ty| ty.field(key)),
+            Self::Bool
+            | Self::Integer { .. }
+            | Self::Float { .. }
+            | Self::Text(_)
+            | Self::Multiline
+            | Self::Verbatim
+            | Self::Enum(_)
+            | Self::Duration { .. }
+            | Self::List { .. }
+            | Self::Map { .. }
+            | Self::Any => None,
+        }
+    }
+
+    /// Returns the type of what stands under a key, where something can.
+    #[must_use]
+    pub fn below(&self, key: &str) -> Option<Self> {
+        if let Self::Map { of, .. } = self {
+            return Some(**of);
+        }
+        self.field(key).map(|field| field.ty)
+    }
 }
 
 /// Whether the elements of a list are merged one by one.

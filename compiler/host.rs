@@ -1,0 +1,181 @@
+//! The host: one typed picture of what the profile asks for, over all launches at once.
+//!
+//! Each thing of the host keeps its state for every launch and the leaf that decides its scope. What
+//! is checked here is a type afterwards; the plan never looks at a tree or at TOML.
+
+pub(crate) mod diags;
+pub mod item;
+mod launches;
+pub mod leaf;
+mod sections;
+mod tree;
+mod vars;
+
+use std::sync::Arc;
+
+use crate::catalog::base::Base;
+use crate::diagnostic::Report;
+use crate::profile::Profile;
+use crate::profile::node::{Node, Text};
+use crate::source::{Sources, Spanned, World};
+use item::Item;
+use leaf::{Cause, Deciding};
+
+pub use sections::boot::{Boot, OnFailure, OnSkew};
+pub use sections::docker::{ApplyAs, DaemonSetting, Docker, DockerGc};
+pub use sections::ecs::EcsLine;
+pub use sections::files::{Body, FileState};
+pub use sections::image::{Image, ImageReference, Strategy};
+pub use sections::launch::LaunchData;
+pub use sections::lints::{Level, LintSetting};
+pub use sections::logrotate::{LogrotateRule, RuleLine};
+pub use sections::packages::Repository;
+pub use sections::scripts::{Every, Order, ScriptPhase, ScriptState};
+pub use sections::units::{Enablement, UnitState};
+pub use sections::users::UserState;
+
+/// What runs the containers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The ECS agent.
+    Ecs,
+    /// Plain Docker.
+    Docker,
+}
+
+/// One host over all launches.
+#[derive(Clone, Debug)]
+pub struct Host {
+    /// Name of the profile.
+    pub name: Spanned<String>,
+    /// What it is for, per launch.
+    pub description: Vec<Option<String>>,
+    /// Names of the launches.
+    pub launches: Vec<String>,
+    /// The fact pack.
+    pub base: &'static Base,
+    /// Where the base is named.
+    pub base_cause: Cause,
+    /// Architecture in EC2's words.
+    pub arch: String,
+    /// What runs the containers.
+    pub role: Role,
+    /// How the machine image is made.
+    pub image: Image,
+    /// Container images to pull.
+    pub images: Vec<Item<ImageReference>>,
+    /// Lines of ecs.config; empty without `[ecs]`.
+    pub ecs: Vec<Item<EcsLine>>,
+    /// dockerd's settings.
+    pub docker: Docker,
+    /// Rules of logrotate.
+    pub logrotate: Vec<Item<LogrotateRule>>,
+    /// Packages by name.
+    pub packages: Vec<Item<()>>,
+    /// Repositories.
+    pub repositories: Vec<Item<Repository>>,
+    /// Files by path.
+    pub files: Vec<Item<FileState>>,
+    /// Units by name.
+    pub units: Vec<Item<UnitState>>,
+    /// Kernel parameters.
+    pub sysctl: Vec<Item<String>>,
+    /// Users by name.
+    pub users: Vec<Item<UserState>>,
+    /// Host names with their addresses.
+    pub hosts: Vec<Item<Text>>,
+    /// The user's scripts.
+    pub scripts: Vec<Item<ScriptState>>,
+    /// Modules of cloud-init.
+    pub cloud_config: Vec<Item<Node>>,
+    /// The launch template, one per launch.
+    pub launch: Vec<LaunchData>,
+    /// What happens on failure and skew, one per launch.
+    pub boot: Vec<Boot>,
+    /// Levels of lints.
+    pub lints: Vec<LintSetting>,
+}
+
+/// What a section needs beside its own tree.
+pub(crate) struct Context<'a> {
+    pub(crate) world: &'a dyn World,
+    pub(crate) sources: &'a Sources,
+    pub(crate) report: &'a mut Report,
+    pub(crate) base: &'static Base,
+}
+
+impl Host {
+    /// Puts variants and variables in and types every section.
+    ///
+    /// `None` where so much is missing that there is no host to speak of; the report says what.
+    pub fn resolve(
+        profile: &Profile,
+        vars: &[(String, String)],
+        world: &dyn World,
+        sources: &Sources,
+        report: &mut Report,
+    ) -> Option<Self> {
+        let launches = launches::lay_over(profile, vars, report);
+        let tree = &launches.tree;
+        let count = launches.names.len();
+        let name = tree.leaf("name")?.map(|node| node.as_str().map(str::to_owned)).first()?.clone();
+        let base_leaf = tree.at(&["host", "base"])?.as_leaf()?;
+        let base = crate::catalog::base::base(base_leaf.first()?.value.as_str()?)?;
+        let mut ctx = Context { world, sources, report, base };
+        sections::image::check_late(tree, &mut ctx);
+        Some(Self {
+            name,
+            description: (0..count).map(|at| tree.text("description", at)).collect(),
+            base,
+            base_cause: base_leaf.cause(0)?,
+            arch: tree.at(&["host"]).and_then(|host| host.text("arch", 0)).unwrap_or_else(|| "x86_64".to_owned()),
+            role: role(tree),
+            image: sections::image::image(tree),
+            images: sections::image::images(tree, &mut ctx),
+            ecs: sections::ecs::lines(tree, count, &mut ctx),
+            docker: sections::docker::docker(tree, count, &mut ctx),
+            logrotate: sections::logrotate::rules(tree, count, &mut ctx),
+            packages: sections::packages::packages(tree),
+            repositories: sections::packages::repositories(tree, count, &mut ctx),
+            files: sections::files::files(tree, count, &mut ctx),
+            units: sections::units::units(tree, count, &mut ctx),
+            sysctl: sections::small::sysctl(tree, count),
+            users: sections::users::users(tree, count),
+            hosts: sections::small::hosts(tree, count),
+            scripts: sections::scripts::scripts(tree, count, &mut ctx),
+            cloud_config: sections::cloud_config::modules(tree, count, &mut ctx),
+            launch: sections::launch::launches(tree, count),
+            boot: sections::boot::boots(tree, count),
+            lints: sections::lints::lints(tree, &mut ctx),
+            launches: launches.names.into_iter().map(|name| name.value).collect(),
+        })
+    }
+
+    /// Number of launches.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.launches.len()
+    }
+
+    /// The place of the base, as the leaf behind what parbake adds on its own.
+    #[must_use]
+    pub fn base_deciding(&self) -> Deciding {
+        Deciding {
+            scope: leaf::Scope::Fixed,
+            reason: leaf::Reason::Same,
+            leaf: Arc::clone(&self.base_cause.leaf),
+            span: Some(self.base_cause.span),
+        }
+    }
+
+}
+
+/// `host.role`, or what the sections say.
+fn role(tree: &tree::Tree) -> Role {
+    match tree.at(&["host"]).and_then(|host| host.text("role", 0)).as_deref() {
+        Some("ecs") => Role::Ecs,
+        Some(_) => Role::Docker,
+        None if tree.get("ecs").is_some() => Role::Ecs,
+        None => Role::Docker,
+    }
+}

@@ -1,0 +1,108 @@
+//! One tree per launch: the profile, the variant on top, the variables put in, all of it checked.
+
+use super::tree::{Overlay, Tree};
+use super::vars::Variables;
+use crate::diagnostic::Report;
+use crate::profile::check::{Checker, Stage};
+use crate::profile::keypath::KeyPath;
+use crate::profile::node::{Entry, Node, Table, Value};
+use crate::profile::{Profile, diags, merge, shape};
+use crate::source::Spanned;
+
+/// Name of the launch of a profile without variants.
+pub(crate) const DEFAULT_LAUNCH: &str = "default";
+
+/// The launches of a profile, laid over each other.
+pub(crate) struct Launches {
+    /// Their names.
+    pub(crate) names: Vec<Spanned<String>>,
+    /// Their trees, as one.
+    pub(crate) tree: Tree,
+}
+
+/// Makes the tree of each launch and lays them over each other.
+pub(crate) fn lay_over(profile: &Profile, given: &[(String, String)], report: &mut Report) -> Launches {
+    let mut names = Vec::new();
+    let mut roots = Vec::new();
+    if profile.variants.is_empty() {
+        names.push(Spanned::new(DEFAULT_LAUNCH.to_owned(), profile.start()));
+        roots.push(root(profile, None, given, report));
+    }
+    for variant in &profile.variants {
+        names.push(Spanned::new(variant.key.clone(), variant.key_span));
+        roots.push(root(profile, Some(variant), given, report));
+    }
+    let late = late_paths(roots.first());
+    let words: Vec<String> = names.iter().map(|name| name.value.clone()).collect();
+    let overlay = Overlay { launches: &words, late: &late };
+    let tables: Vec<_> = roots.iter().map(|root| Some((root, profile.start()))).collect();
+    let tree = overlay.tables(&tables, &shape::PROFILE, &KeyPath::default());
+    Launches { names, tree }
+}
+
+fn root(profile: &Profile, variant: Option<&Entry>, given: &[(String, String)], report: &mut Report) -> Table {
+    let mut root = profile.root.clone();
+    if let Some((entry, overlay)) = variant.and_then(|entry| Some((entry, entry.node.as_table()?.clone()))) {
+        lay_on(&mut root, overlay, report);
+        warn_of_hidden_variables(profile, entry, given, report);
+    }
+    let vars = root.remove("vars").map(|entry| entry.node);
+    let variables = Variables::settle(vars.as_ref(), given, report);
+    variables.put_into(&mut root, report);
+    let mut checker = Checker { stage: Stage::Whole, report };
+    let whole = Node::new(Value::Table(root), profile.start());
+    checker.node(&whole, &shape::PROFILE, &KeyPath::default(), "");
+    match whole.value {
+        Value::Table(root) => root,
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) | Value::List(_) => Table::default(),
+    }
+}
+
+fn lay_on(root: &mut Table, mut overlay: Table, report: &mut Report) {
+    if let Some(unset) = overlay.remove("unset") {
+        merge::unset(root, &unset.node, report);
+    }
+    if let Some(vars) = overlay.remove("vars") {
+        lay_vars(root, vars);
+    }
+    merge::table(root, overlay, &shape::PROFILE);
+}
+
+/// Gives variables other values; one that was declared keeps its type and scope.
+fn lay_vars(root: &mut Table, vars: Entry) {
+    let Some(over) = vars.node.as_table().cloned() else { return };
+    let Some(declared) = root.entry_mut("vars") else {
+        root.entries.push(vars);
+        return;
+    };
+    let Value::Table(declared) = &mut declared.node.value else { return };
+    for entry in over.entries {
+        match declared.entry_mut(&entry.key).map(|slot| &mut slot.node) {
+            Some(Node { value: Value::Table(inner), .. }) if entry.node.as_table().is_none() => {
+                inner.remove("default");
+                inner.entries.push(Entry { key: "default".to_owned(), ..entry });
+            }
+            Some(node) => *node = entry.node,
+            None => declared.entries.push(entry),
+        }
+    }
+}
+
+/// `--var` is stronger than a variant: say so where it makes the variants alike.
+fn warn_of_hidden_variables(profile: &Profile, variant: &Entry, given: &[(String, String)], report: &mut Report) {
+    let vars = variant.node.as_table().and_then(|table| table.get("vars")).and_then(Node::as_table);
+    let declared = profile.root.get("vars").and_then(Node::as_table);
+    for (name, _) in given {
+        let hidden = vars.and_then(|vars| vars.entry(name));
+        if let Some(hidden) = hidden {
+            let first = declared.and_then(|declared| declared.entry(name)).map_or(hidden.key_span, |entry| entry.key_span);
+            report.push(diags::flattened_variable(name, hidden.key_span, first));
+        }
+    }
+}
+
+fn late_paths(root: Option<&Table>) -> Vec<KeyPath> {
+    let image = root.and_then(|root| root.get("image")).and_then(Node::as_table);
+    let late = image.and_then(|image| image.get("late")).and_then(Node::as_list).unwrap_or_default();
+    late.iter().filter_map(Node::as_str).filter_map(KeyPath::parse).collect()
+}

@@ -1,0 +1,17 @@
+//! The sections of the profile, each typed in a module of its own.
+
+pub(crate) mod boot;
+pub(crate) mod cloud_config;
+pub(crate) mod docker;
+mod docker_check;
+pub(crate) mod ecs;
+pub(crate) mod files;
+pub(crate) mod image;
+pub(crate) mod launch;
+pub(crate) mod lints;
+pub(crate) mod logrotate;
+pub(crate) mod packages;
+pub(crate) mod scripts;
+pub(crate) mod small;
+pub(crate) mod units;
+pub(crate) mod users;

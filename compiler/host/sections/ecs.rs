@@ -1,0 +1,151 @@
+//! `[ecs]`: the lines of ecs.config, one setting each.
+
+use crate::catalog::ecs::{Advice, EcsVariable, Encoding, ecs_variable};
+use crate::host::item::{Item, items};
+use crate::host::tree::Tree;
+use crate::host::{Context, diags};
+use crate::profile::node::{Entry, Node, Text, Value};
+
+/// One line of ecs.config.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EcsLine {
+    /// Name of the variable.
+    pub variable: String,
+    /// What the catalogue says; `None` for one of `[ecs.extra]`.
+    pub known: Option<&'static EcsVariable>,
+    /// The value as the profile has it.
+    pub value: Node,
+}
+
+pub(crate) fn lines(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Item<EcsLine>> {
+    let section = tree.get("ecs");
+    let known = |entry: &Entry| {
+        let variable = ecs_variable(&entry.key)?;
+        check_advice(variable, entry, ctx);
+        Some(EcsLine { variable: variable.name.to_owned(), known: Some(variable), value: entry.node.clone() })
+    };
+    let mut lines = items(section, &["ecs"], count, known);
+    lines.retain(|line| line.first().is_some());
+    let extra = |entry: &Entry| {
+        if let Some(variable) = crate::catalog::ecs::by_name(&entry.key) {
+            ctx.report.push(diags::extra_is_known(entry.key_span, &entry.key, &format!("ecs.{}", variable.field.key)));
+        } else {
+            ctx.report.push(diags::extra_variable(entry.key_span, &entry.key));
+        }
+        Some(EcsLine { variable: entry.key.clone(), known: None, value: entry.node.clone() })
+    };
+    lines.extend(items(section.and_then(|ecs| ecs.get("extra")), &["ecs", "extra"], count, extra));
+    let has_cluster = lines.iter().any(|line| line.name.text == "cluster");
+    if let Some(span) = section.and_then(Tree::span).filter(|_| !has_cluster) {
+        ctx.report.push(diags::cluster_missing(span));
+    }
+    lines
+}
+
+fn check_advice(variable: &EcsVariable, entry: &Entry, ctx: &mut Context<'_>) {
+    match variable.advice {
+        Advice::Set => {}
+        Advice::Leave(why) => ctx.report.push(diags::leave_alone(entry.key_span, &entry.key, why)),
+        Advice::Refuse(why) => ctx.report.push(diags::refused(entry.key_span, &entry.key, why)),
+    }
+    if variable.secret {
+        let literal = entry.node.as_text().is_some_and(|text| !text.needs_host()) || entry.node.as_table().is_some();
+        if literal {
+            ctx.report.push(diags::secret_literal(entry.node.span, &entry.key));
+        }
+    }
+}
+
+impl EcsLine {
+    /// Returns the value as it stands behind the `=`: text, with references where the host knows more.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        match self.known.map_or(Encoding::Plain, |known| known.encoding) {
+            Encoding::Bool | Encoding::Plain => plain(&self.value),
+            Encoding::Csv => joined(&self.value),
+            Encoding::Json => json(&self.value),
+        }
+    }
+}
+
+/// Writes a scalar as it is.
+fn plain(node: &Node) -> Text {
+    match &node.value {
+        Value::Text(text) => text.clone(),
+        Value::Bool(value) => Text::literal(value.to_string()),
+        Value::Integer(number) => Text::literal(number.to_string()),
+        Value::Float(number) => Text::literal(number.to_string()),
+        Value::List(_) => joined(node),
+        Value::Table(_) => json(node),
+    }
+}
+
+/// Writes the elements of a list with commas and no blanks: the agent trims none.
+fn joined(node: &Node) -> Text {
+    let mut out = Text::default();
+    for (at, item) in node.as_list().unwrap_or_default().iter().enumerate() {
+        if at > 0 {
+            out.push_literal(",");
+        }
+        push(&mut out, &plain(item));
+    }
+    out
+}
+
+/// Writes compact JSON, the references of strings standing inside their quotes.
+fn json(node: &Node) -> Text {
+    let mut out = Text::default();
+    push_json(&mut out, node);
+    out
+}
+
+fn push_json(out: &mut Text, node: &Node) {
+    match &node.value {
+        Value::Text(text) => push_json_string(out, text),
+        Value::List(items) => {
+            out.push_literal("[");
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push_literal(",");
+                }
+                push_json(out, item);
+            }
+            out.push_literal("]");
+        }
+        Value::Table(table) => {
+            out.push_literal("{");
+            for (at, entry) in table.entries.iter().enumerate() {
+                if at > 0 {
+                    out.push_literal(",");
+                }
+                push_json_string(out, &Text::literal(entry.key.as_str()));
+                out.push_literal(":");
+                push_json(out, &entry.node);
+            }
+            out.push_literal("}");
+        }
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) => push(out, &plain(node)),
+    }
+}
+
+fn push_json_string(out: &mut Text, text: &Text) {
+    use crate::profile::node::Piece;
+    out.push_literal("\"");
+    for piece in &text.pieces {
+        match piece {
+            Piece::Literal(literal) => out.push_literal(&crate::format::json::escape(literal)),
+            Piece::Var { .. } | Piece::Instance(_) => out.pieces.push(piece.clone()),
+        }
+    }
+    out.push_literal("\"");
+}
+
+fn push(out: &mut Text, text: &Text) {
+    use crate::profile::node::Piece;
+    for piece in &text.pieces {
+        match piece {
+            Piece::Literal(literal) => out.push_literal(literal),
+            Piece::Var { .. } | Piece::Instance(_) => out.pieces.push(piece.clone()),
+        }
+    }
+}

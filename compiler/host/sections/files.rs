@@ -1,0 +1,119 @@
+//! `[files."/path"]`: files by their path on the host.
+
+use std::sync::Arc;
+
+use crate::host::item::{Item, cause, items};
+use crate::host::leaf::Cause;
+use crate::host::tree::Tree;
+use crate::host::{Context, diags};
+use crate::profile::load::relative_to;
+use crate::profile::node::{Entry, Node, Table, Text};
+
+/// What is in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Text of the profile, with references where the host knows more.
+    Text(Text, Cause),
+    /// The bytes of a file beside the profile.
+    Bytes(Vec<u8>, Cause),
+}
+
+/// A file in one launch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileState {
+    /// The content.
+    pub body: Body,
+    /// Mode as four octal digits.
+    pub mode: String,
+    /// Owner.
+    pub owner: String,
+    /// Group.
+    pub group: String,
+}
+
+pub(crate) fn files(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Item<FileState>> {
+    let lower = |entry: &Entry| {
+        let table = entry.node.as_table()?;
+        let leaf = format!("files.\"{}\"", entry.key);
+        let body = body(entry, table, &leaf, ("content", "source"), ctx)?;
+        let text = |key: &str, default: &str| table.get(key).and_then(Node::as_str).unwrap_or(default).to_owned();
+        let owner = text("owner", "root");
+        let group = text("group", "root");
+        Some(FileState { body, mode: four_digits(&text("mode", "0644")), owner, group })
+    };
+    items(tree.get("files"), &["files"], count, lower)
+}
+
+/// Returns a mode with its leading zero: `644` is `0644`.
+fn four_digits(mode: &str) -> String {
+    format!("{mode:0>4}")
+}
+
+/// Reads a content that stands in the profile under the first key, or in a file that the second names.
+pub(crate) fn body(entry: &Entry, table: &Table, leaf: &str, keys: (&str, &str), ctx: &mut Context<'_>) -> Option<Body> {
+    let content = table.entry(keys.0);
+    let source = table.entry(keys.1);
+    match (content, source) {
+        (Some(content), None) => {
+            let text = content.node.as_text()?.clone();
+            Some(Body::Text(text, cause(&content.node, format!("{leaf}.{}", keys.0))))
+        }
+        (None, Some(source)) => {
+            let bytes = read(&source.node, ctx)?;
+            Some(Body::Bytes(bytes, cause(&source.node, format!("{leaf}.{}", keys.1))))
+        }
+        (Some(content), Some(source)) => {
+            ctx.report.push(diags::two_contents(source.key_span, content.key_span, keys));
+            None
+        }
+        (None, None) => {
+            ctx.report.push(diags::no_content(entry.key_span, &entry.key, keys));
+            None
+        }
+    }
+}
+
+/// Reads the file that a `source` names, relative to the file that says so.
+pub(crate) fn read(node: &Node, ctx: &mut Context<'_>) -> Option<Vec<u8>> {
+    let path = node.as_str()?;
+    let from = ctx.sources.get(node.span.file).map(|file| file.name.as_str()).unwrap_or_default();
+    let path = relative_to(from, path);
+    match ctx.world.read(&path) {
+        Ok(bytes) => Some(bytes),
+        Err(error) => {
+            ctx.report.push(diags::unreadable(node.span, &path, &error));
+            None
+        }
+    }
+}
+
+impl Body {
+    /// The leaf behind the content.
+    #[must_use]
+    pub fn cause(&self) -> &Cause {
+        match self {
+            Self::Text(_, cause) | Self::Bytes(_, cause) => cause,
+        }
+    }
+
+    /// Says whether only the host can know it.
+    #[must_use]
+    pub fn needs_host(&self) -> bool {
+        matches!(self, Self::Text(text, _) if text.needs_host())
+    }
+
+    /// The text of a body, where it is text without references.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text, _) => text.as_literal(),
+            Self::Bytes(bytes, _) => std::str::from_utf8(bytes).ok(),
+        }
+    }
+
+    /// A body of parbake's own.
+    #[must_use]
+    pub fn own(text: &str, span: crate::source::Span, leaf: &Arc<str>) -> Self {
+        Self::Text(Text::literal(text), Cause { span, leaf: Arc::clone(leaf) })
+    }
+}

@@ -1,0 +1,63 @@
+//! `[lints]`: levels by name, perhaps only for some places.
+
+use crate::host::tree::Tree;
+use crate::host::{Context, diags};
+use crate::profile::keypath::KeyPath;
+use crate::profile::node::Node;
+use crate::source::Span;
+
+/// The level of a lint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Says nothing.
+    Allow,
+    /// A warning.
+    Warn,
+    /// An error.
+    Deny,
+}
+
+/// One setting of `[lints]`.
+#[derive(Clone, Debug)]
+pub struct LintSetting {
+    /// Name of the lint.
+    pub lint: String,
+    /// Where it is named.
+    pub span: Span,
+    /// The level.
+    pub level: Level,
+    /// The places it is for; empty means all.
+    pub at: Vec<KeyPath>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+pub(crate) fn lints(tree: &Tree, ctx: &mut Context<'_>) -> Vec<LintSetting> {
+    let entries = tree.get("lints").map(Tree::entries).unwrap_or_default();
+    let mut settings = Vec::new();
+    for (name, tree) in entries {
+        let Some(node) = tree.value_at(0) else { continue };
+        let Some(setting) = setting(&name.value, name.span, &node) else { continue };
+        match crate::diagnostic::Code::find(&setting.lint) {
+            Some(code) if code.id.starts_with('L') => {}
+            Some(_) | None => ctx.report.push(diags::unknown_lint(name.span, &name.value)),
+        }
+        settings.push(setting);
+    }
+    settings
+}
+
+fn setting(lint: &str, span: Span, node: &Node) -> Option<LintSetting> {
+    let table = node.as_table();
+    let word = node.as_str().or_else(|| table?.get("level")?.as_str())?;
+    let level = match word {
+        "allow" => Level::Allow,
+        "warn" => Level::Warn,
+        "deny" => Level::Deny,
+        _ => return None,
+    };
+    let at = table.and_then(|table| table.get("at")).and_then(Node::as_list).unwrap_or_default();
+    let at = at.iter().filter_map(Node::as_str).filter_map(KeyPath::parse).collect();
+    let reason = table.and_then(|table| table.get("reason")).and_then(Node::as_str).map(str::to_owned);
+    Some(LintSetting { lint: lint.to_owned(), span, level, at, reason })
+}

@@ -1,0 +1,152 @@
+//! `[scripts.NAME]`: the user's own scripts, verbatim.
+
+use super::files::{Body, body};
+use crate::host::item::{Item, cause, items};
+use crate::host::leaf::{Cause, Deciding, Reason, Scope};
+use crate::host::tree::Tree;
+use crate::host::{Context, diags};
+use crate::profile::node::{Entry, Node, Text};
+use crate::reader::go;
+
+/// When a script runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScriptPhase {
+    /// In the image.
+    Bake,
+    /// On the host.
+    Boot,
+}
+
+/// Where a boot step stands between Docker and the agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Order {
+    /// Before dockerd starts.
+    BeforeDocker,
+    /// Docker is up, the agent has not joined.
+    AfterDocker,
+    /// The agent has joined.
+    AfterAgent,
+}
+
+/// How often a boot step runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Every {
+    /// Once per instance.
+    Instance,
+    /// At each boot.
+    Boot,
+}
+
+/// A script in one launch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScriptState {
+    /// When it runs.
+    pub phase: ScriptPhase,
+    /// Where it stands at boot.
+    pub order: Order,
+    /// How often.
+    pub every: Every,
+    /// After how many seconds it is killed.
+    pub timeout_seconds: u64,
+    /// The script.
+    pub body: Body,
+    /// Its environment, each with its place.
+    pub env: Vec<(String, Text, Cause)>,
+}
+
+pub(crate) fn scripts(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Item<ScriptState>> {
+    let has_agent = tree.get("ecs").is_some();
+    let lower = |entry: &Entry| {
+        let table = entry.node.as_table()?;
+        let leaf = format!("scripts.{}", entry.key);
+        let word = |key: &str| table.get(key).and_then(Node::as_str);
+        let state = ScriptState {
+            phase: if word("phase")? == "bake" { ScriptPhase::Bake } else { ScriptPhase::Boot },
+            order: order(word("order").unwrap_or("after-docker")),
+            every: if word("every") == Some("boot") { Every::Boot } else { Every::Instance },
+            timeout_seconds: seconds(word("timeout").unwrap_or("10m")),
+            env: env(table.get("env"), &leaf),
+            body: body(entry, table, &leaf, ("run", "source"), ctx)?,
+        };
+        check(entry, &state, has_agent, ctx);
+        Some(state)
+    };
+    let mut scripts = items(tree.get("scripts"), &["scripts"], count, lower);
+    for script in &mut scripts {
+        if script.first().is_some_and(|state| state.phase == ScriptPhase::Boot) {
+            say_boot(&mut script.deciding);
+        } else if let Some(span) = script.deciding.span.filter(|_| script.deciding.scope > Scope::Fixed) {
+            ctx.report.push(diags::late_value_in_baked_script(span, &script.name.text, &script.deciding.reason.to_string()));
+        }
+    }
+    scripts
+}
+
+/// A boot script is late whatever its leaves say.
+fn say_boot(deciding: &mut Deciding) {
+    if deciding.scope == Scope::Fixed {
+        deciding.scope = Scope::Launch;
+        deciding.reason = Reason::ScriptPhase;
+    }
+}
+
+fn order(word: &str) -> Order {
+    match word {
+        "before-docker" => Order::BeforeDocker,
+        "after-agent" => Order::AfterAgent,
+        _ => Order::AfterDocker,
+    }
+}
+
+/// Whole seconds of a checked duration, at least one.
+fn seconds(text: &str) -> u64 {
+    let nanoseconds = go::parse_duration(text).unwrap_or(0);
+    u64::try_from(nanoseconds / 1_000_000_000).unwrap_or(0).max(1)
+}
+
+fn env(node: Option<&Node>, leaf: &str) -> Vec<(String, Text, Cause)> {
+    let table = node.and_then(Node::as_table);
+    let entries = table.map(|table| table.entries.as_slice()).unwrap_or_default();
+    let variable = |entry: &Entry| {
+        let place = cause(&entry.node, format!("{leaf}.env.{}", entry.key));
+        Some((entry.key.clone(), entry.node.as_text()?.clone(), place))
+    };
+    entries.iter().filter_map(variable).collect()
+}
+
+fn check(entry: &Entry, state: &ScriptState, has_agent: bool, ctx: &mut Context<'_>) {
+    let span = state.body.cause().span;
+    let starts_right = match &state.body {
+        Body::Text(text, _) => text.as_literal().is_some_and(|text| text.starts_with("#!")),
+        Body::Bytes(bytes, _) => bytes.starts_with(b"#!"),
+    };
+    if !starts_right {
+        ctx.report.push(diags::no_interpreter(span, &entry.key));
+    }
+    if state.order == Order::AfterAgent && !has_agent {
+        let at = entry.node.as_table().and_then(|table| table.entry("order")).map_or(entry.key_span, |order| order.node.span);
+        ctx.report.push(diags::order_without_agent(at));
+    }
+    let Some(text) = state.body.as_text().filter(|_| state.phase == ScriptPhase::Bake) else { return };
+    if let Some(word) = host_word(text) {
+        ctx.report.push(diags::baked_script_reads_host(span, &entry.key, word));
+    }
+}
+
+/// What a script in an image must not ask, since the answer is the build host's.
+const HOST_WORDS: &[&str] = &["169.254.169.254", "hostname", "uuidgen", "ssh-keygen", "ec2-metadata", "/etc/machine-id"];
+
+/// Finds a word of [`HOST_WORDS`] that stands as a word of its own outside comments.
+fn host_word(text: &str) -> Option<&'static str> {
+    let code = |line: &&str| !line.trim_start().starts_with('#');
+    text.lines().filter(code).find_map(|line| HOST_WORDS.iter().copied().find(|word| has_word(line, word)))
+}
+
+fn has_word(line: &str, word: &str) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    line.match_indices(word).any(|(at, _)| {
+        let before = line.get(..at).and_then(|text| text.chars().next_back());
+        let after = line.get(at + word.len()..).and_then(|text| text.chars().next());
+        !before.is_some_and(|c| part(c) || c == '/' || c == '.') && !after.is_some_and(part)
+    })
+}

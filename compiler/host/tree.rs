@@ -1,0 +1,257 @@
+//! The trees of all launches laid over each other: one tree whose leaves know every launch.
+
+use std::sync::Arc;
+
+use super::leaf::{Deciding, Leaf, Reason, Scope};
+use crate::catalog::{ListKind, Type};
+use crate::profile::keypath::KeyPath;
+use crate::profile::node::{Entry, Node, Table, Value};
+use crate::source::{Span, Spanned};
+
+/// A tree over all launches.
+#[derive(Clone, Debug)]
+pub(crate) enum Tree {
+    /// One value, or a list that is replaced whole.
+    Leaf(Leaf<Node>),
+    /// A list whose elements are leaves of their own.
+    Set(Vec<Leaf<Node>>),
+    /// A table.
+    Table(Branch),
+}
+
+/// A table over all launches.
+#[derive(Clone, Debug)]
+pub(crate) struct Branch {
+    /// The keys, each with the place of its first mention.
+    entries: Vec<(Spanned<String>, Tree)>,
+    /// Where the table stands in each launch; `None` where the launch does not have it.
+    spans: Vec<Option<Span>>,
+}
+
+/// What decides the scope beside the values.
+pub(crate) struct Overlay<'a> {
+    /// Names of the launches.
+    pub(crate) launches: &'a [String],
+    /// The paths of `image.late`.
+    pub(crate) late: &'a [KeyPath],
+}
+
+impl Overlay<'_> {
+    /// Lays one table of each launch over the others. `ty` is the type of all.
+    pub(crate) fn tables(&self, tables: &[Option<(&Table, Span)>], ty: &Type, path: &KeyPath) -> Tree {
+        let mut keys: Vec<Spanned<String>> = Vec::new();
+        for entry in tables.iter().flatten().flat_map(|(table, _)| &table.entries) {
+            if !keys.iter().any(|key| key.value == entry.key) {
+                keys.push(Spanned::new(entry.key.clone(), entry.key_span));
+            }
+        }
+        let below = |key: Spanned<String>| {
+            let nodes: Vec<Option<&Node>> = tables.iter().map(|table| table.and_then(|(table, _)| table.get(&key.value))).collect();
+            let path = path.child(&key.value);
+            let tree = self.nodes(&nodes, ty.below(&key.value).as_ref(), &path);
+            (key, tree)
+        };
+        let entries = keys.into_iter().map(below).collect();
+        Tree::Table(Branch { entries, spans: tables.iter().map(|table| table.map(|(_, span)| span)).collect() })
+    }
+
+    fn nodes(&self, nodes: &[Option<&Node>], ty: Option<&Type>, path: &KeyPath) -> Tree {
+        let all_tables = nodes.iter().flatten().all(|node| node.as_table().is_some());
+        let table_type = ty.and_then(|ty| table_type(ty, nodes));
+        if let Some(ty) = table_type.filter(|_| all_tables) {
+            let tables: Vec<_> = nodes.iter().map(|node| node.and_then(|node| Some((node.as_table()?, node.span)))).collect();
+            return self.tables(&tables, &ty, path);
+        }
+        let is_set = matches!(ty, Some(Type::List { kind: ListKind::Set, .. }));
+        if is_set {
+            return Tree::Set(self.set(nodes, path));
+        }
+        Tree::Leaf(self.leaf(nodes.iter().map(|node| node.cloned()).collect(), path))
+    }
+
+    fn set(&self, nodes: &[Option<&Node>], path: &KeyPath) -> Vec<Leaf<Node>> {
+        let mut elements: Vec<Vec<Option<Node>>> = Vec::new();
+        for (launch, node) in nodes.iter().enumerate() {
+            for item in node.and_then(Node::as_list).unwrap_or_default() {
+                let same = |held: &&mut Vec<Option<Node>>| held.iter().flatten().any(|other| other.value.same(&item.value));
+                let slot = match elements.iter_mut().find(same) {
+                    Some(held) => held.get_mut(launch),
+                    None => {
+                        elements.push(vec![None; nodes.len()]);
+                        elements.last_mut().and_then(|held| held.get_mut(launch))
+                    }
+                };
+                if let Some(slot) = slot {
+                    *slot = Some(item.clone());
+                }
+            }
+        }
+        elements.into_iter().map(|held| self.leaf(held, path)).collect()
+    }
+
+    fn leaf(&self, nodes: Vec<Option<Node>>, path: &KeyPath) -> Leaf<Node> {
+        let (scope, reason) = self.scope(&nodes, path);
+        let spanned = |node: Node| Spanned::new(node.clone(), node.span);
+        Leaf { path: path.clone(), scope, reason, held: nodes.into_iter().map(|node| node.map(spanned)).collect() }
+    }
+
+    /// The widest of what speaks: the host, `image.late`, a launch variable, a difference.
+    fn scope(&self, nodes: &[Option<Node>], path: &KeyPath) -> (Scope, Reason) {
+        if let Some(reference) = nodes.iter().flatten().find_map(host_reference) {
+            return (Scope::Host, Reason::HostValue(reference));
+        }
+        if let Some(name) = nodes.iter().flatten().find_map(launch_var) {
+            return (Scope::Launch, Reason::LaunchVar(name));
+        }
+        if let Some((a, b)) = self.difference(nodes) {
+            return (Scope::Launch, Reason::Differs(a, b));
+        }
+        if self.late.iter().any(|late| path.is_within(late)) {
+            return (Scope::Launch, Reason::Late);
+        }
+        (Scope::Fixed, Reason::Same)
+    }
+
+    fn difference(&self, nodes: &[Option<Node>]) -> Option<(String, String)> {
+        let first = nodes.first()?;
+        let same = |node: &Option<Node>| match (first, node) {
+            (Some(a), Some(b)) => a.value.same(&b.value),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        let at = nodes.iter().position(|node| !same(node))?;
+        Some((self.launches.first()?.clone(), self.launches.get(at)?.clone()))
+    }
+}
+
+/// Returns the type as one of a table, choosing among several by what stands there.
+fn table_type(ty: &Type, nodes: &[Option<&Node>]) -> Option<Type> {
+    match ty {
+        Type::Table(_) | Type::Map { .. } => Some(*ty),
+        Type::OneOf(types) => types.iter().find_map(|ty| table_type(ty, nodes)),
+        Type::Bool
+        | Type::Integer { .. }
+        | Type::Float { .. }
+        | Type::Text(_)
+        | Type::Multiline
+        | Type::Verbatim
+        | Type::Enum(_)
+        | Type::Duration { .. }
+        | Type::List { .. }
+        | Type::Any => None,
+    }
+}
+
+/// Finds the first `${instance.…}` in a value.
+pub(crate) fn host_reference(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Text(text) => text.instance_values().next().map(|value| value.reference()),
+        Value::List(items) => items.iter().find_map(host_reference),
+        Value::Table(table) => table.entries.iter().find_map(|entry| host_reference(&entry.node)),
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) => None,
+    }
+}
+
+/// Finds the first launch-scoped variable in a value.
+fn launch_var(node: &Node) -> Option<String> {
+    if node.launch_var.is_some() {
+        return node.launch_var.clone();
+    }
+    match &node.value {
+        Value::List(items) => items.iter().find_map(launch_var),
+        Value::Table(table) => table.entries.iter().find_map(|entry| launch_var(&entry.node)),
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) => None,
+    }
+}
+
+impl Tree {
+    /// Returns what stands under a key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+        self.entries().iter().find(|(name, _)| name.value == key).map(|(_, tree)| tree)
+    }
+
+    /// Returns what stands under a path of keys.
+    pub(crate) fn at(&self, keys: &[&str]) -> Option<&Self> {
+        keys.iter().try_fold(self, |tree, key| tree.get(key))
+    }
+
+    /// Returns the entries where this is a table.
+    pub(crate) fn entries(&self) -> &[(Spanned<String>, Self)] {
+        match self {
+            Self::Table(branch) => &branch.entries,
+            Self::Leaf(_) | Self::Set(_) => &[],
+        }
+    }
+
+    /// Returns the leaf under a key.
+    pub(crate) fn leaf(&self, key: &str) -> Option<&Leaf<Node>> {
+        match self.get(key)? {
+            Self::Leaf(leaf) => Some(leaf),
+            Self::Set(_) | Self::Table(_) => None,
+        }
+    }
+
+    /// Returns the elements of the set under a key; none where it is not given.
+    pub(crate) fn set(&self, key: &str) -> &[Leaf<Node>] {
+        match self.get(key) {
+            Some(Self::Set(elements)) => elements,
+            Some(Self::Leaf(_) | Self::Table(_)) | None => &[],
+        }
+    }
+
+    /// Lists every leaf from here down.
+    pub(crate) fn leaves(&self) -> Vec<&Leaf<Node>> {
+        match self {
+            Self::Leaf(leaf) => vec![leaf],
+            Self::Set(elements) => elements.iter().collect(),
+            Self::Table(branch) => branch.entries.iter().flat_map(|(_, tree)| tree.leaves()).collect(),
+        }
+    }
+
+    /// Returns the leaf where this is one.
+    pub(crate) fn as_leaf(&self) -> Option<&Leaf<Node>> {
+        match self {
+            Self::Leaf(leaf) => Some(leaf),
+            Self::Set(_) | Self::Table(_) => None,
+        }
+    }
+
+    /// Returns the string under a key in one launch.
+    pub(crate) fn text(&self, key: &str, launch: usize) -> Option<String> {
+        self.leaf(key)?.at(launch)?.as_str().map(str::to_owned)
+    }
+
+    /// Puts the value of one launch together again.
+    pub(crate) fn value_at(&self, launch: usize) -> Option<Node> {
+        match self {
+            Self::Leaf(leaf) => leaf.at(launch).cloned(),
+            Self::Set(elements) => {
+                let items: Vec<Node> = elements.iter().filter_map(|leaf| leaf.at(launch).cloned()).collect();
+                let span = items.first()?.span;
+                Some(Node::new(Value::List(items), span))
+            }
+            Self::Table(branch) => {
+                let span = branch.spans.get(launch).copied().flatten()?;
+                let entry = |(key, tree): &(Spanned<String>, Self)| {
+                    let node = tree.value_at(launch)?;
+                    Some(Entry { key: key.value.clone(), key_span: key.span, node })
+                };
+                let entries = branch.entries.iter().filter_map(entry).collect();
+                Some(Node::new(Value::Table(Table { entries }), span))
+            }
+        }
+    }
+
+    /// Returns the leaf with the widest scope below; of several, the first.
+    pub(crate) fn deciding(&self) -> Deciding {
+        let nothing = Deciding { scope: Scope::Fixed, reason: Reason::Same, leaf: Arc::from(""), span: None };
+        let mut leaves = self.leaves().into_iter().map(Leaf::deciding);
+        let first = leaves.next().unwrap_or(nothing);
+        leaves.fold(first, Deciding::widest)
+    }
+
+    /// Returns a place that stands for all below: the first there is.
+    pub(crate) fn span(&self) -> Option<Span> {
+        self.leaves().iter().find_map(|leaf| leaf.first()).map(|held| held.span)
+    }
+}

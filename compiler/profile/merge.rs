@@ -1,0 +1,69 @@
+//! Puts one tree on top of another: tables key by key, sets element by element, the rest whole.
+
+use super::diags;
+use super::keypath::KeyPath;
+use super::node::{Entry, Node, Table, Value};
+use crate::catalog::{ListKind, Type};
+use crate::diagnostic::Report;
+
+/// Puts `over` on top of `base`; `ty` is the type of both.
+pub(crate) fn table(base: &mut Table, over: Table, ty: &Type) {
+    for entry in over.entries {
+        let below = ty.below(&entry.key);
+        match base.entry_mut(&entry.key) {
+            Some(existing) => self::entry(existing, entry, below.as_ref()),
+            None => base.entries.push(entry),
+        }
+    }
+}
+
+fn entry(base: &mut Entry, over: Entry, ty: Option<&Type>) {
+    let is_set = matches!(ty, Some(Type::List { kind: ListKind::Set, .. }));
+    let merges = matches!(ty, Some(Type::Table(_) | Type::Map { .. }));
+    match (&mut base.node.value, over.node.value) {
+        (Value::List(items), Value::List(more)) if is_set => extend(items, more),
+        (Value::Table(inner), Value::Table(more)) if merges => {
+            if let Some(ty) = ty {
+                table(inner, more, ty);
+            }
+            // Where a table is missing a key, the file that spoke last is the one to look at.
+            base.node.span = over.node.span;
+        }
+        (slot, value) => {
+            *slot = value;
+            base.node.span = over.node.span;
+            base.key_span = over.key_span;
+        }
+    }
+}
+
+/// Adds the elements that are not there yet, in the order of first mention.
+fn extend(items: &mut Vec<Node>, more: Vec<Node>) {
+    for node in more {
+        if !items.iter().any(|item| item.value.same(&node.value)) {
+            items.push(node);
+        }
+    }
+}
+
+/// Drops the key paths of an `unset` list; one that names nothing is a mistake.
+pub(crate) fn unset(base: &mut Table, list: &Node, report: &mut Report) {
+    for item in list.as_list().unwrap_or_default() {
+        let Some(text) = item.as_str() else { continue };
+        let removed = KeyPath::parse(text).and_then(|path| remove(base, path.keys()));
+        if removed.is_none() {
+            report.push(diags::unset_nothing(item.span, text));
+        }
+    }
+}
+
+fn remove(table: &mut Table, keys: &[String]) -> Option<Entry> {
+    let (first, rest) = keys.split_first()?;
+    if rest.is_empty() {
+        return table.remove(first);
+    }
+    match &mut table.entry_mut(first)?.node.value {
+        Value::Table(inner) => remove(inner, rest),
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) | Value::List(_) => None,
+    }
+}

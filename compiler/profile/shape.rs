@@ -1,0 +1,194 @@
+//! The language: which keys a profile may have, of which type, with their words for people.
+//!
+//! One tree of tables serves the checker, the merger, the JSON Schema and `parbake explain`.
+
+mod host;
+mod image;
+mod launch;
+
+use super::keypath::KeyPath;
+use crate::catalog::{Field, Grammar, ListKind, Type};
+
+/// A set of texts of one grammar.
+macro_rules! set_of {
+    ($of:expr) => {
+        Type::List {
+            of: &$of,
+            kind: ListKind::Set,
+        }
+    };
+}
+/// A sequence of texts of one grammar.
+macro_rules! sequence_of {
+    ($of:expr) => {
+        Type::List {
+            of: &$of,
+            kind: ListKind::Sequence,
+        }
+    };
+}
+pub(crate) use {sequence_of, set_of};
+
+/// Writes one row of a table: key, type, default, words.
+const fn field(key: &'static str, ty: Type, default: &'static str, doc: &'static str) -> Field {
+    Field {
+        key,
+        ty,
+        required: false,
+        unit: "",
+        default,
+        doc,
+    }
+}
+
+/// The same row for a key that must be given.
+const fn required(mut field: Field) -> Field {
+    field.required = true;
+    field
+}
+
+/// The same row with a unit.
+const fn unit(mut field: Field, unit: &'static str) -> Field {
+    field.unit = unit;
+    field
+}
+
+/// The keys that make a file a profile; a variant has none of them.
+const HEADER: &[Field] = &[
+    required(field(
+        "name",
+        Type::Text(Grammar::Name),
+        "",
+        "Name of the profile: of its bundle's directory, its image and its launch templates.",
+    )),
+    required(field(
+        "edition",
+        Type::Enum(&["2026"]),
+        "",
+        "Edition of the language. Rules may only tighten with a new edition.",
+    )),
+    field(
+        "extends",
+        sequence_of!(Type::Text(Grammar::SourcePath)),
+        "",
+        "Profiles that this one builds on, left to right, then this file; paths relative to this file.",
+    ),
+    field(
+        "vars",
+        Type::Map {
+            key: Grammar::VarName,
+            of: &Type::Any,
+        },
+        "",
+        "Variables for `${var.NAME}`: a value, or `{ scope = \"launch\", type = \"string\", default = ... }`.",
+    ),
+    field(
+        "variants",
+        Type::Map {
+            key: Grammar::Name,
+            of: &Type::Table(VARIANT),
+        },
+        "",
+        "Overlays of the profile: one image, one user-data for each.",
+    ),
+];
+
+/// What a variant may hold beside the sections.
+const VARIANT_ONLY: &[Field] = &[field(
+    "vars",
+    Type::Map {
+        key: Grammar::VarName,
+        of: &Type::Any,
+    },
+    "",
+    "Values of variables in this variant.",
+)];
+
+const fn join<const N: usize>(parts: &[&[Field]]) -> [Field; N] {
+    let mut out = [field("", Type::Bool, "", ""); N];
+    let mut at = 0;
+    let mut part = 0;
+    while part < parts.len() {
+        let mut row = 0;
+        while row < parts[part].len() {
+            out[at] = parts[part][row];
+            at += 1;
+            row += 1;
+        }
+        part += 1;
+    }
+    out
+}
+
+const ROOT_PARTS: &[&[Field]] = &[HEADER, COMMON, host::SECTIONS, image::SECTIONS, launch::SECTIONS];
+const VARIANT_PARTS: &[&[Field]] = &[VARIANT_ONLY, COMMON, host::SECTIONS, image::SECTIONS, launch::SECTIONS];
+
+const fn size(parts: &[&[Field]]) -> usize {
+    let mut total = 0;
+    let mut part = 0;
+    while part < parts.len() {
+        total += parts[part].len();
+        part += 1;
+    }
+    total
+}
+
+static ROOT_FIELDS: [Field; size(ROOT_PARTS)] = join(ROOT_PARTS);
+const VARIANT_FIELDS: [Field; size(VARIANT_PARTS)] = join(VARIANT_PARTS);
+const VARIANT: &[Field] = &VARIANT_FIELDS;
+
+/// Keys of profiles and variants alike that are no section.
+const COMMON: &[Field] = &[
+    field(
+        "description",
+        Type::Text(Grammar::Line),
+        "",
+        "One line on what the host is for; becomes the description of the launch template's version.",
+    ),
+    field(
+        "unset",
+        set_of!(Type::Text(Grammar::KeyPath)),
+        "",
+        "Key paths to drop from what `extends`, or the profile under a variant, gave.",
+    ),
+];
+
+/// The whole language.
+pub static PROFILE: Type = Type::Table(&ROOT_FIELDS);
+
+/// Key paths that a variant may not touch: one image serves all variants.
+pub(super) const NOT_OVERLAYABLE: &[&[&str]] = &[
+    &["host", "base"],
+    &["host", "arch"],
+    &["image"],
+    &["packages", "repositories"],
+];
+
+/// Sections whose strings may hold values that only the host knows.
+const HOST_VALUES: &[&[&str]] = &[
+    &["ecs"],
+    &["docker", "daemon"],
+    &["docker", "daemon-extra"],
+    &["files"],
+    &["hosts"],
+    &["units"],
+    &["scripts"],
+];
+
+/// Says whether a string at a path may hold `${instance.…}`.
+pub(super) fn takes_host_values(path: &KeyPath) -> bool {
+    let within = |keys: &&&[&str]| path.is_within(&KeyPath::from(**keys));
+    HOST_VALUES.iter().find(within).is_some()
+}
+
+/// Finds the type of the value at a key path, and its row where it has one.
+#[must_use]
+pub fn lookup(path: &KeyPath) -> Option<(Type, Option<&'static Field>)> {
+    let mut ty = PROFILE;
+    let mut row = None;
+    for key in path.keys() {
+        row = ty.field(key);
+        ty = ty.below(key)?;
+    }
+    Some((ty, row))
+}

@@ -1,0 +1,78 @@
+//! From TOML text to a tree with places. The only module that sees TOML.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::diags;
+use super::node::{Entry, Node, Table, Text, Value};
+use crate::diagnostic::Report;
+use crate::source::{FileId, Span};
+
+/// Reads a text; every syntax error goes into the report, and what could be read comes back.
+pub(super) fn parse(text: &str, file: FileId, report: &mut Report) -> Table {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        let range = error.span().unwrap_or(0..0);
+        report.push(diags::syntax(span(file, &range), error.message()));
+    }
+    Reader { file, report }.table(table.get_ref())
+}
+
+struct Reader<'r> {
+    file: FileId,
+    report: &'r mut Report,
+}
+
+impl Reader<'_> {
+    fn table(&mut self, table: &DeTable<'_>) -> Table {
+        let mut entries: Vec<Entry> = Vec::with_capacity(table.len());
+        for (key, value) in table {
+            if let Some(node) = self.node(value) {
+                entries.push(Entry {
+                    key: key.get_ref().to_string(),
+                    key_span: span(self.file, &key.span()),
+                    node,
+                });
+            }
+        }
+        // The parser keeps its keys sorted; a profile is read in the order in which it was written.
+        entries.sort_by_key(|entry| entry.key_span);
+        Table { entries }
+    }
+
+    fn node(&mut self, spanned: &Spanned<DeValue<'_>>) -> Option<Node> {
+        let at = span(self.file, &spanned.span());
+        let value = match spanned.get_ref() {
+            DeValue::String(text) => Value::Text(Text::literal(text.as_ref())),
+            DeValue::Boolean(value) => Value::Bool(*value),
+            DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
+                Ok(number) => Value::Integer(number),
+                Err(_) => return self.refuse(diags::integer_too_large(at)),
+            },
+            DeValue::Float(number) => match number.as_str().parse::<f64>() {
+                Ok(number) if number.is_finite() => Value::Float(number),
+                _ => return self.refuse(diags::float_not_finite(at)),
+            },
+            DeValue::Datetime(_) => return self.refuse(diags::datetime(at)),
+            DeValue::Array(items) => {
+                Value::List(items.iter().filter_map(|item| self.node(item)).collect())
+            }
+            DeValue::Table(table) => Value::Table(self.table(table)),
+        };
+        Some(Node::new(value, at))
+    }
+
+    fn refuse(&mut self, diagnostic: crate::diagnostic::Diagnostic) -> Option<Node> {
+        self.report.push(diagnostic);
+        None
+    }
+}
+
+fn span(file: FileId, range: &std::ops::Range<usize>) -> Span {
+    let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    Span {
+        file,
+        start: narrow(range.start),
+        end: narrow(range.end),
+    }
+}
