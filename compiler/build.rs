@@ -1,2 +1,36 @@
-//! Turns the catalogues under schemas/ into static tables.
-fn main() {}
+//! Turns the catalogues under schemas/ into static tables, so that nothing is parsed at run time.
+//!
+//! One module per catalogue: it declares the row as it stands in the TOML and writes the same row as
+//! a Rust literal. A mistake in a catalogue ends the build with the file and the place in it.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a build script reads files, writes files and ends with a message"
+)]
+
+#[path = "build/base.rs"]
+mod base;
+#[path = "build/ecs.rs"]
+mod ecs;
+#[path = "build/literal.rs"]
+mod literal;
+#[path = "build/types.rs"]
+mod types;
+
+use std::path::{Path, PathBuf};
+
+fn main() {
+    println!("cargo:rerun-if-changed=schemas");
+    println!("cargo:rerun-if-changed=compiler/build");
+    let schemas = Path::new("schemas");
+    write("ecs.rs", &ecs::generate(&schemas.join("ecs-agent.toml")));
+    write("base.rs", &base::generate(&schemas.join("bases")));
+}
+
+/// Writes one generated file where `include!` finds it.
+fn write(name: &str, text: &str) {
+    let path = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets OUT_DIR")).join(name);
+    std::fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+}

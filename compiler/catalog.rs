@@ -4,6 +4,12 @@
 //! The rows live under schemas/ and are turned into these tables when parbake is built
 //! (compiler/build.rs); nothing is parsed at run time. A leaf: knows no profile and no plan.
 
+pub mod base;
+pub mod ecs;
 pub mod types;
+pub mod version;
 
+pub use base::{BASES, Base, Fact, base};
+pub use ecs::{ECS_VARIABLES, EcsVariable, ecs_variable};
 pub use types::{Field, Grammar, ListKind, Type};
+pub use version::Version;

@@ -211,6 +211,14 @@ pub enum Grammar {
     Version,
     /// An attribute or label name of the ECS API, `[A-Za-z0-9_./-]{1,128}`.
     AttributeName,
+    /// A value of an ECS attribute: 1 to 128 letters, digits and `- _ . @ / \ :` or blanks inside.
+    AttributeValue,
+    /// A key of an ECS tag: 1 to 128 characters, not beginning with `aws:` in any case.
+    TagKey,
+    /// A value of an ECS tag: up to 256 characters, may be empty.
+    TagValue,
+    /// A Unix socket, `unix:///path`.
+    UnixSocket,
     /// A log driver option or another word without blanks, quotes and control characters.
     Word,
     /// `default`, `user[:group]` or `uid[:gid]`.
