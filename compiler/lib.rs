@@ -6,6 +6,7 @@ pub mod bundle;
 pub mod catalog;
 pub mod diagnostic;
 pub mod format;
+pub mod grammar;
 pub mod plan;
 pub mod source;
 
