@@ -1,19 +1,20 @@
 //! The plan: every step in one order, each with its phase and the leaf that put it there.
 //!
-//! Knows the host and the resource graph; writes no text.
+//! Lowers the host to a resource graph, orders it, and gives each step its phase. Writes no text.
 
+pub mod action;
+mod diags;
+mod graph;
+mod lower;
+
+use crate::diagnostic::Report;
+use crate::host::leaf::{Deciding, Reason};
+use crate::host::{Host, Strategy};
 use crate::source::Span;
+use action::Action;
 
-/// When the value behind a leaf is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Scope {
-    /// When the image is made.
-    Fixed,
-    /// When the user-data is made.
-    Launch,
-    /// Only on the running host.
-    Host,
-}
+pub use crate::host::leaf::Scope;
+pub use crate::host::{Every, Order};
 
 /// When a step runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,21 +25,84 @@ pub enum Phase {
     Boot,
 }
 
-/// Where a boot step stands between Docker and the agent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Order {
-    /// Before dockerd starts.
-    BeforeDocker,
-    /// Docker is up, the agent has not joined.
-    AfterDocker,
-    /// The agent has joined.
-    AfterAgent,
+/// One step: the same work whether it runs in the bake or at boot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// Its name, unique among the steps of its phase: `file /etc/motd`.
+    pub name: String,
+    /// When it runs.
+    pub phase: Phase,
+    /// Where it stands at boot.
+    pub order: Order,
+    /// How often it runs at boot.
+    pub every: Every,
+    /// After how many seconds it has failed at boot.
+    pub timeout_seconds: u64,
+    /// What it does, launch by launch; `None` where a launch does not have it.
+    pub actions: Vec<Option<Action>>,
+    /// The leaf that put it into its phase.
+    pub deciding: Deciding,
+}
+
+impl Step {
+    /// Returns what a bake step does: fixed, so the same for every launch.
+    #[must_use]
+    pub fn fixed_action(&self) -> Option<&Action> {
+        self.actions.iter().flatten().next()
+    }
+
+    /// Returns what the step does in a launch.
+    #[must_use]
+    pub fn action(&self, launch: usize) -> Option<&Action> {
+        self.actions.get(launch).and_then(Option::as_ref)
+    }
+}
+
+/// Everything that happens to a host, in order.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Bake steps, in order; empty where there is no image.
+    pub bake: Vec<Step>,
+    /// Boot steps, in order.
+    pub boot: Vec<Step>,
+}
+
+impl Plan {
+    /// Makes the plan of a host.
+    #[must_use]
+    pub fn of(host: &Host, report: &mut Report) -> Self {
+        let resources = lower::resources(host, report);
+        let mut steps = graph::order(resources);
+        if host.image.strategy == Strategy::None {
+            for step in steps.iter_mut().filter(|step| step.deciding.scope == Scope::Fixed) {
+                step.phase = Phase::Boot;
+                step.deciding.reason = Reason::NoImage;
+            }
+        }
+        steps.retain(|step| step.fixed_action().is_some_and(|action| action.belongs_to(step.phase)));
+        let (bake, mut boot): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| step.phase == Phase::Bake);
+        // Stable: within one order the graph's own order holds.
+        boot.sort_by_key(|step| step.order);
+        Self { bake, boot }
+    }
+
+    /// Says whether any launch has a step after the agent.
+    #[must_use]
+    pub fn has_after_agent(&self) -> bool {
+        self.boot.iter().any(|step| step.order == Order::AfterAgent)
+    }
+
+    /// Returns the plan as lines for people.
+    #[must_use]
+    pub fn rows(&self, launches: &[String]) -> Vec<PlanRow> {
+        self.bake.iter().chain(&self.boot).map(|step| row(step, launches)).collect()
+    }
 }
 
 /// One line of `parbake plan`: a step, when it runs, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanRow {
-    /// Name of the step, unique in the plan (`file /etc/motd`, `package docker.io`).
+    /// Name of the step, unique in its phase (`file /etc/motd`, `package docker.io`).
     pub step: String,
     /// Bake or boot.
     pub phase: Phase,
@@ -54,4 +118,19 @@ pub struct PlanRow {
     pub reason: String,
     /// The launches that the step belongs to; empty means all.
     pub launches: Vec<String>,
+}
+
+fn row(step: &Step, launches: &[String]) -> PlanRow {
+    let has = |at: usize| step.action(at).is_some();
+    let with: Vec<String> = launches.iter().enumerate().filter(|(at, _)| has(*at)).map(|(_, name)| name.clone()).collect();
+    PlanRow {
+        step: step.name.clone(),
+        phase: step.phase,
+        order: (step.phase == Phase::Boot).then_some(step.order),
+        scope: step.deciding.scope,
+        leaf: step.deciding.leaf.to_string(),
+        span: step.deciding.span,
+        reason: step.deciding.reason.to_string(),
+        launches: if with.len() == launches.len() { Vec::new() } else { with },
+    }
 }

@@ -111,8 +111,6 @@ codes! {
     "What is said about a unit contradicts itself, or is nothing."
     PATH_CONFLICT "P0415" "path-conflict"
     "Two parts of the profile write the same file, or one writes a file that parbake writes itself."
-    UNKNOWN_OWNER "P0416" "unknown-owner"
-    "A file belongs to a user that neither the base nor the profile is known to have."
     ARCHITECTURE "P0417" "architecture"
     "The base has no machine image for this architecture."
     LINT_NEEDS_REASON "P0418" "lint-needs-reason"

@@ -1,0 +1,127 @@
+//! Files and units of the profile, and the check that no path is written twice.
+
+use std::collections::BTreeMap;
+
+use super::{Kind, Resource};
+use crate::diagnostic::Report;
+use crate::host::item::Item;
+use crate::host::leaf::Cause;
+use crate::host::{Body, Enablement, Host, UnitState};
+use crate::plan::action::{Action, Document, UnitVerb, WriteFile};
+use crate::plan::diags;
+use crate::source::Span;
+
+pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
+    for file in &host.files {
+        let write = |state: &crate::host::FileState| {
+            Some(Action::WriteFile(WriteFile {
+                path: file.name.text.clone(),
+                mode: state.mode.clone(),
+                owner: state.owner.clone(),
+                group: state.group.clone(),
+                document: Document::Body(state.body.clone()),
+                cause: file.name.cause(),
+            }))
+        };
+        let mut resource = Resource::of(Kind::File, format!("file {}", file.name.text), file, write).each_boot();
+        for state in file.states.iter().flatten() {
+            resource.needs.push(format!("user {}", state.owner));
+            resource.needs.push(format!("group {}", state.group));
+        }
+        list.push(resource);
+    }
+    for unit in &host.units {
+        add_unit(unit, list);
+    }
+    reload(list, host);
+}
+
+fn add_unit(unit: &Item<UnitState>, list: &mut Vec<Resource>) {
+    let name = &unit.name.text;
+    let path = format!("/etc/systemd/system/{name}");
+    let own = Resource::of(Kind::File, format!("file {path}"), unit, |state| {
+        state.body.as_ref().map(|body| unit_file(path.clone(), body))
+    });
+    list.push(own.each_boot());
+    let mut names: Vec<&String> = Vec::new();
+    for (drop_in, _) in unit.states.iter().flatten().flat_map(|state| &state.drop_ins) {
+        if !names.contains(&drop_in) {
+            names.push(drop_in);
+        }
+    }
+    let mut files = vec![format!("file {path}")];
+    for drop_in in names {
+        let path = format!("/etc/systemd/system/{name}.d/{drop_in}");
+        files.push(format!("file {path}"));
+        let resource = Resource::of(Kind::File, format!("file {path}"), unit, |state| {
+            let body = state.drop_ins.iter().find(|(name, _)| name == drop_in);
+            body.map(|(_, body)| unit_file(path.clone(), body))
+        });
+        list.push(resource.each_boot());
+    }
+    let verb = |state: &UnitState| match state.enablement {
+        Enablement::AsItIs => None,
+        Enablement::Enabled => Some(UnitVerb::Enable),
+        Enablement::Disabled => Some(UnitVerb::Disable),
+        Enablement::Masked => Some(UnitVerb::Mask),
+    };
+    let mut set = Resource::of(Kind::Unit, format!("unit {name}"), unit, |state| {
+        verb(state).map(|verb| Action::SetUnit(verb, name.clone(), unit.name.cause()))
+    });
+    set.needs = files;
+    list.push(set);
+    let start = Resource::of(Kind::Start, format!("start {name}"), unit, |state| {
+        (verb(state) == Some(UnitVerb::Enable)).then(|| Action::StartUnit(name.clone(), unit.name.cause()))
+    });
+    list.push(start.after_docker().needing(format!("unit {name}")));
+}
+
+/// A unit file or drop-in, as systemd wants them.
+pub(super) fn unit_file(path: String, body: &Body) -> Action {
+    let (owner, group) = ("root".to_owned(), "root".to_owned());
+    let document = Document::Unit(body.clone());
+    Action::WriteFile(WriteFile { path, mode: "0644".to_owned(), owner, group, document, cause: body.cause().clone() })
+}
+
+/// Makes systemd see units that were written while it ran.
+fn reload(list: &mut Vec<Resource>, host: &Host) {
+    let units = list.iter().filter(|resource| resource.name.starts_with("file /etc/systemd/system/"));
+    let decidings: Vec<_> = units.map(|resource| resource.deciding.clone()).collect();
+    let Some(deciding) = decidings.into_iter().reduce(crate::host::leaf::Deciding::widest) else { return };
+    let Some(span) = deciding.span else { return };
+    let cause = Cause { span, leaf: deciding.leaf.clone() };
+    let actions = vec![Some(Action::ReloadSystemd(cause)); host.count()];
+    list.push(Resource::new(Kind::Systemd, "reload systemd".to_owned(), actions, deciding).each_boot());
+}
+
+/// Paths that belong to parbake or to a section of their own.
+const RESERVED: &[(&str, &str)] = &[
+    ("/etc/ecs/ecs.config", "[ecs]"),
+    ("/etc/docker/daemon.json", "[docker.daemon]"),
+    ("/etc/hosts", "[hosts]"),
+    ("/etc/machine-id", "nothing: an image has none"),
+    ("/etc/parbake", "another path"),
+    ("/usr/lib/parbake", "another path"),
+    ("/run/parbake", "another path"),
+    ("/var/lib/parbake", "another path"),
+];
+
+/// Finds paths that two resources write, and paths of parbake's own.
+pub(super) fn check(list: &[Resource], report: &mut Report) {
+    let mut written: BTreeMap<&str, (Span, &str)> = BTreeMap::new();
+    for resource in list {
+        let Some(Action::WriteFile(file)) = resource.actions.iter().flatten().next() else { continue };
+        if let Document::Body(_) = file.document {
+            let reserved = |path: &str| file.path == path || file.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+            if let Some((_, instead)) = RESERVED.iter().find(|(path, _)| reserved(path)) {
+                report.push(diags::reserved_path(file.cause.span, &file.path, instead));
+            }
+        }
+        match written.get(file.path.as_str()) {
+            Some((first, _)) => report.push(diags::path_conflict(file.cause.span, &file.path, *first)),
+            None => {
+                written.insert(&file.path, (file.cause.span, &resource.name));
+            }
+        }
+    }
+}
