@@ -12,10 +12,16 @@
 
 #[path = "build/base.rs"]
 mod base;
+#[path = "build/docker.rs"]
+mod docker;
 #[path = "build/ecs.rs"]
 mod ecs;
+#[path = "build/identity.rs"]
+mod identity;
 #[path = "build/literal.rs"]
 mod literal;
+#[path = "build/logrotate.rs"]
+mod logrotate;
 #[path = "build/types.rs"]
 mod types;
 
@@ -26,6 +32,18 @@ fn main() {
     println!("cargo:rerun-if-changed=compiler/build");
     let schemas = Path::new("schemas");
     write("ecs.rs", &ecs::generate(&schemas.join("ecs-agent.toml")));
+    write(
+        "docker.rs",
+        &docker::generate(&schemas.join("docker-daemon.toml")),
+    );
+    write(
+        "logrotate.rs",
+        &logrotate::generate(&schemas.join("logrotate.toml")),
+    );
+    write(
+        "identity.rs",
+        &identity::generate(&schemas.join("identity.toml")),
+    );
     write("base.rs", &base::generate(&schemas.join("bases")));
 }
 

@@ -5,11 +5,17 @@
 //! (compiler/build.rs); nothing is parsed at run time. A leaf: knows no profile and no plan.
 
 pub mod base;
+pub mod docker;
 pub mod ecs;
+pub mod identity;
+pub mod logrotate;
 pub mod types;
 pub mod version;
 
 pub use base::{BASES, Base, Fact, base};
+pub use docker::{DAEMON_KEYS, DaemonKey, daemon_key};
 pub use ecs::{ECS_VARIABLES, EcsVariable, ecs_variable};
+pub use identity::{IDENTITY_ITEMS, IdentityItem, identity_item};
+pub use logrotate::{DIRECTIVES, Directive, directive};
 pub use types::{Field, Grammar, ListKind, Type};
 pub use version::Version;

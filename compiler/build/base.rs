@@ -1,6 +1,6 @@
 //! schemas/bases/*.toml to `catalog::base::BASES`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -140,11 +140,9 @@ record! { Base {
 pub(crate) fn generate(directory: &Path) -> String {
     let entries = std::fs::read_dir(directory)
         .unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("an entry of schemas/bases").path())
-        .collect();
-    paths.sort();
-    let bases: Vec<Base> = paths.iter().map(|path| load(path)).collect();
+    let paths = entries.map(|entry| entry.expect("an entry of schemas/bases").path());
+    let mut bases: Vec<Base> = paths.map(|path| load(&path)).collect();
+    bases.sort_by(|a, b| a.name.cmp(&b.name));
     table(
         "Every base that a profile can name, sorted by name.",
         "BASES",

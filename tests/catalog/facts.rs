@@ -1,0 +1,69 @@
+//! Each fact of a base has a source and a day, in the text of the packs themselves.
+
+use parbake::catalog::base::{BASES, Fact, base};
+
+/// Fails where a fact lacks its source or its day.
+fn fact(of: &str, source: &str, read: &str) {
+    assert!(!source.trim().is_empty(), "{of}: a fact without a source");
+    let day = read.len() == 10 && read.is_ascii() && read.matches('-').count() == 2;
+    assert!(day, "{of}: `{read}` is no day");
+}
+
+#[test]
+fn each_fact_has_a_source_and_a_day() {
+    let mut seen = 0;
+    for pack in BASES {
+        // Every fact of a pack is printed by its `Debug`, so that no list of fields can be forgotten.
+        let text = format!("{pack:?}");
+        for part in text.split("source: \"").skip(1) {
+            let (source, rest) = part
+                .split_once("\", read: \"")
+                .expect("a fact ends with its day");
+            let (read, _) = rest.split_once('"').expect("a day ends");
+            fact(pack.name, source, read);
+            seen += 1;
+        }
+    }
+    assert!(seen > 350, "{seen} facts were seen");
+}
+
+#[test]
+fn a_belief_says_so() {
+    let sure = Fact {
+        value: (),
+        source: "systemd.unit(5)",
+        read: "2026-11-20",
+    };
+    let unsure = Fact {
+        value: (),
+        source: "not verified: general knowledge",
+        read: "2026-11-20",
+    };
+    assert!(sure.is_verified() && !unsure.is_verified());
+}
+
+#[test]
+fn a_unit_of_multi_user_does_not_wait_for_a_final_stage_after_it() {
+    for pack in BASES {
+        let cycle =
+            pack.ecs.after_cloud_final.value && pack.cloud_init.final_after_multi_user.value;
+        assert!(
+            !cycle,
+            "{}: ecs.service and cloud-final.service wait for each other",
+            pack.name
+        );
+    }
+}
+
+#[test]
+fn the_network_stage_is_the_one_of_the_version() {
+    for (name, unit) in [
+        ("al2023-ecs", "cloud-init.service"),
+        ("debian-12", "cloud-init.service"),
+        ("debian-13", "cloud-init-network.service"),
+        ("ubuntu-24.04", "cloud-init.service"),
+    ] {
+        let pack = base(name).expect("a base");
+        assert_eq!(pack.cloud_init.network_unit.value, unit, "{name}");
+    }
+}
