@@ -4,9 +4,12 @@
     clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "tests do I/O"
+    clippy::unwrap_used,
+    reason = "tests do input and output, and a panic is how they fail"
 )]
 
 mod catalog;
+mod cli;
 mod format;
 mod grammar;
+mod support;
