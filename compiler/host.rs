@@ -118,17 +118,29 @@ impl Host {
         let launches = launches::lay_over(profile, vars, report);
         let tree = &launches.tree;
         let count = launches.names.len();
-        let name = tree.leaf("name")?.map(|node| node.as_str().map(str::to_owned)).first()?.clone();
+        let name = tree
+            .leaf("name")?
+            .map(|node| node.as_str().map(str::to_owned))
+            .first()?
+            .clone();
         let base_leaf = tree.at(&["host", "base"])?.as_leaf()?;
         let base = crate::catalog::base::base(base_leaf.first()?.value.as_str()?)?;
-        let mut ctx = Context { world, sources, report, base };
+        let mut ctx = Context {
+            world,
+            sources,
+            report,
+            base,
+        };
         sections::image::check_late(tree, &mut ctx);
         Some(Self {
             name,
             description: (0..count).map(|at| tree.text("description", at)).collect(),
             base,
             base_cause: base_leaf.cause(0)?,
-            arch: tree.at(&["host"]).and_then(|host| host.text("arch", 0)).unwrap_or_else(|| "x86_64".to_owned()),
+            arch: tree
+                .at(&["host"])
+                .and_then(|host| host.text("arch", 0))
+                .unwrap_or_else(|| "x86_64".to_owned()),
             role: role(tree),
             image: sections::image::image(tree),
             images: sections::image::images(tree, &mut ctx),
@@ -167,12 +179,15 @@ impl Host {
             span: Some(self.base_cause.span),
         }
     }
-
 }
 
 /// `host.role`, or what the sections say.
 fn role(tree: &tree::Tree) -> Role {
-    match tree.at(&["host"]).and_then(|host| host.text("role", 0)).as_deref() {
+    match tree
+        .at(&["host"])
+        .and_then(|host| host.text("role", 0))
+        .as_deref()
+    {
         Some("ecs") => Role::Ecs,
         Some(_) => Role::Docker,
         None if tree.get("ecs").is_some() => Role::Ecs,

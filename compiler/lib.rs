@@ -7,7 +7,10 @@ pub mod catalog;
 pub mod diagnostic;
 pub mod format;
 pub mod grammar;
+pub mod host;
 pub mod plan;
+pub mod profile;
+pub mod reader;
 pub mod source;
 
 use bundle::Bundle;

@@ -74,13 +74,21 @@ impl Plan {
         let resources = lower::resources(host, report);
         let mut steps = graph::order(resources);
         if host.image.strategy == Strategy::None {
-            for step in steps.iter_mut().filter(|step| step.deciding.scope == Scope::Fixed) {
+            for step in steps
+                .iter_mut()
+                .filter(|step| step.deciding.scope == Scope::Fixed)
+            {
                 step.phase = Phase::Boot;
                 step.deciding.reason = Reason::NoImage;
             }
         }
-        steps.retain(|step| step.fixed_action().is_some_and(|action| action.belongs_to(step.phase)));
-        let (bake, mut boot): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| step.phase == Phase::Bake);
+        steps.retain(|step| {
+            step.fixed_action()
+                .is_some_and(|action| action.belongs_to(step.phase))
+        });
+        let (bake, mut boot): (Vec<Step>, Vec<Step>) = steps
+            .into_iter()
+            .partition(|step| step.phase == Phase::Bake);
         // Stable: within one order the graph's own order holds.
         boot.sort_by_key(|step| step.order);
         Self { bake, boot }
@@ -95,7 +103,11 @@ impl Plan {
     /// Returns the plan as lines for people.
     #[must_use]
     pub fn rows(&self, launches: &[String]) -> Vec<PlanRow> {
-        self.bake.iter().chain(&self.boot).map(|step| row(step, launches)).collect()
+        self.bake
+            .iter()
+            .chain(&self.boot)
+            .map(|step| row(step, launches))
+            .collect()
     }
 }
 
@@ -122,7 +134,12 @@ pub struct PlanRow {
 
 fn row(step: &Step, launches: &[String]) -> PlanRow {
     let has = |at: usize| step.action(at).is_some();
-    let with: Vec<String> = launches.iter().enumerate().filter(|(at, _)| has(*at)).map(|(_, name)| name.clone()).collect();
+    let with: Vec<String> = launches
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| has(*at))
+        .map(|(_, name)| name.clone())
+        .collect();
     PlanRow {
         step: step.name.clone(),
         phase: step.phase,
@@ -131,6 +148,10 @@ fn row(step: &Step, launches: &[String]) -> PlanRow {
         leaf: step.deciding.leaf.to_string(),
         span: step.deciding.span,
         reason: step.deciding.reason.to_string(),
-        launches: if with.len() == launches.len() { Vec::new() } else { with },
+        launches: if with.len() == launches.len() {
+            Vec::new()
+        } else {
+            with
+        },
     }
 }

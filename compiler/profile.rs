@@ -35,21 +35,36 @@ impl Profile {
     /// Reads a profile and all that it extends.
     ///
     /// `None` where the entry file could not be read or is not text; every mistake is in the report.
-    pub fn read(world: &dyn World, entry: &str, sources: &mut Sources, report: &mut Report) -> Option<Self> {
+    pub fn read(
+        world: &dyn World,
+        entry: &str,
+        sources: &mut Sources,
+        report: &mut Report,
+    ) -> Option<Self> {
         let (file, mut root) = load::load(world, entry, sources, report)?;
         let variants = root.remove("variants");
         let variants = variants.as_ref().and_then(|entry| entry.node.as_table());
-        let variants = variants.map(|table| table.entries.clone()).unwrap_or_default();
+        let variants = variants
+            .map(|table| table.entries.clone())
+            .unwrap_or_default();
         for variant in &variants {
             refuse_fixed_keys(variant, report);
         }
-        Some(Self { file, root, variants })
+        Some(Self {
+            file,
+            root,
+            variants,
+        })
     }
 
     /// The place of the whole entry file, for what is missing in it.
     #[must_use]
     pub fn start(&self) -> Span {
-        Span { file: self.file, start: 0, end: 0 }
+        Span {
+            file: self.file,
+            start: 0,
+            end: 0,
+        }
     }
 }
 
@@ -57,13 +72,18 @@ impl Profile {
 fn refuse_fixed_keys(variant: &Entry, report: &mut Report) {
     for keys in shape::NOT_OVERLAYABLE {
         if let Some(entry) = find(&variant.node, keys) {
-            report.push(diags::not_overlayable(entry.key_span, &KeyPath::from(*keys)));
+            report.push(diags::not_overlayable(
+                entry.key_span,
+                &KeyPath::from(*keys),
+            ));
         }
     }
 }
 
 fn find<'n>(node: &'n Node, keys: &[&str]) -> Option<&'n Entry> {
     let (last, parents) = keys.split_last()?;
-    let parent = parents.iter().try_fold(node, |node, key| node.as_table()?.get(key))?;
+    let parent = parents
+        .iter()
+        .try_fold(node, |node, key| node.as_table()?.get(key))?;
     parent.as_table()?.entry(last)
 }

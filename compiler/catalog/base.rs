@@ -14,6 +14,17 @@ pub use facts::{
 
 include!(concat!(env!("OUT_DIR"), "/base.rs"));
 
+/// The names of `host.base`.
+pub const BASE_NAMES: &[&str] = &{
+    let mut names = [""; BASES.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = BASES[at].name;
+        at += 1;
+    }
+    names
+};
+
 /// One thing that is known about a base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fact<T: 'static> {

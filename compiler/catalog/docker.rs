@@ -15,6 +15,17 @@ pub use lookup::{
 
 include!(concat!(env!("OUT_DIR"), "/docker.rs"));
 
+/// The rows' fields, as the language takes them.
+pub const DAEMON_FIELDS: &[Field] = &{
+    let mut fields = [Field::EMPTY; DAEMON_KEYS.len()];
+    let mut at = 0;
+    while at < fields.len() {
+        fields[at] = DAEMON_KEYS[at].field;
+        at += 1;
+    }
+    fields
+};
+
 /// One key of daemon.json.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DaemonKey {

@@ -7,6 +7,17 @@ use super::version::Version;
 
 include!(concat!(env!("OUT_DIR"), "/ecs.rs"));
 
+/// The rows' fields, as the language takes them.
+pub const ECS_FIELDS: &[Field] = &{
+    let mut fields = [Field::EMPTY; ECS_VARIABLES.len()];
+    let mut at = 0;
+    while at < fields.len() {
+        fields[at] = ECS_VARIABLES[at].field;
+        at += 1;
+    }
+    fields
+};
+
 /// One variable of `/etc/ecs/ecs.config`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EcsVariable {

@@ -7,6 +7,17 @@ use super::version::{Lifetime, Version};
 
 include!(concat!(env!("OUT_DIR"), "/logrotate.rs"));
 
+/// The rows' fields, as the language takes them.
+pub const LOGROTATE_FIELDS: &[Field] = &{
+    let mut fields = [Field::EMPTY; DIRECTIVES.len()];
+    let mut at = 0;
+    while at < fields.len() {
+        fields[at] = DIRECTIVES[at].field;
+        at += 1;
+    }
+    fields
+};
+
 /// One directive, with its negative form.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Directive {

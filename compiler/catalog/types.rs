@@ -118,6 +118,18 @@ pub struct Field {
     pub doc: &'static str,
 }
 
+impl Field {
+    /// A row without content, to begin a table with.
+    pub const EMPTY: Self = Self {
+        key: "",
+        ty: Type::Bool,
+        required: false,
+        unit: "",
+        default: "",
+        doc: "",
+    };
+}
+
 /// What one line of text must look like.
 ///
 /// The grammars are checked by [`crate::grammar`], which is also where their sources stand.

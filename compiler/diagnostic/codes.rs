@@ -28,7 +28,10 @@ impl Code {
     /// Finds a code by its id or its name.
     #[must_use]
     pub fn find(word: &str) -> Option<&'static Self> {
-        CODES.iter().copied().find(|code| code.id.eq_ignore_ascii_case(word) || code.name == word)
+        CODES
+            .iter()
+            .copied()
+            .find(|code| code.id.eq_ignore_ascii_case(word) || code.name == word)
     }
 }
 

@@ -110,6 +110,17 @@ fn scalar<T>(value: &Value<T>) -> String {
     }
 }
 
+/// Writes a text as it stands between the quotes of a JSON string.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let quoted = quote(text);
+    quoted
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or_default()
+        .to_owned()
+}
+
 fn quote(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

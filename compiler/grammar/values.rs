@@ -125,3 +125,24 @@ fn is_mark(text: &str) -> bool {
         None => is_plain_number(text) && text.parse::<u32>().is_ok(),
     }
 }
+
+/// Source: ECS API reference, Attribute: `value`.
+pub(super) fn is_attribute_value(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || "-_.@/\\: ".contains(c);
+    (1..=128).contains(&text.len()) && text.chars().all(fits) && text.trim() == text
+}
+
+/// Source: ECS API reference, Tag: `key`.
+pub(super) fn is_tag_key(text: &str) -> bool {
+    (1..=128).contains(&text.chars().count()) && !text.to_ascii_lowercase().starts_with("aws:")
+}
+
+/// Source: ECS API reference, Tag: `value`.
+pub(super) fn is_tag_value(text: &str) -> bool {
+    text.chars().count() <= 256
+}
+
+pub(super) fn is_unix_socket(text: &str) -> bool {
+    text.strip_prefix("unix://")
+        .is_some_and(super::names::is_absolute_path)
+}

@@ -7,50 +7,80 @@ use crate::profile::diags::nearest;
 use crate::source::{ReadError, Span};
 
 pub(super) fn unreadable(span: Span, path: &str, error: &ReadError) -> Diagnostic {
-    let code = if *error == ReadError::Missing { codes::FILE_MISSING } else { codes::FILE_UNREADABLE };
+    let code = if *error == ReadError::Missing {
+        codes::FILE_MISSING
+    } else {
+        codes::FILE_UNREADABLE
+    };
     Diagnostic::error(code, span, format!("cannot read `{path}`: {error}"))
         .label("named here")
         .help("paths are relative to the file that names them")
 }
 
 pub(super) fn late_nothing(span: Span, path: &str) -> Diagnostic {
-    Diagnostic::error(codes::LATE_NOTHING, span, format!("`image.late` names `{path}`, which the profile does not set"))
-        .label("no such key")
+    Diagnostic::error(
+        codes::LATE_NOTHING,
+        span,
+        format!("`image.late` names `{path}`, which the profile does not set"),
+    )
+    .label("no such key")
 }
 
 pub(super) fn owned_module(span: Span, key: &str, instead: &str) -> Diagnostic {
-    Diagnostic::error(codes::OWNED_MODULE, span, format!("`{key}` is parbake's to write"))
-        .label("not in [cloud-config]")
-        .note("cloud-init keeps one value per key: this and what parbake does would hide each other")
-        .help(format!("use {instead}"))
+    Diagnostic::error(
+        codes::OWNED_MODULE,
+        span,
+        format!("`{key}` is parbake's to write"),
+    )
+    .label("not in [cloud-config]")
+    .note("cloud-init keeps one value per key: this and what parbake does would hide each other")
+    .help(format!("use {instead}"))
 }
 
 pub(super) fn unknown_module(span: Span, key: &str, known: &[&'static str]) -> Diagnostic {
-    let found = Diagnostic::error(codes::UNKNOWN_KEY, span, format!("cloud-init has no key `{key}`"))
-        .label("unknown key")
-        .note("cloud-init before 23.4 would ignore it without a word");
+    let found = Diagnostic::error(
+        codes::UNKNOWN_KEY,
+        span,
+        format!("cloud-init has no key `{key}`"),
+    )
+    .label("unknown key")
+    .note("cloud-init before 23.4 would ignore it without a word");
     match nearest(key, known) {
-        Some(near) => found.help(format!("did you mean `{near}`?")).fix(span, near),
+        Some(near) => found
+            .help(format!("did you mean `{near}`?"))
+            .fix(span, near),
         None => found,
     }
 }
 
 pub(super) fn extra_is_known(span: Span, key: &str, instead: &str) -> Diagnostic {
-    Diagnostic::error(codes::EXTRA_IS_KNOWN, span, format!("parbake knows `{key}`"))
-        .label("would go around its checks")
-        .help(format!("set `{instead}`"))
+    Diagnostic::error(
+        codes::EXTRA_IS_KNOWN,
+        span,
+        format!("parbake knows `{key}`"),
+    )
+    .label("would go around its checks")
+    .help(format!("set `{instead}`"))
 }
 
 pub(super) fn extra_variable(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::warning(codes::UNKNOWN_SETTING, span, format!("parbake does not know the variable `{name}`"))
-        .label("written as it is")
-        .note("a name that the agent does not know is read by nobody, without a word")
+    Diagnostic::warning(
+        codes::UNKNOWN_SETTING,
+        span,
+        format!("parbake does not know the variable `{name}`"),
+    )
+    .label("written as it is")
+    .note("a name that the agent does not know is read by nobody, without a word")
 }
 
 pub(super) fn extra_daemon_key(span: Span, key: &str) -> Diagnostic {
-    Diagnostic::warning(codes::UNKNOWN_SETTING, span, format!("parbake does not know the key `{key}`"))
-        .label("written as it is")
-        .note("dockerd does not start with a key that it does not know")
+    Diagnostic::warning(
+        codes::UNKNOWN_SETTING,
+        span,
+        format!("parbake does not know the key `{key}`"),
+    )
+    .label("written as it is")
+    .note("dockerd does not start with a key that it does not know")
 }
 
 pub(super) fn cluster_missing(span: Span) -> Diagnostic {
@@ -61,8 +91,12 @@ pub(super) fn cluster_missing(span: Span) -> Diagnostic {
 }
 
 pub(super) fn leave_alone(span: Span, key: &str, why: &str) -> Diagnostic {
-    Diagnostic::warning(codes::LEAVE_ALONE, span, format!("`{key}` is better left alone"))
-        .label(why)
+    Diagnostic::warning(
+        codes::LEAVE_ALONE,
+        span,
+        format!("`{key}` is better left alone"),
+    )
+    .label(why)
 }
 
 pub(super) fn refused(span: Span, key: &str, why: &str) -> Diagnostic {
@@ -72,20 +106,32 @@ pub(super) fn refused(span: Span, key: &str, why: &str) -> Diagnostic {
 }
 
 pub(super) fn secret_literal(span: Span, key: &str) -> Diagnostic {
-    Diagnostic::error(codes::SECRET_LITERAL, span, format!("`{key}` holds a secret as plain text"))
-        .label("would stand in the image or in user-data")
-        .help("user-data and images can be read by many: fetch the secret on the host")
+    Diagnostic::error(
+        codes::SECRET_LITERAL,
+        span,
+        format!("`{key}` holds a secret as plain text"),
+    )
+    .label("would stand in the image or in user-data")
+    .help("user-data and images can be read by many: fetch the secret on the host")
 }
 
 pub(super) fn two_contents(span: Span, first: Span, keys: (&str, &str)) -> Diagnostic {
-    Diagnostic::error(codes::FILE_CONTENT, span, format!("`{}` and `{}` exclude each other", keys.0, keys.1))
-        .label("this one")
-        .related(first, "and this one")
+    Diagnostic::error(
+        codes::FILE_CONTENT,
+        span,
+        format!("`{}` and `{}` exclude each other", keys.0, keys.1),
+    )
+    .label("this one")
+    .related(first, "and this one")
 }
 
 pub(super) fn no_content(span: Span, name: &str, keys: (&str, &str)) -> Diagnostic {
-    Diagnostic::error(codes::FILE_CONTENT, span, format!("`{name}` has neither `{}` nor `{}`", keys.0, keys.1))
-        .label("nothing to write")
+    Diagnostic::error(
+        codes::FILE_CONTENT,
+        span,
+        format!("`{name}` has neither `{}` nor `{}`", keys.0, keys.1),
+    )
+    .label("nothing to write")
 }
 
 pub(super) fn image_twice(span: Span, first: Span) -> Diagnostic {
@@ -94,19 +140,49 @@ pub(super) fn image_twice(span: Span, first: Span) -> Diagnostic {
         .related(first, "first here")
 }
 
-pub(super) fn daemon_key_too_new(span: Span, key: &str, since: Version, version: Version, base: &str) -> Diagnostic {
-    Diagnostic::error(codes::WRONG_VERSION, span, format!("`{key}` is too new for this base"))
-        .label(format!("known from Docker {since} on"))
-        .note(format!("{base} has Docker {version}, which does not start with a key that it does not know"))
+pub(super) fn daemon_key_too_new(
+    span: Span,
+    key: &str,
+    since: Version,
+    version: Version,
+    base: &str,
+) -> Diagnostic {
+    Diagnostic::error(
+        codes::WRONG_VERSION,
+        span,
+        format!("`{key}` is too new for this base"),
+    )
+    .label(format!("known from Docker {since} on"))
+    .note(format!(
+        "{base} has Docker {version}, which does not start with a key that it does not know"
+    ))
 }
 
-pub(super) fn daemon_key_removed(span: Span, key: &str, removed: Version, version: Version, base: &str) -> Diagnostic {
-    Diagnostic::error(codes::WRONG_VERSION, span, format!("`{key}` is gone from this base's Docker"))
-        .label(format!("removed in Docker {removed}"))
-        .note(format!("{base} has Docker {version}, which does not start with a key that it does not know"))
+pub(super) fn daemon_key_removed(
+    span: Span,
+    key: &str,
+    removed: Version,
+    version: Version,
+    base: &str,
+) -> Diagnostic {
+    Diagnostic::error(
+        codes::WRONG_VERSION,
+        span,
+        format!("`{key}` is gone from this base's Docker"),
+    )
+    .label(format!("removed in Docker {removed}"))
+    .note(format!(
+        "{base} has Docker {version}, which does not start with a key that it does not know"
+    ))
 }
 
-pub(super) fn file_and_flag(span: Span, key: &str, flag: &str, value: &str, base: &str) -> Diagnostic {
+pub(super) fn file_and_flag(
+    span: Span,
+    key: &str,
+    flag: &str,
+    value: &str,
+    base: &str,
+) -> Diagnostic {
     Diagnostic::error(codes::FILE_AND_FLAG, span, format!("`{key}` is already given as a flag on this base"))
         .label("dockerd takes a setting once")
         .note(format!("{base} starts dockerd with `{flag} {value}`; the same setting in daemon.json stops it, even with the same value"))
@@ -114,8 +190,17 @@ pub(super) fn file_and_flag(span: Span, key: &str, flag: &str, value: &str, base
 }
 
 pub(super) fn unknown_lint(span: Span, name: &str) -> Diagnostic {
-    let known: Vec<&str> = codes::CODES.iter().filter(|code| code.id.starts_with('L')).map(|code| code.name).collect();
-    let found = Diagnostic::error(codes::UNKNOWN_LINT, span, format!("there is no lint `{name}`")).label("unknown lint");
+    let known: Vec<&str> = codes::CODES
+        .iter()
+        .filter(|code| code.id.starts_with('L'))
+        .map(|code| code.name)
+        .collect();
+    let found = Diagnostic::error(
+        codes::UNKNOWN_LINT,
+        span,
+        format!("there is no lint `{name}`"),
+    )
+    .label("unknown lint");
     match nearest(name, &known) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None => found,
@@ -124,15 +209,26 @@ pub(super) fn unknown_lint(span: Span, name: &str) -> Diagnostic {
 
 pub(super) fn directive_too_new(span: Span, key: &str, since: Version, base: &Base) -> Diagnostic {
     let version = base.tools.logrotate.value;
-    Diagnostic::error(codes::WRONG_VERSION, span, format!("`{key}` is too new for this base"))
-        .label(format!("known from logrotate {since} on"))
-        .note(format!("{} has logrotate {version}, which ignores a word that it does not know", base.name))
+    Diagnostic::error(
+        codes::WRONG_VERSION,
+        span,
+        format!("`{key}` is too new for this base"),
+    )
+    .label(format!("known from logrotate {since} on"))
+    .note(format!(
+        "{} has logrotate {version}, which ignores a word that it does not know",
+        base.name
+    ))
 }
 
 pub(super) fn suites_missing(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error(codes::MISSING_KEY, span, format!("the repository `{name}` lacks `suites`"))
-        .label("apt needs them")
-        .help("add `suites = [\"bookworm\"]`, say")
+    Diagnostic::error(
+        codes::MISSING_KEY,
+        span,
+        format!("the repository `{name}` lacks `suites`"),
+    )
+    .label("apt needs them")
+    .help("add `suites = [\"bookworm\"]`, say")
 }
 
 pub(super) fn suites_without_apt(span: Span, key: &str, base: &str) -> Diagnostic {
@@ -141,42 +237,70 @@ pub(super) fn suites_without_apt(span: Span, key: &str, base: &str) -> Diagnosti
 }
 
 pub(super) fn late_value_in_baked_script(span: Span, name: &str, why: &str) -> Diagnostic {
-    Diagnostic::error(codes::LATE_IN_BAKE, span, format!("the baked script `{name}` holds a value that the image cannot know"))
-        .label(why)
-        .help("say `phase = \"boot\"`, or give it a value that all launches share")
+    Diagnostic::error(
+        codes::LATE_IN_BAKE,
+        span,
+        format!("the baked script `{name}` holds a value that the image cannot know"),
+    )
+    .label(why)
+    .help("say `phase = \"boot\"`, or give it a value that all launches share")
 }
 
 pub(super) fn no_interpreter(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error(codes::NO_INTERPRETER, span, format!("the script `{name}` does not begin with `#!`"))
-        .label("its first two bytes must be `#!`")
-        .note("the kernel refuses to run a text without it; a blank line or blanks before it count")
+    Diagnostic::error(
+        codes::NO_INTERPRETER,
+        span,
+        format!("the script `{name}` does not begin with `#!`"),
+    )
+    .label("its first two bytes must be `#!`")
+    .note("the kernel refuses to run a text without it; a blank line or blanks before it count")
 }
 
 pub(super) fn order_without_agent(span: Span) -> Diagnostic {
-    Diagnostic::error(codes::ORDER_WITHOUT_AGENT, span, "there is no agent to come after")
-        .label("the profile has no [ecs]")
-        .help("say \"after-docker\"")
+    Diagnostic::error(
+        codes::ORDER_WITHOUT_AGENT,
+        span,
+        "there is no agent to come after",
+    )
+    .label("the profile has no [ecs]")
+    .help("say \"after-docker\"")
 }
 
 pub(super) fn baked_script_reads_host(span: Span, name: &str, word: &str) -> Diagnostic {
-    Diagnostic::error(codes::LATE_IN_BAKE, span, format!("the baked script `{name}` asks the host: `{word}`"))
-        .label("in this script")
-        .note("in an image the answer is the build host's, and every clone would share it")
-        .help("say `phase = \"boot\"`")
+    Diagnostic::error(
+        codes::LATE_IN_BAKE,
+        span,
+        format!("the baked script `{name}` asks the host: `{word}`"),
+    )
+    .label("in this script")
+    .note("in an image the answer is the build host's, and every clone would share it")
+    .help("say `phase = \"boot\"`")
 }
 
 pub(super) fn masked_and_enabled(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error(codes::UNIT_STATE, span, format!("`{name}` cannot be masked and enabled"))
-        .label("both are asked for")
+    Diagnostic::error(
+        codes::UNIT_STATE,
+        span,
+        format!("`{name}` cannot be masked and enabled"),
+    )
+    .label("both are asked for")
 }
 
 pub(super) fn empty_unit(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error(codes::UNIT_STATE, span, format!("nothing is said about `{name}`"))
-        .label("give `content`, `drop-ins`, `enable` or `mask`")
+    Diagnostic::error(
+        codes::UNIT_STATE,
+        span,
+        format!("nothing is said about `{name}`"),
+    )
+    .label("give `content`, `drop-ins`, `enable` or `mask`")
 }
 
 pub(super) fn drop_in_name(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error(codes::MALFORMED, span, format!("`{name}` is no name of a drop-in"))
-        .label("a file name that ends in `.conf`")
-        .note("systemd reads no other file of a drop-in directory")
+    Diagnostic::error(
+        codes::MALFORMED,
+        span,
+        format!("`{name}` is no name of a drop-in"),
+    )
+    .label("a file name that ends in `.conf`")
+    .note("systemd reads no other file of a drop-in directory")
 }

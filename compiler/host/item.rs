@@ -22,7 +22,10 @@ impl Named {
     /// The place of the name as the cause of a line.
     #[must_use]
     pub fn cause(&self) -> Cause {
-        Cause { span: self.span, leaf: Arc::clone(&self.leaf) }
+        Cause {
+            span: self.span,
+            leaf: Arc::clone(&self.leaf),
+        }
     }
 }
 
@@ -58,16 +61,29 @@ impl<T> Item<T> {
 }
 
 /// Makes an item of every entry of a section, each launch's state from its own value.
-pub(crate) fn items<T>(section: Option<&Tree>, path: &[&str], count: usize, mut lower: impl FnMut(&Entry) -> Option<T>) -> Vec<Item<T>> {
+pub(crate) fn items<T>(
+    section: Option<&Tree>,
+    path: &[&str],
+    count: usize,
+    mut lower: impl FnMut(&Entry) -> Option<T>,
+) -> Vec<Item<T>> {
     let entries = section.map(Tree::entries).unwrap_or_default();
     let item = |(key, tree): &(crate::source::Spanned<String>, Tree)| {
         let full = crate::profile::keypath::KeyPath::from(path).child(&key.value);
         let mut state = |launch: usize| {
             let node = tree.value_at(launch)?;
-            lower(&Entry { key: key.value.clone(), key_span: key.span, node })
+            lower(&Entry {
+                key: key.value.clone(),
+                key_span: key.span,
+                node,
+            })
         };
         Item {
-            name: Named { text: key.value.clone(), span: key.span, leaf: Arc::from(full.to_string()) },
+            name: Named {
+                text: key.value.clone(),
+                span: key.span,
+                leaf: Arc::from(full.to_string()),
+            },
             states: (0..count).map(&mut state).collect(),
             deciding: tree.deciding(),
         }
@@ -77,5 +93,8 @@ pub(crate) fn items<T>(section: Option<&Tree>, path: &[&str], count: usize, mut 
 
 /// The place of a value inside an item as the cause of a line.
 pub(crate) fn cause(node: &Node, leaf: impl Into<Arc<str>>) -> Cause {
-    Cause { span: node.span, leaf: leaf.into() }
+    Cause {
+        span: node.span,
+        leaf: leaf.into(),
+    }
 }

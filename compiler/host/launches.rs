@@ -21,7 +21,11 @@ pub(crate) struct Launches {
 }
 
 /// Makes the tree of each launch and lays them over each other.
-pub(crate) fn lay_over(profile: &Profile, given: &[(String, String)], report: &mut Report) -> Launches {
+pub(crate) fn lay_over(
+    profile: &Profile,
+    given: &[(String, String)],
+    report: &mut Report,
+) -> Launches {
     let mut names = Vec::new();
     let mut roots = Vec::new();
     if profile.variants.is_empty() {
@@ -34,27 +38,45 @@ pub(crate) fn lay_over(profile: &Profile, given: &[(String, String)], report: &m
     }
     let late = late_paths(roots.first());
     let words: Vec<String> = names.iter().map(|name| name.value.clone()).collect();
-    let overlay = Overlay { launches: &words, late: &late };
-    let tables: Vec<_> = roots.iter().map(|root| Some((root, profile.start()))).collect();
+    let overlay = Overlay {
+        launches: &words,
+        late: &late,
+    };
+    let tables: Vec<_> = roots
+        .iter()
+        .map(|root| Some((root, profile.start())))
+        .collect();
     let tree = overlay.tables(&tables, &shape::PROFILE, &KeyPath::default());
     Launches { names, tree }
 }
 
-fn root(profile: &Profile, variant: Option<&Entry>, given: &[(String, String)], report: &mut Report) -> Table {
+fn root(
+    profile: &Profile,
+    variant: Option<&Entry>,
+    given: &[(String, String)],
+    report: &mut Report,
+) -> Table {
     let mut root = profile.root.clone();
-    if let Some((entry, overlay)) = variant.and_then(|entry| Some((entry, entry.node.as_table()?.clone()))) {
+    if let Some((entry, overlay)) =
+        variant.and_then(|entry| Some((entry, entry.node.as_table()?.clone())))
+    {
         lay_on(&mut root, overlay, report);
         warn_of_hidden_variables(profile, entry, given, report);
     }
     let vars = root.remove("vars").map(|entry| entry.node);
     let variables = Variables::settle(vars.as_ref(), given, report);
     variables.put_into(&mut root, report);
-    let mut checker = Checker { stage: Stage::Whole, report };
+    let mut checker = Checker {
+        stage: Stage::Whole,
+        report,
+    };
     let whole = Node::new(Value::Table(root), profile.start());
     checker.node(&whole, &shape::PROFILE, &KeyPath::default(), "");
     match whole.value {
         Value::Table(root) => root,
-        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) | Value::List(_) => Table::default(),
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) | Value::List(_) => {
+            Table::default()
+        }
     }
 }
 
@@ -70,17 +92,27 @@ fn lay_on(root: &mut Table, mut overlay: Table, report: &mut Report) {
 
 /// Gives variables other values; one that was declared keeps its type and scope.
 fn lay_vars(root: &mut Table, vars: Entry) {
-    let Some(over) = vars.node.as_table().cloned() else { return };
+    let Some(over) = vars.node.as_table().cloned() else {
+        return;
+    };
     let Some(declared) = root.entry_mut("vars") else {
         root.entries.push(vars);
         return;
     };
-    let Value::Table(declared) = &mut declared.node.value else { return };
+    let Value::Table(declared) = &mut declared.node.value else {
+        return;
+    };
     for entry in over.entries {
         match declared.entry_mut(&entry.key).map(|slot| &mut slot.node) {
-            Some(Node { value: Value::Table(inner), .. }) if entry.node.as_table().is_none() => {
+            Some(Node {
+                value: Value::Table(inner),
+                ..
+            }) if entry.node.as_table().is_none() => {
                 inner.remove("default");
-                inner.entries.push(Entry { key: "default".to_owned(), ..entry });
+                inner.entries.push(Entry {
+                    key: "default".to_owned(),
+                    ..entry
+                });
             }
             Some(node) => *node = entry.node,
             None => declared.entries.push(entry),
@@ -89,20 +121,39 @@ fn lay_vars(root: &mut Table, vars: Entry) {
 }
 
 /// `--var` is stronger than a variant: say so where it makes the variants alike.
-fn warn_of_hidden_variables(profile: &Profile, variant: &Entry, given: &[(String, String)], report: &mut Report) {
-    let vars = variant.node.as_table().and_then(|table| table.get("vars")).and_then(Node::as_table);
+fn warn_of_hidden_variables(
+    profile: &Profile,
+    variant: &Entry,
+    given: &[(String, String)],
+    report: &mut Report,
+) {
+    let vars = variant
+        .node
+        .as_table()
+        .and_then(|table| table.get("vars"))
+        .and_then(Node::as_table);
     let declared = profile.root.get("vars").and_then(Node::as_table);
     for (name, _) in given {
         let hidden = vars.and_then(|vars| vars.entry(name));
         if let Some(hidden) = hidden {
-            let first = declared.and_then(|declared| declared.entry(name)).map_or(hidden.key_span, |entry| entry.key_span);
+            let first = declared
+                .and_then(|declared| declared.entry(name))
+                .map_or(hidden.key_span, |entry| entry.key_span);
             report.push(diags::flattened_variable(name, hidden.key_span, first));
         }
     }
 }
 
 fn late_paths(root: Option<&Table>) -> Vec<KeyPath> {
-    let image = root.and_then(|root| root.get("image")).and_then(Node::as_table);
-    let late = image.and_then(|image| image.get("late")).and_then(Node::as_list).unwrap_or_default();
-    late.iter().filter_map(Node::as_str).filter_map(KeyPath::parse).collect()
+    let image = root
+        .and_then(|root| root.get("image"))
+        .and_then(Node::as_table);
+    let late = image
+        .and_then(|image| image.get("late"))
+        .and_then(Node::as_list)
+        .unwrap_or_default();
+    late.iter()
+        .filter_map(Node::as_str)
+        .filter_map(KeyPath::parse)
+        .collect()
 }

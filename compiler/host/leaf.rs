@@ -119,7 +119,10 @@ impl<T> Leaf<T> {
     #[must_use]
     pub fn cause(&self, launch: usize) -> Option<Cause> {
         let held = self.spanned_at(launch)?;
-        Some(Cause { span: held.span, leaf: Arc::from(self.path.to_string()) })
+        Some(Cause {
+            span: held.span,
+            leaf: Arc::from(self.path.to_string()),
+        })
     }
 
     /// Says why and since where the leaf has its scope.
@@ -141,7 +144,11 @@ impl<T> Leaf<T> {
             path: self.path.clone(),
             scope: self.scope,
             reason: self.reason.clone(),
-            held: self.held.iter().map(|held| held.as_ref().and_then(spanned)).collect(),
+            held: self
+                .held
+                .iter()
+                .map(|held| held.as_ref().and_then(spanned))
+                .collect(),
         }
     }
 }
@@ -163,6 +170,10 @@ impl Deciding {
     /// Returns the one with the wider scope; of two alike, the first.
     #[must_use]
     pub fn widest(self, other: Self) -> Self {
-        if other.scope > self.scope { other } else { self }
+        if other.scope > self.scope {
+            other
+        } else {
+            self
+        }
     }
 }

@@ -38,31 +38,58 @@ pub(crate) struct Overlay<'a> {
 
 impl Overlay<'_> {
     /// Lays one table of each launch over the others. `ty` is the type of all.
-    pub(crate) fn tables(&self, tables: &[Option<(&Table, Span)>], ty: &Type, path: &KeyPath) -> Tree {
+    pub(crate) fn tables(
+        &self,
+        tables: &[Option<(&Table, Span)>],
+        ty: &Type,
+        path: &KeyPath,
+    ) -> Tree {
         let mut keys: Vec<Spanned<String>> = Vec::new();
-        for entry in tables.iter().flatten().flat_map(|(table, _)| &table.entries) {
+        for entry in tables
+            .iter()
+            .flatten()
+            .flat_map(|(table, _)| &table.entries)
+        {
             if !keys.iter().any(|key| key.value == entry.key) {
                 keys.push(Spanned::new(entry.key.clone(), entry.key_span));
             }
         }
         let below = |key: Spanned<String>| {
-            let nodes: Vec<Option<&Node>> = tables.iter().map(|table| table.and_then(|(table, _)| table.get(&key.value))).collect();
+            let nodes: Vec<Option<&Node>> = tables
+                .iter()
+                .map(|table| table.and_then(|(table, _)| table.get(&key.value)))
+                .collect();
             let path = path.child(&key.value);
             let tree = self.nodes(&nodes, ty.below(&key.value).as_ref(), &path);
             (key, tree)
         };
         let entries = keys.into_iter().map(below).collect();
-        Tree::Table(Branch { entries, spans: tables.iter().map(|table| table.map(|(_, span)| span)).collect() })
+        Tree::Table(Branch {
+            entries,
+            spans: tables
+                .iter()
+                .map(|table| table.map(|(_, span)| span))
+                .collect(),
+        })
     }
 
     fn nodes(&self, nodes: &[Option<&Node>], ty: Option<&Type>, path: &KeyPath) -> Tree {
         let all_tables = nodes.iter().flatten().all(|node| node.as_table().is_some());
         let table_type = ty.and_then(|ty| table_type(ty, nodes));
         if let Some(ty) = table_type.filter(|_| all_tables) {
-            let tables: Vec<_> = nodes.iter().map(|node| node.and_then(|node| Some((node.as_table()?, node.span)))).collect();
+            let tables: Vec<_> = nodes
+                .iter()
+                .map(|node| node.and_then(|node| Some((node.as_table()?, node.span))))
+                .collect();
             return self.tables(&tables, &ty, path);
         }
-        let is_set = matches!(ty, Some(Type::List { kind: ListKind::Set, .. }));
+        let is_set = matches!(
+            ty,
+            Some(Type::List {
+                kind: ListKind::Set,
+                ..
+            })
+        );
         if is_set {
             return Tree::Set(self.set(nodes, path));
         }
@@ -73,7 +100,11 @@ impl Overlay<'_> {
         let mut elements: Vec<Vec<Option<Node>>> = Vec::new();
         for (launch, node) in nodes.iter().enumerate() {
             for item in node.and_then(Node::as_list).unwrap_or_default() {
-                let same = |held: &&mut Vec<Option<Node>>| held.iter().flatten().any(|other| other.value.same(&item.value));
+                let same = |held: &&mut Vec<Option<Node>>| {
+                    held.iter()
+                        .flatten()
+                        .any(|other| other.value.same(&item.value))
+                };
                 let slot = match elements.iter_mut().find(same) {
                     Some(held) => held.get_mut(launch),
                     None => {
@@ -86,13 +117,21 @@ impl Overlay<'_> {
                 }
             }
         }
-        elements.into_iter().map(|held| self.leaf(held, path)).collect()
+        elements
+            .into_iter()
+            .map(|held| self.leaf(held, path))
+            .collect()
     }
 
     fn leaf(&self, nodes: Vec<Option<Node>>, path: &KeyPath) -> Leaf<Node> {
         let (scope, reason) = self.scope(&nodes, path);
         let spanned = |node: Node| Spanned::new(node.clone(), node.span);
-        Leaf { path: path.clone(), scope, reason, held: nodes.into_iter().map(|node| node.map(spanned)).collect() }
+        Leaf {
+            path: path.clone(),
+            scope,
+            reason,
+            held: nodes.into_iter().map(|node| node.map(spanned)).collect(),
+        }
     }
 
     /// The widest of what speaks: the host, `image.late`, a launch variable, a difference.
@@ -120,7 +159,10 @@ impl Overlay<'_> {
             (Some(_), None) | (None, Some(_)) => false,
         };
         let at = nodes.iter().position(|node| !same(node))?;
-        Some((self.launches.first()?.clone(), self.launches.get(at)?.clone()))
+        Some((
+            self.launches.first()?.clone(),
+            self.launches.get(at)?.clone(),
+        ))
     }
 }
 
@@ -147,7 +189,10 @@ pub(crate) fn host_reference(node: &Node) -> Option<String> {
     match &node.value {
         Value::Text(text) => text.instance_values().next().map(|value| value.reference()),
         Value::List(items) => items.iter().find_map(host_reference),
-        Value::Table(table) => table.entries.iter().find_map(|entry| host_reference(&entry.node)),
+        Value::Table(table) => table
+            .entries
+            .iter()
+            .find_map(|entry| host_reference(&entry.node)),
         Value::Bool(_) | Value::Integer(_) | Value::Float(_) => None,
     }
 }
@@ -159,7 +204,10 @@ fn launch_var(node: &Node) -> Option<String> {
     }
     match &node.value {
         Value::List(items) => items.iter().find_map(launch_var),
-        Value::Table(table) => table.entries.iter().find_map(|entry| launch_var(&entry.node)),
+        Value::Table(table) => table
+            .entries
+            .iter()
+            .find_map(|entry| launch_var(&entry.node)),
         Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) => None,
     }
 }
@@ -167,7 +215,10 @@ fn launch_var(node: &Node) -> Option<String> {
 impl Tree {
     /// Returns what stands under a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Self> {
-        self.entries().iter().find(|(name, _)| name.value == key).map(|(_, tree)| tree)
+        self.entries()
+            .iter()
+            .find(|(name, _)| name.value == key)
+            .map(|(_, tree)| tree)
     }
 
     /// Returns what stands under a path of keys.
@@ -204,7 +255,11 @@ impl Tree {
         match self {
             Self::Leaf(leaf) => vec![leaf],
             Self::Set(elements) => elements.iter().collect(),
-            Self::Table(branch) => branch.entries.iter().flat_map(|(_, tree)| tree.leaves()).collect(),
+            Self::Table(branch) => branch
+                .entries
+                .iter()
+                .flat_map(|(_, tree)| tree.leaves())
+                .collect(),
         }
     }
 
@@ -226,7 +281,10 @@ impl Tree {
         match self {
             Self::Leaf(leaf) => leaf.at(launch).cloned(),
             Self::Set(elements) => {
-                let items: Vec<Node> = elements.iter().filter_map(|leaf| leaf.at(launch).cloned()).collect();
+                let items: Vec<Node> = elements
+                    .iter()
+                    .filter_map(|leaf| leaf.at(launch).cloned())
+                    .collect();
                 let span = items.first()?.span;
                 Some(Node::new(Value::List(items), span))
             }
@@ -234,7 +292,11 @@ impl Tree {
                 let span = branch.spans.get(launch).copied().flatten()?;
                 let entry = |(key, tree): &(Spanned<String>, Self)| {
                     let node = tree.value_at(launch)?;
-                    Some(Entry { key: key.value.clone(), key_span: key.span, node })
+                    Some(Entry {
+                        key: key.value.clone(),
+                        key_span: key.span,
+                        node,
+                    })
                 };
                 let entries = branch.entries.iter().filter_map(entry).collect();
                 Some(Node::new(Value::Table(Table { entries }), span))
@@ -244,7 +306,12 @@ impl Tree {
 
     /// Returns the leaf with the widest scope below; of several, the first.
     pub(crate) fn deciding(&self) -> Deciding {
-        let nothing = Deciding { scope: Scope::Fixed, reason: Reason::Same, leaf: Arc::from(""), span: None };
+        let nothing = Deciding {
+            scope: Scope::Fixed,
+            reason: Reason::Same,
+            leaf: Arc::from(""),
+            span: None,
+        };
         let mut leaves = self.leaves().into_iter().map(Leaf::deciding);
         let first = leaves.next().unwrap_or(nothing);
         leaves.fold(first, Deciding::widest)
@@ -252,6 +319,9 @@ impl Tree {
 
     /// Returns a place that stands for all below: the first there is.
     pub(crate) fn span(&self) -> Option<Span> {
-        self.leaves().iter().find_map(|leaf| leaf.first()).map(|held| held.span)
+        self.leaves()
+            .iter()
+            .find_map(|leaf| leaf.first())
+            .map(|held| held.span)
     }
 }

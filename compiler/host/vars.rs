@@ -24,10 +24,17 @@ struct Declared {
 
 impl Variables {
     /// Settles the values: the merged `[vars]` (file, then variant) under `--var`.
-    pub(crate) fn settle(vars: Option<&Node>, given: &[(String, String)], report: &mut Report) -> Self {
+    pub(crate) fn settle(
+        vars: Option<&Node>,
+        given: &[(String, String)],
+        report: &mut Report,
+    ) -> Self {
         let table = vars.and_then(Node::as_table);
         let mut declared = BTreeMap::new();
-        for entry in table.map(|table| table.entries.as_slice()).unwrap_or_default() {
+        for entry in table
+            .map(|table| table.entries.as_slice())
+            .unwrap_or_default()
+        {
             if let Some(variable) = declare(&entry.node, entry.key_span, report) {
                 declared.insert(entry.key.clone(), variable);
             }
@@ -35,13 +42,29 @@ impl Variables {
         for (name, text) in given {
             give(&mut declared, name, text, report);
         }
-        let mut settling = Settling { declared: &declared, done: BTreeMap::new(), open: Vec::new(), report };
+        let mut settling = Settling {
+            declared: &declared,
+            done: BTreeMap::new(),
+            open: Vec::new(),
+            report,
+        };
         for (name, variable) in &declared {
             settling.settle(name, variable.span);
         }
-        let values = settling.done.into_iter().filter_map(|(name, node)| Some((name, node?))).collect();
-        let empty = declared.into_iter().filter(|(_, variable)| variable.value.is_none());
-        Self { values, empty: empty.map(|(name, variable)| (name, variable.span)).collect() }
+        let values = settling
+            .done
+            .into_iter()
+            .filter_map(|(name, node)| Some((name, node?)))
+            .collect();
+        let empty = declared
+            .into_iter()
+            .filter(|(_, variable)| variable.value.is_none());
+        Self {
+            values,
+            empty: empty
+                .map(|(name, variable)| (name, variable.span))
+                .collect(),
+        }
     }
 
     /// Puts the variables into a table: keys and values.
@@ -57,12 +80,15 @@ impl Variables {
     fn put_into_node(&self, node: &mut Node, report: &mut Report) {
         match &mut node.value {
             Value::Text(text) if text.pieces.iter().any(is_var) => {
-                let find = |name: &str, span: Span, report: &mut Report| self.find(name, span, report);
+                let find =
+                    |name: &str, span: Span, report: &mut Report| self.find(name, span, report);
                 if let Some(replaced) = replace(node, find, report) {
                     *node = replaced;
                 }
             }
-            Value::List(items) => items.iter_mut().for_each(|item| self.put_into_node(item, report)),
+            Value::List(items) => items
+                .iter_mut()
+                .for_each(|item| self.put_into_node(item, report)),
             Value::Table(table) => self.put_into(table, report),
             Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) => {}
         }
@@ -107,11 +133,23 @@ fn is_var(piece: &Piece) -> bool {
 /// Reads a declaration: a plain value, or a table with `scope`, `type` and `default`.
 fn declare(node: &Node, span: Span, report: &mut Report) -> Option<Declared> {
     let Some(table) = node.as_table() else {
-        return Some(Declared { value: Some(node.clone()), kind: node.value.kind(), span, launch: false });
+        return Some(Declared {
+            value: Some(node.clone()),
+            kind: node.value.kind(),
+            span,
+            launch: false,
+        });
     };
     let legal = ["scope", "type", "default", "description"];
-    if let Some(entry) = table.entries.iter().find(|entry| !legal.contains(&entry.key.as_str())) {
-        report.push(diags::variable_declaration(entry.key_span, "a table here declares `scope`, `type`, `default`"));
+    if let Some(entry) = table
+        .entries
+        .iter()
+        .find(|entry| !legal.contains(&entry.key.as_str()))
+    {
+        report.push(diags::variable_declaration(
+            entry.key_span,
+            "a table here declares `scope`, `type`, `default`",
+        ));
         return None;
     }
     let scope = table.get("scope").and_then(Node::as_str).unwrap_or("fixed");
@@ -122,19 +160,33 @@ fn declare(node: &Node, span: Span, report: &mut Report) -> Option<Declared> {
         Some("boolean") => "boolean",
         None => value.as_ref().map_or("string", |value| value.value.kind()),
         Some(_) => {
-            report.push(diags::variable_declaration(node.span, "`type` is \"string\", \"integer\" or \"boolean\""));
+            report.push(diags::variable_declaration(
+                node.span,
+                "`type` is \"string\", \"integer\" or \"boolean\"",
+            ));
             return None;
         }
     };
     if !matches!(scope, "fixed" | "launch") {
-        report.push(diags::variable_declaration(node.span, "`scope` is \"fixed\" or \"launch\""));
+        report.push(diags::variable_declaration(
+            node.span,
+            "`scope` is \"fixed\" or \"launch\"",
+        ));
         return None;
     }
     if let Some(value) = value.as_ref().filter(|value| value.value.kind() != kind) {
-        report.push(diags::variable_declaration(value.span, "`default` is not of the declared `type`"));
+        report.push(diags::variable_declaration(
+            value.span,
+            "`default` is not of the declared `type`",
+        ));
         return None;
     }
-    Some(Declared { value, kind, span, launch: scope == "launch" })
+    Some(Declared {
+        value,
+        kind,
+        span,
+        launch: scope == "launch",
+    })
 }
 
 /// Takes one `--var name=text`, read as the variable's type.
@@ -152,7 +204,12 @@ fn give(declared: &mut BTreeMap<String, Declared>, name: &str, text: &str, repor
     };
     match value {
         Some(value) => variable.value = Some(Node::new(value, variable.span)),
-        None => report.push(diags::var_of_wrong_type(name, text, variable.kind, variable.span)),
+        None => report.push(diags::var_of_wrong_type(
+            name,
+            text,
+            variable.kind,
+            variable.span,
+        )),
     }
 }
 
@@ -171,7 +228,8 @@ impl Settling<'_> {
         }
         let Some(variable) = self.declared.get(name) else {
             let known: Vec<_> = self.declared.keys().map(String::as_str).collect();
-            self.report.push(diags::unknown_variable(asked, name, &known));
+            self.report
+                .push(diags::unknown_variable(asked, name, &known));
             return None;
         };
         if self.open.iter().any(|open| open == name) {
@@ -181,10 +239,15 @@ impl Settling<'_> {
         let mut node = variable.value.clone()?;
         self.open.push(name.to_owned());
         let names: Vec<(String, Span)> = vars_of(&node);
-        let inner: BTreeMap<String, Option<Node>> =
-            names.into_iter().map(|(name, span)| (name.clone(), self.settle(&name, span))).collect();
+        let inner: BTreeMap<String, Option<Node>> = names
+            .into_iter()
+            .map(|(name, span)| (name.clone(), self.settle(&name, span)))
+            .collect();
         self.open.pop();
-        if node.as_text().is_some_and(|text| text.pieces.iter().any(is_var)) {
+        if node
+            .as_text()
+            .is_some_and(|text| text.pieces.iter().any(is_var))
+        {
             let find = |name: &str, _: Span, _: &mut Report| inner.get(name).cloned().flatten();
             let replaced = replace(&node, find, self.report);
             match replaced {
@@ -204,7 +267,10 @@ impl Settling<'_> {
 }
 
 fn vars_of(node: &Node) -> Vec<(String, Span)> {
-    let pieces = node.as_text().map(|text| text.pieces.as_slice()).unwrap_or_default();
+    let pieces = node
+        .as_text()
+        .map(|text| text.pieces.as_slice())
+        .unwrap_or_default();
     let var = |piece: &Piece| match piece {
         Piece::Var { name, span } => Some((name.clone(), *span)),
         Piece::Literal(_) | Piece::Instance(_) => None,
@@ -221,7 +287,10 @@ fn replace(
     let text = node.as_text()?;
     if let [Piece::Var { name, span }] = text.pieces.as_slice() {
         let value = find(name, *span, report)?;
-        return Some(Node { span: node.span, ..value });
+        return Some(Node {
+            span: node.span,
+            ..value
+        });
     }
     let mut out = Text::default();
     let mut launch_var = node.launch_var.clone();
@@ -243,7 +312,11 @@ fn replace(
             }
         }
     }
-    whole.then(|| Node { span: node.span, value: Value::Text(out), launch_var })
+    whole.then(|| Node {
+        span: node.span,
+        value: Value::Text(out),
+        launch_var,
+    })
 }
 
 /// Adds a scalar to a string; false where the value is none.

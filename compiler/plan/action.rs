@@ -2,7 +2,10 @@
 
 use super::Phase;
 use crate::host::leaf::Cause;
-use crate::host::{Body, DaemonSetting, DockerGc, EcsLine, ImageReference, LogrotateRule, Repository, ScriptState, UserState};
+use crate::host::{
+    Body, DaemonSetting, DockerGc, EcsLine, ImageReference, LogrotateRule, Repository, ScriptState,
+    UserState,
+};
 use crate::profile::node::Text;
 
 /// What a step does.
@@ -59,7 +62,9 @@ impl Action {
     #[must_use]
     pub fn belongs_to(&self, phase: Phase) -> bool {
         match self {
-            Self::StartUnit(..) | Self::ReloadSystemd(_) | Self::ApplySysctl(..) => phase == Phase::Boot,
+            Self::StartUnit(..) | Self::ReloadSystemd(_) | Self::ApplySysctl(..) => {
+                phase == Phase::Boot
+            }
             Self::StartDockerForBake(_) => phase == Phase::Bake,
             Self::InstallPackages(_)
             | Self::EnableExtra(..)

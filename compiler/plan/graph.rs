@@ -48,13 +48,23 @@ pub(crate) fn order(resources: Vec<Resource>) -> Vec<Step> {
     let mut steps = Vec::with_capacity(resources.len());
     let mut slots: Vec<Option<Resource>> = resources.into_iter().map(Some).collect();
     while let Some(at) = sorting.next() {
-        let Some(mut resource) = slots.get_mut(at).and_then(Option::take) else { continue };
-        let late_need = resource.needs.iter().find(|need| late.contains_key(*need)).cloned();
+        let Some(mut resource) = slots.get_mut(at).and_then(Option::take) else {
+            continue;
+        };
+        let late_need = resource
+            .needs
+            .iter()
+            .find(|need| late.contains_key(*need))
+            .cloned();
         if let Some(need) = late_need.filter(|_| resource.deciding.scope == Scope::Fixed) {
             resource.deciding.scope = Scope::Launch;
             resource.deciding.reason = Reason::Needs(need);
         }
-        let phase = if resource.deciding.scope == Scope::Fixed { Phase::Bake } else { Phase::Boot };
+        let phase = if resource.deciding.scope == Scope::Fixed {
+            Phase::Bake
+        } else {
+            Phase::Boot
+        };
         if phase == Phase::Boot {
             late.insert(resource.name.clone(), ());
         }
@@ -82,13 +92,26 @@ struct Sorting {
 
 impl Sorting {
     fn new(resources: &[Resource]) -> Self {
-        let index: BTreeMap<&str, usize> = resources.iter().enumerate().map(|(at, resource)| (resource.name.as_str(), at)).collect();
+        let index: BTreeMap<&str, usize> = resources
+            .iter()
+            .enumerate()
+            .map(|(at, resource)| (resource.name.as_str(), at))
+            .collect();
         let mut open = vec![0; resources.len()];
         let mut waiting = vec![Vec::new(); resources.len()];
         for (at, resource) in resources.iter().enumerate() {
             // A need always points to an earlier kind, so there is no circle; one by mistake is dropped here.
-            let earlier = |need: &usize| resources.get(*need).is_some_and(|other| (other.kind, *need) < (resource.kind, at));
-            for need in resource.needs.iter().filter_map(|need| index.get(need.as_str()).copied()).filter(earlier) {
+            let earlier = |need: &usize| {
+                resources
+                    .get(*need)
+                    .is_some_and(|other| (other.kind, *need) < (resource.kind, at))
+            };
+            for need in resource
+                .needs
+                .iter()
+                .filter_map(|need| index.get(need.as_str()).copied())
+                .filter(earlier)
+            {
                 if let Some(list) = waiting.get_mut(need) {
                     list.push(at);
                 }
@@ -98,16 +121,33 @@ impl Sorting {
             }
         }
         let kinds: Vec<Kind> = resources.iter().map(|resource| resource.kind).collect();
-        let free = open.iter().enumerate().filter(|(_, count)| **count == 0).map(|(at, _)| at);
-        let ready = free.filter_map(|at| Some(Reverse((*kinds.get(at)?, at)))).collect();
-        Self { ready, open, waiting, kinds }
+        let free = open
+            .iter()
+            .enumerate()
+            .filter(|(_, count)| **count == 0)
+            .map(|(at, _)| at);
+        let ready = free
+            .filter_map(|at| Some(Reverse((*kinds.get(at)?, at))))
+            .collect();
+        Self {
+            ready,
+            open,
+            waiting,
+            kinds,
+        }
     }
 
     fn next(&mut self) -> Option<usize> {
         let Reverse((_, at)) = self.ready.pop()?;
-        let waiting = self.waiting.get_mut(at).map(std::mem::take).unwrap_or_default();
+        let waiting = self
+            .waiting
+            .get_mut(at)
+            .map(std::mem::take)
+            .unwrap_or_default();
         for other in waiting {
-            let Some(count) = self.open.get_mut(other) else { continue };
+            let Some(count) = self.open.get_mut(other) else {
+                continue;
+            };
             *count -= 1;
             if let Some(kind) = self.kinds.get(other).filter(|_| *count == 0) {
                 self.ready.push(Reverse((*kind, other)));

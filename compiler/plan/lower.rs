@@ -30,9 +30,19 @@ pub(crate) fn resources(host: &Host, report: &mut Report) -> Vec<Resource> {
 
 fn check_architecture(host: &Host, report: &mut Report) {
     let arm = host.arch == "arm64";
-    let has = host.base.os.architectures.value.iter().any(|arch| (*arch == crate::catalog::base::Arch::Arm64) == arm);
+    let has = host
+        .base
+        .os
+        .architectures
+        .value
+        .iter()
+        .any(|arch| (*arch == crate::catalog::base::Arch::Arm64) == arm);
     if !has {
-        report.push(diags::architecture(host.base_cause.span, host.base.name, &host.arch));
+        report.push(diags::architecture(
+            host.base_cause.span,
+            host.base.name,
+            &host.arch,
+        ));
     }
 }
 
@@ -57,8 +67,17 @@ impl Resource {
     }
 
     /// Makes the resource that each launch's state of an item asks for.
-    fn of<T>(kind: Kind, name: String, item: &Item<T>, action: impl Fn(&T) -> Option<Action>) -> Self {
-        let actions = item.states.iter().map(|state| state.as_ref().and_then(&action)).collect();
+    fn of<T>(
+        kind: Kind,
+        name: String,
+        item: &Item<T>,
+        action: impl Fn(&T) -> Option<Action>,
+    ) -> Self {
+        let actions = item
+            .states
+            .iter()
+            .map(|state| state.as_ref().and_then(&action))
+            .collect();
         Self::new(kind, name, actions, item.deciding.clone())
     }
 

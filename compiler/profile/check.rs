@@ -30,15 +30,20 @@ impl Checker<'_> {
     pub(crate) fn table(&mut self, table: &Table, span: Span, fields: &[Field], path: &KeyPath) {
         for entry in &table.entries {
             match fields.iter().find(|field| field.key == entry.key) {
-                Some(field) => self.node(&entry.node, &field.ty, &path.child(&entry.key), field.unit),
+                Some(field) => {
+                    self.node(&entry.node, &field.ty, &path.child(&entry.key), field.unit)
+                }
                 None => {
                     let known: Vec<_> = fields.iter().map(|field| field.key).collect();
-                    self.report.push(diags::unknown_key(entry.key_span, path, &entry.key, &known));
+                    self.report
+                        .push(diags::unknown_key(entry.key_span, path, &entry.key, &known));
                 }
             }
         }
         if self.stage == Stage::Whole {
-            let missing = fields.iter().filter(|field| field.required && table.get(field.key).is_none());
+            let missing = fields
+                .iter()
+                .filter(|field| field.required && table.get(field.key).is_none());
             for field in missing {
                 self.report.push(diags::missing_key(span, path, field));
             }
@@ -55,32 +60,57 @@ impl Checker<'_> {
             (Type::Bool, Value::Bool(_)) => {}
             (Type::Integer { min, max }, Value::Integer(number)) => {
                 if !(*min..=*max).contains(number) {
-                    self.report.push(diags::integer_out_of_range(node.span, path, *min, *max, unit));
+                    self.report.push(diags::integer_out_of_range(
+                        node.span, path, *min, *max, unit,
+                    ));
                 }
             }
             (Type::Float { min, max }, value) if number(value).is_some() => {
                 let fits = number(value).is_some_and(|number| (*min..=*max).contains(&number));
                 if !fits {
-                    self.report.push(diags::out_of_range(node.span, path, &min.to_string(), &max.to_string(), unit));
+                    self.report.push(diags::out_of_range(
+                        node.span,
+                        path,
+                        &min.to_string(),
+                        &max.to_string(),
+                        unit,
+                    ));
                 }
             }
-            (Type::Text(_) | Type::Multiline | Type::Verbatim | Type::Enum(_) | Type::Duration { .. }, Value::Text(text)) => {
+            (
+                Type::Text(_)
+                | Type::Multiline
+                | Type::Verbatim
+                | Type::Enum(_)
+                | Type::Duration { .. },
+                Value::Text(text),
+            ) => {
                 self.text(text, node.span, ty, path);
             }
             (Type::List { of, kind }, Value::List(items)) => self.list(items, of, *kind, path),
             (Type::Map { key, of }, Value::Table(table)) => self.map(table, *key, of, path),
-            (Type::Table(fields), Value::Table(table)) => self.table(table, node.span, fields, path),
+            (Type::Table(fields), Value::Table(table)) => {
+                self.table(table, node.span, fields, path)
+            }
             (Type::OneOf(types), value) => match types.iter().find(|ty| fits_kind(ty, value)) {
                 Some(ty) => self.node(node, ty, path, unit),
-                None => self.report.push(diags::wrong_type(node.span, path, value.kind(), ty)),
+                None => self
+                    .report
+                    .push(diags::wrong_type(node.span, path, value.kind(), ty)),
             },
-            (_, value) => self.report.push(diags::wrong_type(node.span, path, value.kind(), ty)),
+            (_, value) => self
+                .report
+                .push(diags::wrong_type(node.span, path, value.kind(), ty)),
         }
     }
 
     /// Says whether a value waits for variables, so that its type cannot be told yet.
     fn is_open(&self, node: &Node) -> bool {
-        let has_var = |text: &Text| text.pieces.iter().any(|piece| matches!(piece, Piece::Var { .. }));
+        let has_var = |text: &Text| {
+            text.pieces
+                .iter()
+                .any(|piece| matches!(piece, Piece::Var { .. }))
+        };
         self.stage == Stage::Written && node.as_text().is_some_and(has_var)
     }
 
@@ -91,21 +121,26 @@ impl Checker<'_> {
             return;
         }
         if text.needs_host() {
-            let open = matches!(ty, Type::Multiline | Type::Text(_)) && shape::takes_host_values(path);
+            let open =
+                matches!(ty, Type::Multiline | Type::Text(_)) && shape::takes_host_values(path);
             if !open {
                 self.report.push(diags::reference_in_place(span, path));
             }
             return;
         }
-        let Some(literal) = text.as_literal() else { return };
+        let Some(literal) = text.as_literal() else {
+            return;
+        };
         match ty {
             Type::Text(wanted) => {
                 if let Err(expected) = grammar::check(*wanted, literal) {
-                    self.report.push(diags::malformed(span, path, expected.expected));
+                    self.report
+                        .push(diags::malformed(span, path, expected.what));
                 }
             }
             Type::Enum(words) if !words.contains(&literal) => {
-                self.report.push(diags::unknown_word(span, path, literal, words));
+                self.report
+                    .push(diags::unknown_word(span, path, literal, words));
             }
             Type::Duration { min, max } => self.duration(literal, span, (*min, *max), path),
             _ => {}
@@ -117,10 +152,12 @@ impl Checker<'_> {
             Ok(length) if (min..=max).contains(&length) => {}
             Ok(_) => {
                 let bounds = (go::format_duration(min), go::format_duration(max));
-                self.report.push(diags::out_of_range(span, path, &bounds.0, &bounds.1, ""));
+                self.report
+                    .push(diags::out_of_range(span, path, &bounds.0, &bounds.1, ""));
             }
             Err(_) => {
-                let expected = "a Go duration such as `90s`, `10m` or `1h30m` (no `d`, no bare number)";
+                let expected =
+                    "a Go duration such as `90s`, `10m` or `1h30m` (no `d`, no bare number)";
                 self.report.push(diags::malformed(span, path, expected));
             }
         }
@@ -129,9 +166,13 @@ impl Checker<'_> {
     fn list(&mut self, items: &[Node], of: &Type, kind: ListKind, path: &KeyPath) {
         for (at, item) in items.iter().enumerate() {
             self.node(item, of, path, "");
-            let first = items.iter().take(at).find(|first| first.value.same(&item.value));
+            let first = items
+                .iter()
+                .take(at)
+                .find(|first| first.value.same(&item.value));
             if let Some(first) = first.filter(|_| kind == ListKind::Set && !self.is_open(item)) {
-                self.report.push(diags::duplicate_element(item.span, first.span));
+                self.report
+                    .push(diags::duplicate_element(item.span, first.span));
             }
         }
     }
@@ -142,7 +183,11 @@ impl Checker<'_> {
             let folded = entry.key.to_lowercase();
             let mut before = table.entries.iter().take(at);
             if let Some(first) = before.find(|first| first.key.to_lowercase() == folded) {
-                self.report.push(diags::case_clash(entry.key_span, &entry.key, first.key_span));
+                self.report.push(diags::case_clash(
+                    entry.key_span,
+                    &entry.key,
+                    first.key_span,
+                ));
             }
             self.node(&entry.node, of, &path.child(&entry.key), "");
         }
@@ -153,7 +198,11 @@ impl Checker<'_> {
             return;
         }
         if let Err(expected) = grammar::check(wanted, &entry.key) {
-            self.report.push(diags::malformed_key(entry.key_span, &entry.key, expected.expected));
+            self.report.push(diags::malformed_key(
+                entry.key_span,
+                &entry.key,
+                expected.what,
+            ));
         }
     }
 
@@ -177,7 +226,10 @@ fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Float(number) => Some(*number),
         // A setting with a point is far below 2^53.
-        #[expect(clippy::cast_precision_loss, reason = "checked against bounds far below 2^53")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "checked against bounds far below 2^53"
+        )]
         Value::Integer(number) => Some(*number as f64),
         Value::Bool(_) | Value::Text(_) | Value::List(_) | Value::Table(_) => None,
     }
@@ -190,7 +242,11 @@ fn fits_kind(ty: &Type, value: &Value) -> bool {
         Type::Bool => matches!(value, Value::Bool(_)),
         Type::Integer { .. } => matches!(value, Value::Integer(_)),
         Type::Float { .. } => matches!(value, Value::Float(_) | Value::Integer(_)),
-        Type::Text(_) | Type::Multiline | Type::Verbatim | Type::Enum(_) | Type::Duration { .. } => {
+        Type::Text(_)
+        | Type::Multiline
+        | Type::Verbatim
+        | Type::Enum(_)
+        | Type::Duration { .. } => {
             matches!(value, Value::Text(_))
         }
         Type::List { .. } => matches!(value, Value::List(_)),

@@ -11,8 +11,12 @@ pub(super) fn syntax(span: Span, message: &str) -> Diagnostic {
 }
 
 pub(super) fn integer_too_large(span: Span) -> Diagnostic {
-    Diagnostic::error(codes::OUT_OF_RANGE, span, "this number does not fit 64 bits")
-        .label("out of range")
+    Diagnostic::error(
+        codes::OUT_OF_RANGE,
+        span,
+        "this number does not fit 64 bits",
+    )
+    .label("out of range")
 }
 
 pub(super) fn float_not_finite(span: Span) -> Diagnostic {
@@ -34,28 +38,56 @@ pub(super) fn not_utf8(span: Span, name: &str, offset: usize) -> Diagnostic {
 
 pub(super) fn control_character(span: Span, c: char) -> Diagnostic {
     let code = c as u32;
-    Diagnostic::error(codes::CONTROL_CHARACTER, span, format!("control character U+{code:04X} in a value"))
-        .label("no reader of this value takes it")
-        .help("take it out; only tabs and line feeds are text, and only in contents and scripts")
+    Diagnostic::error(
+        codes::CONTROL_CHARACTER,
+        span,
+        format!("control character U+{code:04X} in a value"),
+    )
+    .label("no reader of this value takes it")
+    .help("take it out; only tabs and line feeds are text, and only in contents and scripts")
 }
 
 pub(super) fn unreadable(span: Span, path: &str, error: &ReadError) -> Diagnostic {
-    let code = if *error == ReadError::Missing { codes::FILE_MISSING } else { codes::FILE_UNREADABLE };
+    let code = if *error == ReadError::Missing {
+        codes::FILE_MISSING
+    } else {
+        codes::FILE_UNREADABLE
+    };
     Diagnostic::error(code, span, format!("cannot read `{path}`: {error}"))
         .label("named here")
         .help("paths are relative to the file that names them")
 }
 
 pub(super) fn extends_cycle(span: Span, path: &str) -> Diagnostic {
-    Diagnostic::error(codes::EXTENDS_CYCLE, span, format!("`{path}` extends itself"))
-        .label("closes the circle")
+    Diagnostic::error(
+        codes::EXTENDS_CYCLE,
+        span,
+        format!("`{path}` extends itself"),
+    )
+    .label("closes the circle")
 }
 
-pub(super) fn unknown_key(span: Span, path: &KeyPath, key: &str, known: &[&'static str]) -> Diagnostic {
-    let place = if path.keys().is_empty() { "a profile".to_owned() } else { format!("[{path}]") };
-    let found = Diagnostic::error(codes::UNKNOWN_KEY, span, format!("{place} has no key `{key}`")).label("unknown key");
+pub(super) fn unknown_key(
+    span: Span,
+    path: &KeyPath,
+    key: &str,
+    known: &[&'static str],
+) -> Diagnostic {
+    let place = if path.keys().is_empty() {
+        "a profile".to_owned()
+    } else {
+        format!("[{path}]")
+    };
+    let found = Diagnostic::error(
+        codes::UNKNOWN_KEY,
+        span,
+        format!("{place} has no key `{key}`"),
+    )
+    .label("unknown key");
     match nearest(key, known) {
-        Some(near) => found.help(format!("did you mean `{near}`?")).fix(span, near),
+        Some(near) => found
+            .help(format!("did you mean `{near}`?"))
+            .fix(span, near),
         None if known.len() <= 12 => found.help(format!("it has: {}", known.join(", "))),
         None => found,
     }
@@ -64,15 +96,22 @@ pub(super) fn unknown_key(span: Span, path: &KeyPath, key: &str, known: &[&'stat
 /// Finds the word that was probably meant.
 pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let score = |known: &&str| strsim::jaro_winkler(&word.to_lowercase(), &known.to_lowercase());
-    let best = known.iter().copied().max_by(|a, b| score(a).total_cmp(&score(b)))?;
+    let best = known
+        .iter()
+        .copied()
+        .max_by(|a, b| score(a).total_cmp(&score(b)))?;
     (score(&best) > 0.82).then_some(best)
 }
 
 pub(super) fn wrong_type(span: Span, path: &KeyPath, found: &str, wanted: &Type) -> Diagnostic {
     let wanted = describe(wanted);
     let key = last(path);
-    Diagnostic::error(codes::WRONG_TYPE, span, format!("`{key}` is {wanted}, not {}", article(found)))
-        .label(format!("expected {wanted}"))
+    Diagnostic::error(
+        codes::WRONG_TYPE,
+        span,
+        format!("`{key}` is {wanted}, not {}", article(found)),
+    )
+    .label(format!("expected {wanted}"))
 }
 
 fn article(kind: &str) -> String {
@@ -108,28 +147,63 @@ fn last(path: &KeyPath) -> &str {
     path.keys().last().map_or("the value", String::as_str)
 }
 
-pub(super) fn integer_out_of_range(span: Span, path: &KeyPath, min: i64, max: i64, unit: &str) -> Diagnostic {
+pub(super) fn integer_out_of_range(
+    span: Span,
+    path: &KeyPath,
+    min: i64,
+    max: i64,
+    unit: &str,
+) -> Diagnostic {
     out_of_range(span, path, &min.to_string(), &max.to_string(), unit)
 }
 
-pub(super) fn out_of_range(span: Span, path: &KeyPath, min: &str, max: &str, unit: &str) -> Diagnostic {
-    let unit = if unit.is_empty() { String::new() } else { format!(" ({unit})") };
-    Diagnostic::error(codes::OUT_OF_RANGE, span, format!("`{}` is out of range", last(path)))
-        .label(format!("must be {min} to {max}{unit}"))
+pub(super) fn out_of_range(
+    span: Span,
+    path: &KeyPath,
+    min: &str,
+    max: &str,
+    unit: &str,
+) -> Diagnostic {
+    let unit = if unit.is_empty() {
+        String::new()
+    } else {
+        format!(" ({unit})")
+    };
+    Diagnostic::error(
+        codes::OUT_OF_RANGE,
+        span,
+        format!("`{}` is out of range", last(path)),
+    )
+    .label(format!("must be {min} to {max}{unit}"))
 }
 
-pub(super) fn unknown_word(span: Span, path: &KeyPath, word: &str, words: &[&'static str]) -> Diagnostic {
-    let found = Diagnostic::error(codes::UNKNOWN_WORD, span, format!("`{}` does not take `{word}`", last(path)))
-        .label(format!("expected one of {}", quoted(words)));
+pub(super) fn unknown_word(
+    span: Span,
+    path: &KeyPath,
+    word: &str,
+    words: &[&'static str],
+) -> Diagnostic {
+    let found = Diagnostic::error(
+        codes::UNKNOWN_WORD,
+        span,
+        format!("`{}` does not take `{word}`", last(path)),
+    )
+    .label(format!("expected one of {}", quoted(words)));
     match nearest(word, words) {
-        Some(near) => found.help(format!("did you mean \"{near}\"?")).fix(span, format!("\"{near}\"")),
+        Some(near) => found
+            .help(format!("did you mean \"{near}\"?"))
+            .fix(span, format!("\"{near}\"")),
         None => found,
     }
 }
 
 pub(super) fn malformed(span: Span, path: &KeyPath, expected: &str) -> Diagnostic {
-    Diagnostic::error(codes::MALFORMED, span, format!("`{}` is malformed", last(path)))
-        .label(format!("expected {expected}"))
+    Diagnostic::error(
+        codes::MALFORMED,
+        span,
+        format!("`{}` is malformed", last(path)),
+    )
+    .label(format!("expected {expected}"))
 }
 
 pub(super) fn malformed_key(span: Span, key: &str, expected: &str) -> Diagnostic {
@@ -138,37 +212,67 @@ pub(super) fn malformed_key(span: Span, key: &str, expected: &str) -> Diagnostic
 }
 
 pub(super) fn missing_key(span: Span, path: &KeyPath, field: &Field) -> Diagnostic {
-    let place = if path.keys().is_empty() { "the profile".to_owned() } else { format!("[{path}]") };
-    Diagnostic::error(codes::MISSING_KEY, span, format!("{place} lacks `{}`", field.key))
-        .label("required here")
-        .help(format!("add `{} = ...`: {}", field.key, describe(&field.ty)))
+    let place = if path.keys().is_empty() {
+        "the profile".to_owned()
+    } else {
+        format!("[{path}]")
+    };
+    Diagnostic::error(
+        codes::MISSING_KEY,
+        span,
+        format!("{place} lacks `{}`", field.key),
+    )
+    .label("required here")
+    .help(format!(
+        "add `{} = ...`: {}",
+        field.key,
+        describe(&field.ty)
+    ))
 }
 
 pub(super) fn duplicate_element(span: Span, first: Span) -> Diagnostic {
-    Diagnostic::error(codes::DUPLICATE, span, "this element stands in the list twice")
-        .label("again")
-        .related(first, "first here")
+    Diagnostic::error(
+        codes::DUPLICATE,
+        span,
+        "this element stands in the list twice",
+    )
+    .label("again")
+    .related(first, "first here")
 }
 
 pub(super) fn case_clash(span: Span, key: &str, first: Span) -> Diagnostic {
-    Diagnostic::error(codes::NAME_CLASH, span, format!("`{key}` differs from another name only in case"))
-        .label("the same file name on some file systems")
-        .related(first, "the other one")
+    Diagnostic::error(
+        codes::NAME_CLASH,
+        span,
+        format!("`{key}` differs from another name only in case"),
+    )
+    .label("the same file name on some file systems")
+    .related(first, "the other one")
 }
 
 pub(super) fn unknown_reference(span: Span, words: &str) -> Diagnostic {
     use super::node::InstanceValue;
-    let mut known: Vec<String> = InstanceValue::NAMES.iter().map(|name| format!("instance.{name}")).collect();
+    let mut known: Vec<String> = InstanceValue::NAMES
+        .iter()
+        .map(|name| format!("instance.{name}"))
+        .collect();
     known.push("instance.tag.NAME".to_owned());
     known.push("var.NAME".to_owned());
     let names: Vec<&str> = known.iter().map(String::as_str).collect();
-    let found = Diagnostic::error(codes::UNKNOWN_REFERENCE, span, format!("`${{{words}}}` refers to nothing"))
-        .label("unknown reference");
+    let found = Diagnostic::error(
+        codes::UNKNOWN_REFERENCE,
+        span,
+        format!("`${{{words}}}` refers to nothing"),
+    )
+    .label("unknown reference");
     match nearest(words, &names) {
-        Some(near) if near.starts_with("instance.") && !near.contains("tag") => {
-            found.help(format!("did you mean `${{{near}}}`?")).fix(span, format!("${{{near}}}"))
-        }
-        _ => found.help(format!("references are {}; write `$${{` for a literal `${{`", known.join(", "))),
+        Some(near) if near.starts_with("instance.") && !near.contains("tag") => found
+            .help(format!("did you mean `${{{near}}}`?"))
+            .fix(span, format!("${{{near}}}")),
+        _ => found.help(format!(
+            "references are {}; write `$${{` for a literal `${{`",
+            known.join(", ")
+        )),
     }
 }
 
@@ -179,19 +283,32 @@ pub(super) fn unclosed_reference(span: Span) -> Diagnostic {
 }
 
 pub(super) fn secret_not_supported(span: Span, words: &str) -> Diagnostic {
-    Diagnostic::error(codes::SECRET_NOT_SUPPORTED, span, format!("`${{{words}}}`: this version resolves no secrets yet"))
-        .label("a secret reference")
-        .help("fetch it in a boot script for now")
+    Diagnostic::error(
+        codes::SECRET_NOT_SUPPORTED,
+        span,
+        format!("`${{{words}}}`: this version resolves no secrets yet"),
+    )
+    .label("a secret reference")
+    .help("fetch it in a boot script for now")
 }
 
 pub(super) fn reference_in_place(span: Span, path: &KeyPath) -> Diagnostic {
-    Diagnostic::error(codes::REFERENCE_NOT_ALLOWED, span, format!("`{}` must be known before the host runs", last(path)))
-        .label("only the running host knows this")
-        .help("only `${var.NAME}` may stand here")
+    Diagnostic::error(
+        codes::REFERENCE_NOT_ALLOWED,
+        span,
+        format!("`{}` must be known before the host runs", last(path)),
+    )
+    .label("only the running host knows this")
+    .help("only `${var.NAME}` may stand here")
 }
 
 pub(crate) fn unknown_variable(span: Span, name: &str, known: &[&str]) -> Diagnostic {
-    let found = Diagnostic::error(codes::UNKNOWN_VARIABLE, span, format!("there is no variable `{name}`")).label("not in [vars]");
+    let found = Diagnostic::error(
+        codes::UNKNOWN_VARIABLE,
+        span,
+        format!("there is no variable `{name}`"),
+    )
+    .label("not in [vars]");
     match nearest(name, known) {
         Some(near) => found.help(format!("did you mean `${{var.{near}}}`?")),
         None => found.help(format!("add `{name} = ...` to [vars]")),
@@ -199,18 +316,31 @@ pub(crate) fn unknown_variable(span: Span, name: &str, known: &[&str]) -> Diagno
 }
 
 pub(crate) fn variable_cycle(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error(codes::VARIABLE_CYCLE, span, format!("the variable `{name}` refers to itself"))
-        .label("closes the circle")
+    Diagnostic::error(
+        codes::VARIABLE_CYCLE,
+        span,
+        format!("the variable `{name}` refers to itself"),
+    )
+    .label("closes the circle")
 }
 
 pub(crate) fn variable_without_value(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error(codes::VARIABLE_WITHOUT_VALUE, span, format!("the variable `{name}` has no value"))
-        .label("no default")
-        .help(format!("give `--var {name}=...`, or a default"))
+    Diagnostic::error(
+        codes::VARIABLE_WITHOUT_VALUE,
+        span,
+        format!("the variable `{name}` has no value"),
+    )
+    .label("no default")
+    .help(format!("give `--var {name}=...`, or a default"))
 }
 
 pub(crate) fn undeclared_var(name: &str, known: &[&str]) -> Diagnostic {
-    let found = Diagnostic::new(codes::UNKNOWN_VARIABLE, Severity::Error, None, format!("--var {name}: the profile has no such variable"));
+    let found = Diagnostic::new(
+        codes::UNKNOWN_VARIABLE,
+        Severity::Error,
+        None,
+        format!("--var {name}: the profile has no such variable"),
+    );
     match nearest(name, known) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None => found,
@@ -218,39 +348,67 @@ pub(crate) fn undeclared_var(name: &str, known: &[&str]) -> Diagnostic {
 }
 
 pub(crate) fn var_of_wrong_type(name: &str, value: &str, wanted: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(codes::WRONG_TYPE, span, format!("--var {name}={value}: the variable is {}", article(wanted)))
-        .label("declared here")
+    Diagnostic::error(
+        codes::WRONG_TYPE,
+        span,
+        format!("--var {name}={value}: the variable is {}", article(wanted)),
+    )
+    .label("declared here")
 }
 
 pub(crate) fn flattened_variable(name: &str, span: Span, first: Span) -> Diagnostic {
-    Diagnostic::warning(codes::FLATTENED_VARIABLE, span, format!("--var {name} hides the value that this variant gives it"))
-        .label("no longer counts")
-        .related(first, "declared here")
-        .note("all variants now have the same value")
+    Diagnostic::warning(
+        codes::FLATTENED_VARIABLE,
+        span,
+        format!("--var {name} hides the value that this variant gives it"),
+    )
+    .label("no longer counts")
+    .related(first, "declared here")
+    .note("all variants now have the same value")
 }
 
 pub(crate) fn text_in_non_text(span: Span, kind: &str) -> Diagnostic {
-    Diagnostic::error(codes::WRONG_TYPE, span, format!("{} cannot stand inside a string", article(kind)))
-        .label("give the variable a string, a number or a boolean, or let it stand alone")
+    Diagnostic::error(
+        codes::WRONG_TYPE,
+        span,
+        format!("{} cannot stand inside a string", article(kind)),
+    )
+    .label("give the variable a string, a number or a boolean, or let it stand alone")
 }
 
 pub(crate) fn variable_declaration(span: Span, what: &str) -> Diagnostic {
-    Diagnostic::error(codes::WRONG_TYPE, span, format!("this is not a variable: {what}"))
-        .label("a value, or `{ scope = \"launch\", type = \"string\", default = ... }`")
+    Diagnostic::error(
+        codes::WRONG_TYPE,
+        span,
+        format!("this is not a variable: {what}"),
+    )
+    .label("a value, or `{ scope = \"launch\", type = \"string\", default = ... }`")
 }
 
 pub(super) fn unset_nothing(span: Span, path: &str) -> Diagnostic {
-    Diagnostic::error(codes::UNSET_NOTHING, span, format!("`unset` names `{path}`, which nothing has set"))
-        .label("no such key")
+    Diagnostic::error(
+        codes::UNSET_NOTHING,
+        span,
+        format!("`unset` names `{path}`, which nothing has set"),
+    )
+    .label("no such key")
 }
 
 pub(super) fn not_overlayable(span: Span, path: &KeyPath) -> Diagnostic {
-    Diagnostic::error(codes::NOT_OVERLAYABLE, span, format!("a variant cannot change `{path}`"))
-        .label("one image serves all variants")
-        .help("set it in the profile itself")
+    Diagnostic::error(
+        codes::NOT_OVERLAYABLE,
+        span,
+        format!("a variant cannot change `{path}`"),
+    )
+    .label("one image serves all variants")
+    .help("set it in the profile itself")
 }
 
 pub(super) fn needs_reason_for_late(span: Span, path: &str) -> Diagnostic {
-    Diagnostic::error(codes::LATE_NOTHING, span, format!("`image.late` names `{path}`, which the profile does not set"))
-        .label("no such key")
+    Diagnostic::error(
+        codes::LATE_NOTHING,
+        span,
+        format!("`image.late` names `{path}`, which the profile does not set"),
+    )
+    .label("no such key")
 }

@@ -15,7 +15,12 @@ pub(super) fn table(table: &mut Table, ty: &Type, sources: &Sources, report: &mu
         if below == Some(Type::Verbatim) || (verbatim && entry.key == "content") {
             continue;
         }
-        node(&mut entry.node, below.as_ref().unwrap_or(&Type::Any), sources, report);
+        node(
+            &mut entry.node,
+            below.as_ref().unwrap_or(&Type::Any),
+            sources,
+            report,
+        );
     }
 }
 
@@ -28,7 +33,11 @@ fn node(node: &mut Node, ty: &Type, sources: &Sources, report: &mut Report) {
             }
         }
         Value::List(items) => {
-            let of = if let Type::List { of, .. } = ty { of } else { &Type::Any };
+            let of = if let Type::List { of, .. } = ty {
+                of
+            } else {
+                &Type::Any
+            };
             for item in items {
                 self::node(item, of, sources, report);
             }

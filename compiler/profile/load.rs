@@ -17,8 +17,18 @@ pub(super) fn load(
     report: &mut Report,
 ) -> Option<(FileId, Table)> {
     // A file that cannot be read has no text to point into; its own name stands for it.
-    let nowhere = Span { file: sources.next_id(), start: 0, end: 0 };
-    let mut loader = Loader { world, sources, report, done: BTreeMap::new(), open: Vec::new() };
+    let nowhere = Span {
+        file: sources.next_id(),
+        start: 0,
+        end: 0,
+    };
+    let mut loader = Loader {
+        world,
+        sources,
+        report,
+        done: BTreeMap::new(),
+        open: Vec::new(),
+    };
     let table = loader.file(entry, nowhere)?;
     let file = loader.entry_file(entry)?;
     Some((file, table))
@@ -52,9 +62,21 @@ impl Loader<'_> {
         let file = self.sources.add(name, text.as_str());
         let mut table = toml::parse(&text, file, self.report);
         interpolate::table(&mut table, &shape::PROFILE, self.sources, self.report);
-        let whole = Span { file, start: 0, end: 0 };
-        let mut checker = Checker { stage: Stage::Written, report: self.report };
-        checker.node(&Node::new(super::node::Value::Table(table.clone()), whole), &shape::PROFILE, &KeyPath::default(), "");
+        let whole = Span {
+            file,
+            start: 0,
+            end: 0,
+        };
+        let mut checker = Checker {
+            stage: Stage::Written,
+            report: self.report,
+        };
+        checker.node(
+            &Node::new(super::node::Value::Table(table.clone()), whole),
+            &shape::PROFILE,
+            &KeyPath::default(),
+            "",
+        );
 
         self.open.push(name.to_owned());
         let table = self.on_top_of_bases(name, table);
@@ -85,7 +107,10 @@ impl Loader<'_> {
         let extends = table.remove("extends");
         let unset = table.remove("unset");
         let mut base = Table::default();
-        let list = extends.as_ref().and_then(|entry| entry.node.as_list()).unwrap_or_default();
+        let list = extends
+            .as_ref()
+            .and_then(|entry| entry.node.as_list())
+            .unwrap_or_default();
         for item in list {
             let Some(path) = item.as_str() else { continue };
             if let Some(below) = self.file(&relative_to(name, path), item.span) {

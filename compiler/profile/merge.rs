@@ -18,7 +18,13 @@ pub(crate) fn table(base: &mut Table, over: Table, ty: &Type) {
 }
 
 fn entry(base: &mut Entry, over: Entry, ty: Option<&Type>) {
-    let is_set = matches!(ty, Some(Type::List { kind: ListKind::Set, .. }));
+    let is_set = matches!(
+        ty,
+        Some(Type::List {
+            kind: ListKind::Set,
+            ..
+        })
+    );
     let merges = matches!(ty, Some(Type::Table(_) | Type::Map { .. }));
     match (&mut base.node.value, over.node.value) {
         (Value::List(items), Value::List(more)) if is_set => extend(items, more),
@@ -64,6 +70,8 @@ fn remove(table: &mut Table, keys: &[String]) -> Option<Entry> {
     }
     match &mut table.entry_mut(first)?.node.value {
         Value::Table(inner) => remove(inner, rest),
-        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) | Value::List(_) => None,
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) | Value::List(_) => {
+            None
+        }
     }
 }

@@ -7,14 +7,14 @@ mod image;
 mod launch;
 
 use super::keypath::KeyPath;
-use crate::catalog::{Field, Grammar, ListKind, Type};
+use crate::catalog::{Field, Grammar, Type};
 
 /// A set of texts of one grammar.
 macro_rules! set_of {
     ($of:expr) => {
         Type::List {
             of: &$of,
-            kind: ListKind::Set,
+            kind: crate::catalog::ListKind::Set,
         }
     };
 }
@@ -23,11 +23,11 @@ macro_rules! sequence_of {
     ($of:expr) => {
         Type::List {
             of: &$of,
-            kind: ListKind::Sequence,
+            kind: crate::catalog::ListKind::Sequence,
         }
     };
 }
-pub(crate) use {sequence_of, set_of};
+use {sequence_of, set_of};
 
 /// Writes one row of a table: key, type, default, words.
 const fn field(key: &'static str, ty: Type, default: &'static str, doc: &'static str) -> Field {
@@ -105,7 +105,7 @@ const VARIANT_ONLY: &[Field] = &[field(
 )];
 
 const fn join<const N: usize>(parts: &[&[Field]]) -> [Field; N] {
-    let mut out = [field("", Type::Bool, "", ""); N];
+    let mut out = [Field::EMPTY; N];
     let mut at = 0;
     let mut part = 0;
     while part < parts.len() {
@@ -120,8 +120,20 @@ const fn join<const N: usize>(parts: &[&[Field]]) -> [Field; N] {
     out
 }
 
-const ROOT_PARTS: &[&[Field]] = &[HEADER, COMMON, host::SECTIONS, image::SECTIONS, launch::SECTIONS];
-const VARIANT_PARTS: &[&[Field]] = &[VARIANT_ONLY, COMMON, host::SECTIONS, image::SECTIONS, launch::SECTIONS];
+const ROOT_PARTS: &[&[Field]] = &[
+    HEADER,
+    COMMON,
+    host::SECTIONS,
+    image::SECTIONS,
+    launch::SECTIONS,
+];
+const VARIANT_PARTS: &[&[Field]] = &[
+    VARIANT_ONLY,
+    COMMON,
+    host::SECTIONS,
+    image::SECTIONS,
+    launch::SECTIONS,
+];
 
 const fn size(parts: &[&[Field]]) -> usize {
     let mut total = 0;

@@ -22,7 +22,12 @@ pub(super) fn parse(text: &str, at: Span, sources: &Sources, report: &mut Report
             continue;
         }
         out.push_literal(before);
-        let place = Places { sources, whole: at, text }.reference(count, behind);
+        let place = Places {
+            sources,
+            whole: at,
+            text,
+        }
+        .reference(count, behind);
         count += 1;
         let Some((words, after)) = behind.get(2..).and_then(|words| words.split_once('}')) else {
             report.push(diags::unclosed_reference(place));
@@ -49,7 +54,9 @@ fn reference(words: &str, span: Span) -> Result<Piece, Box<crate::diagnostic::Di
     }
     if let Some(fact) = words.strip_prefix("instance.") {
         let value = InstanceValue::parse(fact);
-        return value.map(Piece::Instance).ok_or_else(|| Box::new(diags::unknown_reference(span, words)));
+        return value
+            .map(Piece::Instance)
+            .ok_or_else(|| Box::new(diags::unknown_reference(span, words)));
     }
     if words.starts_with("ssm:") || words.starts_with("secret:") {
         return Err(Box::new(diags::secret_not_supported(span, words)));
@@ -78,6 +85,10 @@ impl Places<'_> {
         let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         let start = self.whole.start.saturating_add(narrow(at));
         let end = start.saturating_add(narrow(length)).min(self.whole.end);
-        Span { file: self.whole.file, start, end }
+        Span {
+            file: self.whole.file,
+            start,
+            end,
+        }
     }
 }

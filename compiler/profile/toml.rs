@@ -45,10 +45,12 @@ impl Reader<'_> {
         let value = match spanned.get_ref() {
             DeValue::String(text) => Value::Text(Text::literal(text.as_ref())),
             DeValue::Boolean(value) => Value::Bool(*value),
-            DeValue::Integer(number) => match i64::from_str_radix(number.as_str(), number.radix()) {
-                Ok(number) => Value::Integer(number),
-                Err(_) => return self.refuse(diags::integer_too_large(at)),
-            },
+            DeValue::Integer(number) => {
+                match i64::from_str_radix(number.as_str(), number.radix()) {
+                    Ok(number) => Value::Integer(number),
+                    Err(_) => return self.refuse(diags::integer_too_large(at)),
+                }
+            }
             DeValue::Float(number) => match number.as_str().parse::<f64>() {
                 Ok(number) if number.is_finite() => Value::Float(number),
                 _ => return self.refuse(diags::float_not_finite(at)),

@@ -45,8 +45,14 @@ pub(crate) fn boots(tree: &Tree, count: usize) -> Vec<Boot> {
         let failure = section.and_then(|boot| boot.get("on-failure"));
         let skew = section.and_then(|boot| boot.leaf("on-skew"));
         Boot {
-            on_failure: failure.and_then(|tree| tree.value_at(launch)).map_or(OnFailure::StayDown, |node| on_failure(&node)),
-            on_failure_cause: failure.and_then(|tree| tree.leaves().into_iter().find_map(|leaf| leaf.cause(launch))),
+            on_failure: failure
+                .and_then(|tree| tree.value_at(launch))
+                .map_or(OnFailure::StayDown, |node| on_failure(&node)),
+            on_failure_cause: failure.and_then(|tree| {
+                tree.leaves()
+                    .into_iter()
+                    .find_map(|leaf| leaf.cause(launch))
+            }),
             on_skew: match skew.and_then(|leaf| leaf.at(launch)).and_then(Node::as_str) {
                 Some("stop") => OnSkew::Stop,
                 _ => OnSkew::Warn,
@@ -63,8 +69,13 @@ fn on_failure(node: &Node) -> OnFailure {
         Some("power-off") => OnFailure::PowerOff,
         Some(_) => OnFailure::StayDown,
         None => {
-            let command = node.as_table().and_then(|table| table.get("command")).and_then(Node::as_str);
-            command.map_or(OnFailure::StayDown, |command| OnFailure::Command(command.to_owned()))
+            let command = node
+                .as_table()
+                .and_then(|table| table.get("command"))
+                .and_then(Node::as_str);
+            command.map_or(OnFailure::StayDown, |command| {
+                OnFailure::Command(command.to_owned())
+            })
         }
     }
 }

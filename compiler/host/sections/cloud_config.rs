@@ -13,7 +13,10 @@ const OWNED: &[(&str, &str)] = &[
     ("bootcmd", "a boot script with order = \"before-docker\""),
     ("groups", "[users]"),
     ("manage_etc_hosts", "[hosts]"),
-    ("package_reboot_if_required", "nothing: a reboot before the join loses the boot"),
+    (
+        "package_reboot_if_required",
+        "nothing: a reboot before the join loses the boot",
+    ),
     ("package_update", "[packages]"),
     ("package_upgrade", "[packages], and a newer base image"),
     ("packages", "[packages]"),
@@ -34,22 +37,70 @@ const OWNED: &[(&str, &str)] = &[
 ///
 /// Source: cloud-init 19.3 and 22.4.2, config/cc_*.py.
 const KNOWN: &[&str] = &[
-    "bootcmd", "byobu_by_default", "ca-certs", "chef", "chpasswd", "debug", "disable_ec2_metadata", "disable_root",
-    "disable_root_opts", "disk_setup", "fan", "final_message", "fqdn", "fs_setup", "growpart", "hostname", "keyboard",
-    "landscape", "locale", "locale_configfile", "lxd", "mcollective", "migrate", "mount_default_fields", "mounts",
-    "no_ssh_fingerprints", "ntp", "output", "phone_home", "preserve_hostname", "prefer_fqdn_over_hostname", "puppet",
-    "random_seed", "resize_rootfs", "resolv_conf", "rh_subscription", "rsyslog", "salt_minion", "spacewalk",
-    "ssh", "ssh_authorized_keys", "ssh_deletekeys", "ssh_fp_console_blacklist", "ssh_genkeytypes", "ssh_import_id",
-    "ssh_key_console_blacklist", "ssh_keys", "ssh_publish_hostkeys", "ssh_pwauth", "timezone", "ubuntu_advantage",
-    "unverified_modules", "updates", "zypper",
+    "bootcmd",
+    "byobu_by_default",
+    "ca-certs",
+    "chef",
+    "chpasswd",
+    "debug",
+    "disable_ec2_metadata",
+    "disable_root",
+    "disable_root_opts",
+    "disk_setup",
+    "fan",
+    "final_message",
+    "fqdn",
+    "fs_setup",
+    "growpart",
+    "hostname",
+    "keyboard",
+    "landscape",
+    "locale",
+    "locale_configfile",
+    "lxd",
+    "mcollective",
+    "migrate",
+    "mount_default_fields",
+    "mounts",
+    "no_ssh_fingerprints",
+    "ntp",
+    "output",
+    "phone_home",
+    "preserve_hostname",
+    "prefer_fqdn_over_hostname",
+    "puppet",
+    "random_seed",
+    "resize_rootfs",
+    "resolv_conf",
+    "rh_subscription",
+    "rsyslog",
+    "salt_minion",
+    "spacewalk",
+    "ssh",
+    "ssh_authorized_keys",
+    "ssh_deletekeys",
+    "ssh_fp_console_blacklist",
+    "ssh_genkeytypes",
+    "ssh_import_id",
+    "ssh_key_console_blacklist",
+    "ssh_keys",
+    "ssh_publish_hostkeys",
+    "ssh_pwauth",
+    "timezone",
+    "ubuntu_advantage",
+    "unverified_modules",
+    "updates",
+    "zypper",
 ];
 
 pub(crate) fn modules(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Item<Node>> {
     let lower = |entry: &crate::profile::node::Entry| {
         if let Some((_, instead)) = OWNED.iter().find(|(key, _)| *key == entry.key) {
-            ctx.report.push(diags::owned_module(entry.key_span, &entry.key, instead));
+            ctx.report
+                .push(diags::owned_module(entry.key_span, &entry.key, instead));
         } else if !KNOWN.contains(&entry.key.as_str()) {
-            ctx.report.push(diags::unknown_module(entry.key_span, &entry.key, KNOWN));
+            ctx.report
+                .push(diags::unknown_module(entry.key_span, &entry.key, KNOWN));
         }
         Some(entry.node.clone())
     };

@@ -59,26 +59,44 @@ pub(crate) fn docker(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Docker
         apply_as: if flags { ApplyAs::Flags } else { ApplyAs::File },
         apply_as_cause: apply_as.and_then(|leaf| leaf.cause(0)),
         settings: settings(section, flags, count, ctx),
-        gc: section.and_then(|docker| docker.get("gc")).and_then(|gc| timer(gc, count)),
+        gc: section
+            .and_then(|docker| docker.get("gc"))
+            .and_then(|gc| timer(gc, count)),
     }
 }
 
-fn settings(section: Option<&Tree>, flags: bool, count: usize, ctx: &mut Context<'_>) -> Vec<Item<DaemonSetting>> {
+fn settings(
+    section: Option<&Tree>,
+    flags: bool,
+    count: usize,
+    ctx: &mut Context<'_>,
+) -> Vec<Item<DaemonSetting>> {
     let daemon = section.and_then(|docker| docker.get("daemon"));
     let known = |entry: &Entry| {
         let known = daemon_key(&entry.key)?;
         super::docker_check::setting(known, entry, flags, ctx);
-        Some(DaemonSetting { known: Some(known), value: entry.node.clone() })
+        Some(DaemonSetting {
+            known: Some(known),
+            value: entry.node.clone(),
+        })
     };
     let mut settings = items(daemon, &["docker", "daemon"], count, known);
     let extra = section.and_then(|docker| docker.get("daemon-extra"));
     let unknown = |entry: &Entry| {
         if daemon_key(&entry.key).is_some() {
-            ctx.report.push(diags::extra_is_known(entry.key_span, &entry.key, &format!("docker.daemon.{}", entry.key)));
+            ctx.report.push(diags::extra_is_known(
+                entry.key_span,
+                &entry.key,
+                &format!("docker.daemon.{}", entry.key),
+            ));
         } else {
-            ctx.report.push(diags::extra_daemon_key(entry.key_span, &entry.key));
+            ctx.report
+                .push(diags::extra_daemon_key(entry.key_span, &entry.key));
         }
-        Some(DaemonSetting { known: None, value: entry.node.clone() })
+        Some(DaemonSetting {
+            known: None,
+            value: entry.node.clone(),
+        })
     };
     settings.extend(items(extra, &["docker", "daemon-extra"], count, unknown));
     settings
@@ -88,7 +106,13 @@ fn timer(gc: &Tree, count: usize) -> Option<(Vec<Option<DockerGc>>, Deciding, Ca
     let state = |launch: usize| {
         let node = gc.value_at(launch)?;
         let table = node.as_table()?;
-        let text = |key: &str, default: &str| table.get(key).and_then(Node::as_str).unwrap_or(default).to_owned();
+        let text = |key: &str, default: &str| {
+            table
+                .get(key)
+                .and_then(Node::as_str)
+                .unwrap_or(default)
+                .to_owned()
+        };
         let flag = |key: &str| table.get(key).and_then(Node::as_bool).unwrap_or(false);
         Some(DockerGc {
             schedule: text("schedule", "daily"),
@@ -98,5 +122,12 @@ fn timer(gc: &Tree, count: usize) -> Option<(Vec<Option<DockerGc>>, Deciding, Ca
         })
     };
     let span = gc.span()?;
-    Some(((0..count).map(state).collect(), gc.deciding(), Cause { span, leaf: "docker.gc".into() }))
+    Some((
+        (0..count).map(state).collect(),
+        gc.deciding(),
+        Cause {
+            span,
+            leaf: "docker.gc".into(),
+        },
+    ))
 }

@@ -22,19 +22,37 @@ pub(crate) fn lines(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
     let known = |entry: &Entry| {
         let variable = ecs_variable(&entry.key)?;
         check_advice(variable, entry, ctx);
-        Some(EcsLine { variable: variable.name.to_owned(), known: Some(variable), value: entry.node.clone() })
+        Some(EcsLine {
+            variable: variable.name.to_owned(),
+            known: Some(variable),
+            value: entry.node.clone(),
+        })
     };
     let mut lines = items(section, &["ecs"], count, known);
     lines.retain(|line| line.first().is_some());
     let extra = |entry: &Entry| {
         if let Some(variable) = crate::catalog::ecs::by_name(&entry.key) {
-            ctx.report.push(diags::extra_is_known(entry.key_span, &entry.key, &format!("ecs.{}", variable.field.key)));
+            ctx.report.push(diags::extra_is_known(
+                entry.key_span,
+                &entry.key,
+                &format!("ecs.{}", variable.field.key),
+            ));
         } else {
-            ctx.report.push(diags::extra_variable(entry.key_span, &entry.key));
+            ctx.report
+                .push(diags::extra_variable(entry.key_span, &entry.key));
         }
-        Some(EcsLine { variable: entry.key.clone(), known: None, value: entry.node.clone() })
+        Some(EcsLine {
+            variable: entry.key.clone(),
+            known: None,
+            value: entry.node.clone(),
+        })
     };
-    lines.extend(items(section.and_then(|ecs| ecs.get("extra")), &["ecs", "extra"], count, extra));
+    lines.extend(items(
+        section.and_then(|ecs| ecs.get("extra")),
+        &["ecs", "extra"],
+        count,
+        extra,
+    ));
     let has_cluster = lines.iter().any(|line| line.name.text == "cluster");
     if let Some(span) = section.and_then(Tree::span).filter(|_| !has_cluster) {
         ctx.report.push(diags::cluster_missing(span));
@@ -45,13 +63,19 @@ pub(crate) fn lines(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
 fn check_advice(variable: &EcsVariable, entry: &Entry, ctx: &mut Context<'_>) {
     match variable.advice {
         Advice::Set => {}
-        Advice::Leave(why) => ctx.report.push(diags::leave_alone(entry.key_span, &entry.key, why)),
-        Advice::Refuse(why) => ctx.report.push(diags::refused(entry.key_span, &entry.key, why)),
+        Advice::Leave(why) => ctx
+            .report
+            .push(diags::leave_alone(entry.key_span, &entry.key, why)),
+        Advice::Refuse(why) => ctx
+            .report
+            .push(diags::refused(entry.key_span, &entry.key, why)),
     }
     if variable.secret {
-        let literal = entry.node.as_text().is_some_and(|text| !text.needs_host()) || entry.node.as_table().is_some();
+        let literal = entry.node.as_text().is_some_and(|text| !text.needs_host())
+            || entry.node.as_table().is_some();
         if literal {
-            ctx.report.push(diags::secret_literal(entry.node.span, &entry.key));
+            ctx.report
+                .push(diags::secret_literal(entry.node.span, &entry.key));
         }
     }
 }

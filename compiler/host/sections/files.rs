@@ -36,10 +36,21 @@ pub(crate) fn files(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
         let table = entry.node.as_table()?;
         let leaf = format!("files.\"{}\"", entry.key);
         let body = body(entry, table, &leaf, ("content", "source"), ctx)?;
-        let text = |key: &str, default: &str| table.get(key).and_then(Node::as_str).unwrap_or(default).to_owned();
+        let text = |key: &str, default: &str| {
+            table
+                .get(key)
+                .and_then(Node::as_str)
+                .unwrap_or(default)
+                .to_owned()
+        };
         let owner = text("owner", "root");
         let group = text("group", "root");
-        Some(FileState { body, mode: four_digits(&text("mode", "0644")), owner, group })
+        Some(FileState {
+            body,
+            mode: four_digits(&text("mode", "0644")),
+            owner,
+            group,
+        })
     };
     items(tree.get("files"), &["files"], count, lower)
 }
@@ -50,24 +61,38 @@ fn four_digits(mode: &str) -> String {
 }
 
 /// Reads a content that stands in the profile under the first key, or in a file that the second names.
-pub(crate) fn body(entry: &Entry, table: &Table, leaf: &str, keys: (&str, &str), ctx: &mut Context<'_>) -> Option<Body> {
+pub(crate) fn body(
+    entry: &Entry,
+    table: &Table,
+    leaf: &str,
+    keys: (&str, &str),
+    ctx: &mut Context<'_>,
+) -> Option<Body> {
     let content = table.entry(keys.0);
     let source = table.entry(keys.1);
     match (content, source) {
         (Some(content), None) => {
             let text = content.node.as_text()?.clone();
-            Some(Body::Text(text, cause(&content.node, format!("{leaf}.{}", keys.0))))
+            Some(Body::Text(
+                text,
+                cause(&content.node, format!("{leaf}.{}", keys.0)),
+            ))
         }
         (None, Some(source)) => {
             let bytes = read(&source.node, ctx)?;
-            Some(Body::Bytes(bytes, cause(&source.node, format!("{leaf}.{}", keys.1))))
+            Some(Body::Bytes(
+                bytes,
+                cause(&source.node, format!("{leaf}.{}", keys.1)),
+            ))
         }
         (Some(content), Some(source)) => {
-            ctx.report.push(diags::two_contents(source.key_span, content.key_span, keys));
+            ctx.report
+                .push(diags::two_contents(source.key_span, content.key_span, keys));
             None
         }
         (None, None) => {
-            ctx.report.push(diags::no_content(entry.key_span, &entry.key, keys));
+            ctx.report
+                .push(diags::no_content(entry.key_span, &entry.key, keys));
             None
         }
     }
@@ -76,7 +101,11 @@ pub(crate) fn body(entry: &Entry, table: &Table, leaf: &str, keys: (&str, &str),
 /// Reads the file that a `source` names, relative to the file that says so.
 pub(crate) fn read(node: &Node, ctx: &mut Context<'_>) -> Option<Vec<u8>> {
     let path = node.as_str()?;
-    let from = ctx.sources.get(node.span.file).map(|file| file.name.as_str()).unwrap_or_default();
+    let from = ctx
+        .sources
+        .get(node.span.file)
+        .map(|file| file.name.as_str())
+        .unwrap_or_default();
     let path = relative_to(from, path);
     match ctx.world.read(&path) {
         Ok(bytes) => Some(bytes),
@@ -114,6 +143,12 @@ impl Body {
     /// A body of parbake's own.
     #[must_use]
     pub fn own(text: &str, span: crate::source::Span, leaf: &Arc<str>) -> Self {
-        Self::Text(Text::literal(text), Cause { span, leaf: Arc::clone(leaf) })
+        Self::Text(
+            Text::literal(text),
+            Cause {
+                span,
+                leaf: Arc::clone(leaf),
+            },
+        )
     }
 }

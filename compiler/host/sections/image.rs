@@ -47,9 +47,17 @@ pub(crate) fn image(tree: &Tree) -> Image {
     let section = tree.get("image");
     let text = |key| section.and_then(|image| image.text(key, 0));
     let keep = section.map(|image| image.set("keep")).unwrap_or_default();
-    let word = |leaf: &Leaf<Node>| leaf.map(|node| node.as_str().map(str::to_owned)).first().cloned();
+    let word = |leaf: &Leaf<Node>| {
+        leaf.map(|node| node.as_str().map(str::to_owned))
+            .first()
+            .cloned()
+    };
     Image {
-        strategy: if text("strategy").as_deref() == Some("none") { Strategy::None } else { Strategy::Bake },
+        strategy: if text("strategy").as_deref() == Some("none") {
+            Strategy::None
+        } else {
+            Strategy::Bake
+        },
         name: text("name"),
         base_ami: text("base-ami"),
         build_instance: text("build-instance"),
@@ -59,9 +67,14 @@ pub(crate) fn image(tree: &Tree) -> Image {
 
 /// `image.late` must name what the profile sets.
 pub(crate) fn check_late(tree: &Tree, ctx: &mut Context<'_>) {
-    let late = tree.get("image").map(|image| image.set("late")).unwrap_or_default();
+    let late = tree
+        .get("image")
+        .map(|image| image.set("late"))
+        .unwrap_or_default();
     for held in late.iter().filter_map(Leaf::first) {
-        let Some(text) = held.value.as_str() else { continue };
+        let Some(text) = held.value.as_str() else {
+            continue;
+        };
         let path = KeyPath::parse(text).unwrap_or_default();
         let keys: Vec<&str> = path.keys().iter().map(String::as_str).collect();
         if keys.is_empty() || tree.at(&keys).is_none() {
@@ -71,13 +84,19 @@ pub(crate) fn check_late(tree: &Tree, ctx: &mut Context<'_>) {
 }
 
 pub(crate) fn images(tree: &Tree, ctx: &mut Context<'_>) -> Vec<Item<ImageReference>> {
-    let pull = tree.get("images").map(|images| images.set("pull")).unwrap_or_default();
+    let pull = tree
+        .get("images")
+        .map(|images| images.set("pull"))
+        .unwrap_or_default();
     let items: Vec<_> = pull.iter().filter_map(item).collect();
     for (at, image) in items.iter().enumerate() {
         let tag = image.first().map(|image| image.tag.as_str());
         let mut before = items.iter().take(at);
-        if let Some(first) = before.find(|first| first.first().map(|image| image.tag.as_str()) == tag) {
-            ctx.report.push(diags::image_twice(image.name.span, first.name.span));
+        if let Some(first) =
+            before.find(|first| first.first().map(|image| image.tag.as_str()) == tag)
+        {
+            ctx.report
+                .push(diags::image_twice(image.name.span, first.name.span));
         }
     }
     items
@@ -87,13 +106,26 @@ fn item(leaf: &Leaf<Node>) -> Option<Item<ImageReference>> {
     let first = leaf.first()?;
     let reference = |node: &Node| {
         let text = node.as_str()?;
-        let (tag, digest) = text.split_once('@').map_or((text, None), |(tag, digest)| (tag, Some(digest)));
-        Some(ImageReference { tag: tag.to_owned(), digest: digest.map(str::to_owned) })
+        let (tag, digest) = text
+            .split_once('@')
+            .map_or((text, None), |(tag, digest)| (tag, Some(digest)));
+        Some(ImageReference {
+            tag: tag.to_owned(),
+            digest: digest.map(str::to_owned),
+        })
     };
     let references = leaf.map(reference);
     Some(Item {
-        name: Named { text: first.value.as_str()?.to_owned(), span: first.span, leaf: Arc::from(leaf.path.to_string()) },
-        states: references.held.into_iter().map(|held| held.map(|held| held.value)).collect(),
+        name: Named {
+            text: first.value.as_str()?.to_owned(),
+            span: first.span,
+            leaf: Arc::from(leaf.path.to_string()),
+        },
+        states: references
+            .held
+            .into_iter()
+            .map(|held| held.map(|held| held.value))
+            .collect(),
         deciding: leaf.deciding(),
     })
 }

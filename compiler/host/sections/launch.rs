@@ -14,8 +14,16 @@ pub struct LaunchData {
 
 pub(crate) fn launches(tree: &Tree, count: usize) -> Vec<LaunchData> {
     let section = tree.get("launch");
-    let table = |launch| section.and_then(|tree| tree.value_at(launch)).and_then(|node| node.as_table().cloned());
-    (0..count).map(|launch| LaunchData { table: table(launch) }).collect()
+    let table = |launch| {
+        section
+            .and_then(|tree| tree.value_at(launch))
+            .and_then(|node| node.as_table().cloned())
+    };
+    (0..count)
+        .map(|launch| LaunchData {
+            table: table(launch),
+        })
+        .collect()
 }
 
 impl LaunchData {
@@ -24,7 +32,8 @@ impl LaunchData {
     pub fn get(&self, keys: &[&str]) -> Option<&Node> {
         let (first, rest) = keys.split_first()?;
         let node = self.table.as_ref()?.get(first)?;
-        rest.iter().try_fold(node, |node, key| node.as_table()?.get(key))
+        rest.iter()
+            .try_fold(node, |node, key| node.as_table()?.get(key))
     }
 
     /// Returns the string under a path of keys.
@@ -36,6 +45,7 @@ impl LaunchData {
     /// Returns the place of a value as the cause of a line.
     #[must_use]
     pub fn cause(&self, keys: &[&str]) -> Option<Cause> {
-        self.get(keys).map(|node| cause(node, format!("launch.{}", keys.join("."))))
+        self.get(keys)
+            .map(|node| cause(node, format!("launch.{}", keys.join("."))))
     }
 }

@@ -36,8 +36,12 @@ pub(crate) fn lints(tree: &Tree, ctx: &mut Context<'_>) -> Vec<LintSetting> {
     let entries = tree.get("lints").map(Tree::entries).unwrap_or_default();
     let mut settings = Vec::new();
     for (name, tree) in entries {
-        let Some(node) = tree.value_at(0) else { continue };
-        let Some(setting) = setting(&name.value, name.span, &node) else { continue };
+        let Some(node) = tree.value_at(0) else {
+            continue;
+        };
+        let Some(setting) = setting(&name.value, name.span, &node) else {
+            continue;
+        };
         match crate::diagnostic::Code::find(&setting.lint) {
             Some(code) if code.id.starts_with('L') => {}
             Some(_) | None => ctx.report.push(diags::unknown_lint(name.span, &name.value)),
@@ -56,8 +60,24 @@ fn setting(lint: &str, span: Span, node: &Node) -> Option<LintSetting> {
         "deny" => Level::Deny,
         _ => return None,
     };
-    let at = table.and_then(|table| table.get("at")).and_then(Node::as_list).unwrap_or_default();
-    let at = at.iter().filter_map(Node::as_str).filter_map(KeyPath::parse).collect();
-    let reason = table.and_then(|table| table.get("reason")).and_then(Node::as_str).map(str::to_owned);
-    Some(LintSetting { lint: lint.to_owned(), span, level, at, reason })
+    let at = table
+        .and_then(|table| table.get("at"))
+        .and_then(Node::as_list)
+        .unwrap_or_default();
+    let at = at
+        .iter()
+        .filter_map(Node::as_str)
+        .filter_map(KeyPath::parse)
+        .collect();
+    let reason = table
+        .and_then(|table| table.get("reason"))
+        .and_then(Node::as_str)
+        .map(str::to_owned);
+    Some(LintSetting {
+        lint: lint.to_owned(),
+        span,
+        level,
+        at,
+        reason,
+    })
 }

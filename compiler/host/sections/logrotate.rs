@@ -1,6 +1,6 @@
 //! `[logrotate.NAME]`: rules, one file each.
 
-use crate::catalog::logrotate::{Directive, directive};
+use crate::catalog::logrotate::{Argument, Directive, directive};
 use crate::host::item::{Item, cause, items};
 use crate::host::leaf::Cause;
 use crate::host::tree::Tree;
@@ -32,24 +32,38 @@ pub struct RuleLine {
 pub(crate) fn rules(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Item<LogrotateRule>> {
     let lower = |entry: &Entry| {
         let table = entry.node.as_table()?;
-        let mut rule = LogrotateRule { paths: Vec::new(), lines: Vec::new() };
+        let mut rule = LogrotateRule {
+            paths: Vec::new(),
+            lines: Vec::new(),
+        };
         for inner in &table.entries {
             let leaf = format!("logrotate.{}.{}", entry.key, inner.key);
             if inner.key == "paths" {
                 let paths = inner.node.as_list().unwrap_or_default();
-                rule.paths.extend(paths.iter().filter_map(|node| Some((node.as_str()?.to_owned(), cause(node, leaf.as_str())))));
+                rule.paths.extend(paths.iter().filter_map(|node| {
+                    Some((node.as_str()?.to_owned(), cause(node, leaf.as_str())))
+                }));
                 continue;
             }
-            let Some(directive) = directive(&inner.key) else { continue };
+            let Some(directive) = directive(&inner.key) else {
+                continue;
+            };
             if let Some(why) = directive.refused {
-                ctx.report.push(diags::refused(inner.key_span, &inner.key, why));
+                ctx.report
+                    .push(diags::refused(inner.key_span, &inner.key, why));
                 continue;
             }
             if ctx.base.tools.logrotate.value < directive.since {
-                ctx.report.push(diags::directive_too_new(inner.key_span, &inner.key, directive.since, ctx.base));
+                ctx.report.push(diags::directive_too_new(
+                    inner.key_span,
+                    &inner.key,
+                    directive.since,
+                    ctx.base,
+                ));
                 continue;
             }
-            rule.lines.extend(line(directive, inner, cause(&inner.node, leaf)));
+            rule.lines
+                .extend(line(directive, inner, cause(&inner.node, leaf)));
         }
         Some(rule)
     };
@@ -58,16 +72,27 @@ pub(crate) fn rules(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
 
 /// Writes a setting as logrotate's word; `None` where the word is simply absent.
 fn line(directive: &'static Directive, entry: &Entry, cause: Cause) -> Option<RuleLine> {
-    let line = |word, argument, is_script| Some(RuleLine { word, argument, is_script, cause: cause.clone() });
+    let line = |word, argument, is_script| {
+        Some(RuleLine {
+            word,
+            argument,
+            is_script,
+            cause: cause.clone(),
+        })
+    };
     match &entry.node.value {
-        Value::Bool(true) => line(directive.name, None, false),
+        Value::Bool(true) => line(directive.field.key, None, false),
         Value::Bool(false) => line(directive.off?, None, false),
-        Value::Integer(number) => line(directive.name, Some(number.to_string()), false),
-        Value::Float(number) => line(directive.name, Some(number.to_string()), false),
-        Value::Text(text) => line(directive.name, Some(text.as_literal()?.to_owned()), directive.is_script()),
+        Value::Integer(number) => line(directive.field.key, Some(number.to_string()), false),
+        Value::Float(number) => line(directive.field.key, Some(number.to_string()), false),
+        Value::Text(text) => line(
+            directive.field.key,
+            Some(text.as_literal()?.to_owned()),
+            directive.argument == Argument::Script,
+        ),
         Value::List(items) => {
             let words: Vec<_> = items.iter().filter_map(Node::as_str).collect();
-            line(directive.name, Some(words.join(" ")), false)
+            line(directive.field.key, Some(words.join(" ")), false)
         }
         Value::Table(_) => None,
     }

@@ -24,20 +24,35 @@ pub struct Repository {
 }
 
 pub(crate) fn packages(tree: &Tree) -> Vec<Item<()>> {
-    let install = tree.get("packages").map(|packages| packages.set("install")).unwrap_or_default();
+    let install = tree
+        .get("packages")
+        .map(|packages| packages.set("install"))
+        .unwrap_or_default();
     install.iter().filter_map(package).collect()
 }
 
 fn package(leaf: &Leaf<Node>) -> Option<Item<()>> {
     let first = leaf.first()?;
     Some(Item {
-        name: Named { text: first.value.as_str()?.to_owned(), span: first.span, leaf: Arc::from(leaf.path.to_string()) },
-        states: leaf.held.iter().map(|held| held.as_ref().map(|_| ())).collect(),
+        name: Named {
+            text: first.value.as_str()?.to_owned(),
+            span: first.span,
+            leaf: Arc::from(leaf.path.to_string()),
+        },
+        states: leaf
+            .held
+            .iter()
+            .map(|held| held.as_ref().map(|_| ()))
+            .collect(),
         deciding: leaf.deciding(),
     })
 }
 
-pub(crate) fn repositories(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Item<Repository>> {
+pub(crate) fn repositories(
+    tree: &Tree,
+    count: usize,
+    ctx: &mut Context<'_>,
+) -> Vec<Item<Repository>> {
     let apt = ctx.base.os.package_manager.value == PackageManager::Apt;
     let lower = |entry: &Entry| {
         let table = entry.node.as_table()?;
@@ -45,18 +60,36 @@ pub(crate) fn repositories(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> 
         let key = body(entry, table, &leaf, ("key", "key-source"), ctx)?;
         let words = |key: &str| -> Vec<String> {
             let items = table.get(key).and_then(Node::as_list).unwrap_or_default();
-            items.iter().filter_map(Node::as_str).map(str::to_owned).collect()
+            items
+                .iter()
+                .filter_map(Node::as_str)
+                .map(str::to_owned)
+                .collect()
         };
         let suites = words("suites");
         if apt && suites.is_empty() {
-            ctx.report.push(diags::suites_missing(entry.key_span, &entry.key));
+            ctx.report
+                .push(diags::suites_missing(entry.key_span, &entry.key));
         }
-        if let Some(stray) = table.entry("suites").or_else(|| table.entry("components")).filter(|_| !apt) {
-            ctx.report.push(diags::suites_without_apt(stray.key_span, &stray.key, ctx.base.name));
+        if let Some(stray) = table
+            .entry("suites")
+            .or_else(|| table.entry("components"))
+            .filter(|_| !apt)
+        {
+            ctx.report.push(diags::suites_without_apt(
+                stray.key_span,
+                &stray.key,
+                ctx.base.name,
+            ));
         }
         let components = Some(words("components")).filter(|words| !words.is_empty());
         let components = components.unwrap_or_else(|| vec!["main".to_owned()]);
-        Some(Repository { url: table.get("url")?.as_str()?.to_owned(), suites, components, key })
+        Some(Repository {
+            url: table.get("url")?.as_str()?.to_owned(),
+            suites,
+            components,
+            key,
+        })
     };
     let section = tree.at(&["packages", "repositories"]);
     items(section, &["packages", "repositories"], count, lower)

@@ -61,9 +61,17 @@ pub(crate) fn scripts(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<I
         let leaf = format!("scripts.{}", entry.key);
         let word = |key: &str| table.get(key).and_then(Node::as_str);
         let state = ScriptState {
-            phase: if word("phase")? == "bake" { ScriptPhase::Bake } else { ScriptPhase::Boot },
+            phase: if word("phase")? == "bake" {
+                ScriptPhase::Bake
+            } else {
+                ScriptPhase::Boot
+            },
             order: order(word("order").unwrap_or("after-docker")),
-            every: if word("every") == Some("boot") { Every::Boot } else { Every::Instance },
+            every: if word("every") == Some("boot") {
+                Every::Boot
+            } else {
+                Every::Instance
+            },
             timeout_seconds: seconds(word("timeout").unwrap_or("10m")),
             env: env(table.get("env"), &leaf),
             body: body(entry, table, &leaf, ("run", "source"), ctx)?,
@@ -73,10 +81,21 @@ pub(crate) fn scripts(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<I
     };
     let mut scripts = items(tree.get("scripts"), &["scripts"], count, lower);
     for script in &mut scripts {
-        if script.first().is_some_and(|state| state.phase == ScriptPhase::Boot) {
+        if script
+            .first()
+            .is_some_and(|state| state.phase == ScriptPhase::Boot)
+        {
             say_boot(&mut script.deciding);
-        } else if let Some(span) = script.deciding.span.filter(|_| script.deciding.scope > Scope::Fixed) {
-            ctx.report.push(diags::late_value_in_baked_script(span, &script.name.text, &script.deciding.reason.to_string()));
+        } else if let Some(span) = script
+            .deciding
+            .span
+            .filter(|_| script.deciding.scope > Scope::Fixed)
+        {
+            ctx.report.push(diags::late_value_in_baked_script(
+                span,
+                &script.name.text,
+                &script.deciding.reason.to_string(),
+            ));
         }
     }
     scripts
@@ -101,12 +120,16 @@ fn order(word: &str) -> Order {
 /// Whole seconds of a checked duration, at least one.
 fn seconds(text: &str) -> u64 {
     let nanoseconds = go::parse_duration(text).unwrap_or(0);
-    u64::try_from(nanoseconds / 1_000_000_000).unwrap_or(0).max(1)
+    u64::try_from(nanoseconds / 1_000_000_000)
+        .unwrap_or(0)
+        .max(1)
 }
 
 fn env(node: Option<&Node>, leaf: &str) -> Vec<(String, Text, Cause)> {
     let table = node.and_then(Node::as_table);
-    let entries = table.map(|table| table.entries.as_slice()).unwrap_or_default();
+    let entries = table
+        .map(|table| table.entries.as_slice())
+        .unwrap_or_default();
     let variable = |entry: &Entry| {
         let place = cause(&entry.node, format!("{leaf}.env.{}", entry.key));
         Some((entry.key.clone(), entry.node.as_text()?.clone(), place))
@@ -124,29 +147,51 @@ fn check(entry: &Entry, state: &ScriptState, has_agent: bool, ctx: &mut Context<
         ctx.report.push(diags::no_interpreter(span, &entry.key));
     }
     if state.order == Order::AfterAgent && !has_agent {
-        let at = entry.node.as_table().and_then(|table| table.entry("order")).map_or(entry.key_span, |order| order.node.span);
+        let at = entry
+            .node
+            .as_table()
+            .and_then(|table| table.entry("order"))
+            .map_or(entry.key_span, |order| order.node.span);
         ctx.report.push(diags::order_without_agent(at));
     }
-    let Some(text) = state.body.as_text().filter(|_| state.phase == ScriptPhase::Bake) else { return };
+    let Some(text) = state
+        .body
+        .as_text()
+        .filter(|_| state.phase == ScriptPhase::Bake)
+    else {
+        return;
+    };
     if let Some(word) = host_word(text) {
-        ctx.report.push(diags::baked_script_reads_host(span, &entry.key, word));
+        ctx.report
+            .push(diags::baked_script_reads_host(span, &entry.key, word));
     }
 }
 
 /// What a script in an image must not ask, since the answer is the build host's.
-const HOST_WORDS: &[&str] = &["169.254.169.254", "hostname", "uuidgen", "ssh-keygen", "ec2-metadata", "/etc/machine-id"];
+const HOST_WORDS: &[&str] = &[
+    "169.254.169.254",
+    "hostname",
+    "uuidgen",
+    "ssh-keygen",
+    "ec2-metadata",
+    "/etc/machine-id",
+];
 
 /// Finds a word of [`HOST_WORDS`] that stands as a word of its own outside comments.
 fn host_word(text: &str) -> Option<&'static str> {
     let code = |line: &&str| !line.trim_start().starts_with('#');
-    text.lines().filter(code).find_map(|line| HOST_WORDS.iter().copied().find(|word| has_word(line, word)))
+    text.lines()
+        .filter(code)
+        .find_map(|line| HOST_WORDS.iter().copied().find(|word| has_word(line, word)))
 }
 
 fn has_word(line: &str, word: &str) -> bool {
     let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     line.match_indices(word).any(|(at, _)| {
         let before = line.get(..at).and_then(|text| text.chars().next_back());
-        let after = line.get(at + word.len()..).and_then(|text| text.chars().next());
+        let after = line
+            .get(at + word.len()..)
+            .and_then(|text| text.chars().next());
         !before.is_some_and(|c| part(c) || c == '/' || c == '.') && !after.is_some_and(part)
     })
 }

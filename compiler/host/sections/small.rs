@@ -13,5 +13,7 @@ pub(crate) fn sysctl(tree: &Tree, count: usize) -> Vec<Item<String>> {
 }
 
 pub(crate) fn hosts(tree: &Tree, count: usize) -> Vec<Item<Text>> {
-    items(tree.get("hosts"), &["hosts"], count, |entry: &Entry| entry.node.as_text().cloned())
+    items(tree.get("hosts"), &["hosts"], count, |entry: &Entry| {
+        entry.node.as_text().cloned()
+    })
 }

@@ -35,12 +35,17 @@ pub(crate) fn units(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
         let table = entry.node.as_table()?;
         let leaf = format!("units.\"{}\"", entry.key);
         let has_body = table.get("content").is_some() || table.get("source").is_some();
-        let own = if has_body { body(entry, table, &leaf, ("content", "source"), ctx) } else { None };
+        let own = if has_body {
+            body(entry, table, &leaf, ("content", "source"), ctx)
+        } else {
+            None
+        };
         let drop_ins = drop_ins(table.get("drop-ins"), &leaf, ctx);
         let flag = |key: &str| table.get(key).and_then(Node::as_bool);
         let enablement = match (flag("mask"), flag("enable")) {
             (Some(true), Some(true)) => {
-                ctx.report.push(diags::masked_and_enabled(entry.key_span, &entry.key));
+                ctx.report
+                    .push(diags::masked_and_enabled(entry.key_span, &entry.key));
                 Enablement::Masked
             }
             (Some(true), _) => Enablement::Masked,
@@ -49,22 +54,33 @@ pub(crate) fn units(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
             (_, None) => Enablement::AsItIs,
         };
         if own.is_none() && !has_body && drop_ins.is_empty() && enablement == Enablement::AsItIs {
-            ctx.report.push(diags::empty_unit(entry.key_span, &entry.key));
+            ctx.report
+                .push(diags::empty_unit(entry.key_span, &entry.key));
         }
-        Some(UnitState { body: own, drop_ins, enablement })
+        Some(UnitState {
+            body: own,
+            drop_ins,
+            enablement,
+        })
     };
     items(tree.get("units"), &["units"], count, lower)
 }
 
 fn drop_ins(node: Option<&Node>, leaf: &str, ctx: &mut Context<'_>) -> Vec<(String, Body)> {
-    let entries = node.and_then(Node::as_table).map(|table| table.entries.as_slice()).unwrap_or_default();
+    let entries = node
+        .and_then(Node::as_table)
+        .map(|table| table.entries.as_slice())
+        .unwrap_or_default();
     let mut found = Vec::new();
     for entry in entries {
         if !entry.key.ends_with(".conf") || entry.key.contains('/') {
-            ctx.report.push(diags::drop_in_name(entry.key_span, &entry.key));
+            ctx.report
+                .push(diags::drop_in_name(entry.key_span, &entry.key));
             continue;
         }
-        let Some(text) = entry.node.as_text() else { continue };
+        let Some(text) = entry.node.as_text() else {
+            continue;
+        };
         let place = cause(&entry.node, format!("{leaf}.drop-ins.\"{}\"", entry.key));
         found.push((entry.key.clone(), Body::Text(text.clone(), place)));
     }

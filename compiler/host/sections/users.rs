@@ -27,10 +27,18 @@ pub(crate) fn users(tree: &Tree, count: usize) -> Vec<Item<UserState>> {
         let text = |key: &str| table.get(key).and_then(Node::as_str).map(str::to_owned);
         let words = |key: &str| -> Vec<String> {
             let items = table.get(key).and_then(Node::as_list).unwrap_or_default();
-            items.iter().filter_map(Node::as_str).map(str::to_owned).collect()
+            items
+                .iter()
+                .filter_map(Node::as_str)
+                .map(str::to_owned)
+                .collect()
         };
         let system = table.get("system").and_then(Node::as_bool).unwrap_or(false);
-        let shell = if system { "/usr/sbin/nologin" } else { "/bin/bash" };
+        let shell = if system {
+            "/usr/sbin/nologin"
+        } else {
+            "/bin/bash"
+        };
         Some(UserState {
             uid: table.get("uid").and_then(Node::as_integer),
             groups: words("groups"),

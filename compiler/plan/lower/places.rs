@@ -23,7 +23,8 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
                 cause: file.name.cause(),
             }))
         };
-        let mut resource = Resource::of(Kind::File, format!("file {}", file.name.text), file, write).each_boot();
+        let mut resource =
+            Resource::of(Kind::File, format!("file {}", file.name.text), file, write).each_boot();
         for state in file.states.iter().flatten() {
             resource.needs.push(format!("user {}", state.owner));
             resource.needs.push(format!("group {}", state.group));
@@ -40,11 +41,19 @@ fn add_unit(unit: &Item<UnitState>, list: &mut Vec<Resource>) {
     let name = &unit.name.text;
     let path = format!("/etc/systemd/system/{name}");
     let own = Resource::of(Kind::File, format!("file {path}"), unit, |state| {
-        state.body.as_ref().map(|body| unit_file(path.clone(), body))
+        state
+            .body
+            .as_ref()
+            .map(|body| unit_file(path.clone(), body))
     });
     list.push(own.each_boot());
     let mut names: Vec<&String> = Vec::new();
-    for (drop_in, _) in unit.states.iter().flatten().flat_map(|state| &state.drop_ins) {
+    for (drop_in, _) in unit
+        .states
+        .iter()
+        .flatten()
+        .flat_map(|state| &state.drop_ins)
+    {
         if !names.contains(&drop_in) {
             names.push(drop_in);
         }
@@ -71,7 +80,8 @@ fn add_unit(unit: &Item<UnitState>, list: &mut Vec<Resource>) {
     set.needs = files;
     list.push(set);
     let start = Resource::of(Kind::Start, format!("start {name}"), unit, |state| {
-        (verb(state) == Some(UnitVerb::Enable)).then(|| Action::StartUnit(name.clone(), unit.name.cause()))
+        (verb(state) == Some(UnitVerb::Enable))
+            .then(|| Action::StartUnit(name.clone(), unit.name.cause()))
     });
     list.push(start.after_docker().needing(format!("unit {name}")));
 }
@@ -80,18 +90,43 @@ fn add_unit(unit: &Item<UnitState>, list: &mut Vec<Resource>) {
 pub(super) fn unit_file(path: String, body: &Body) -> Action {
     let (owner, group) = ("root".to_owned(), "root".to_owned());
     let document = Document::Unit(body.clone());
-    Action::WriteFile(WriteFile { path, mode: "0644".to_owned(), owner, group, document, cause: body.cause().clone() })
+    Action::WriteFile(WriteFile {
+        path,
+        mode: "0644".to_owned(),
+        owner,
+        group,
+        document,
+        cause: body.cause().clone(),
+    })
 }
 
 /// Makes systemd see units that were written while it ran.
 fn reload(list: &mut Vec<Resource>, host: &Host) {
-    let units = list.iter().filter(|resource| resource.name.starts_with("file /etc/systemd/system/"));
+    let units = list
+        .iter()
+        .filter(|resource| resource.name.starts_with("file /etc/systemd/system/"));
     let decidings: Vec<_> = units.map(|resource| resource.deciding.clone()).collect();
-    let Some(deciding) = decidings.into_iter().reduce(crate::host::leaf::Deciding::widest) else { return };
+    let Some(deciding) = decidings
+        .into_iter()
+        .reduce(crate::host::leaf::Deciding::widest)
+    else {
+        return;
+    };
     let Some(span) = deciding.span else { return };
-    let cause = Cause { span, leaf: deciding.leaf.clone() };
+    let cause = Cause {
+        span,
+        leaf: deciding.leaf.clone(),
+    };
     let actions = vec![Some(Action::ReloadSystemd(cause)); host.count()];
-    list.push(Resource::new(Kind::Systemd, "reload systemd".to_owned(), actions, deciding).each_boot());
+    list.push(
+        Resource::new(
+            Kind::Systemd,
+            "reload systemd".to_owned(),
+            actions,
+            deciding,
+        )
+        .each_boot(),
+    );
 }
 
 /// Paths that belong to parbake or to a section of their own.
@@ -110,15 +145,25 @@ const RESERVED: &[(&str, &str)] = &[
 pub(super) fn check(list: &[Resource], report: &mut Report) {
     let mut written: BTreeMap<&str, (Span, &str)> = BTreeMap::new();
     for resource in list {
-        let Some(Action::WriteFile(file)) = resource.actions.iter().flatten().next() else { continue };
+        let Some(Action::WriteFile(file)) = resource.actions.iter().flatten().next() else {
+            continue;
+        };
         if let Document::Body(_) = file.document {
-            let reserved = |path: &str| file.path == path || file.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+            let reserved = |path: &str| {
+                file.path == path
+                    || file
+                        .path
+                        .strip_prefix(path)
+                        .is_some_and(|rest| rest.starts_with('/'))
+            };
             if let Some((_, instead)) = RESERVED.iter().find(|(path, _)| reserved(path)) {
                 report.push(diags::reserved_path(file.cause.span, &file.path, instead));
             }
         }
         match written.get(file.path.as_str()) {
-            Some((first, _)) => report.push(diags::path_conflict(file.cause.span, &file.path, *first)),
+            Some((first, _)) => {
+                report.push(diags::path_conflict(file.cause.span, &file.path, *first))
+            }
             None => {
                 written.insert(&file.path, (file.cause.span, &resource.name));
             }

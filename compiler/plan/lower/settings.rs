@@ -12,7 +12,13 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
     prune_timer(host, list);
     for rule in &host.logrotate {
         let path = format!("/etc/logrotate.d/parbake-{}", rule.name.text);
-        let write = |state: &crate::host::LogrotateRule| Some(file(&path, Document::Logrotate(state.clone()), rule.name.cause()));
+        let write = |state: &crate::host::LogrotateRule| {
+            Some(file(
+                &path,
+                Document::Logrotate(state.clone()),
+                rule.name.cause(),
+            ))
+        };
         list.push(Resource::of(Kind::Setting, format!("file {path}"), rule, write).each_boot());
     }
     sysctl(host, list);
@@ -22,18 +28,35 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
 /// A file of root's that all may read.
 fn file(path: &str, document: Document, cause: Cause) -> Action {
     let (owner, group) = ("root".to_owned(), "root".to_owned());
-    Action::WriteFile(WriteFile { path: path.to_owned(), mode: "0644".to_owned(), owner, group, document, cause })
+    Action::WriteFile(WriteFile {
+        path: path.to_owned(),
+        mode: "0644".to_owned(),
+        owner,
+        group,
+        document,
+        cause,
+    })
 }
 
 /// Folds the leaves of a document into the one that decides.
 fn widest<'i, T: 'i>(items: impl Iterator<Item = &'i Item<T>>) -> Option<Deciding> {
-    items.map(|item| item.deciding.clone()).reduce(Deciding::widest)
+    items
+        .map(|item| item.deciding.clone())
+        .reduce(Deciding::widest)
 }
 
 /// Makes an action for each launch from what the items have in it; none where they have nothing.
-fn each_launch<T, U>(host: &Host, items: &[&Item<T>], line: impl Fn(&Item<T>, &T) -> U, action: impl Fn(Vec<U>) -> Action) -> Vec<Option<Action>> {
+fn each_launch<T, U>(
+    host: &Host,
+    items: &[&Item<T>],
+    line: impl Fn(&Item<T>, &T) -> U,
+    action: impl Fn(Vec<U>) -> Action,
+) -> Vec<Option<Action>> {
     let launch = |at: usize| {
-        let lines: Vec<U> = items.iter().filter_map(|item| Some(line(item, item.at(at)?))).collect();
+        let lines: Vec<U> = items
+            .iter()
+            .filter_map(|item| Some(line(item, item.at(at)?)))
+            .collect();
         (!lines.is_empty()).then(|| action(lines))
     };
     (0..host.count()).map(launch).collect()
@@ -42,7 +65,8 @@ fn each_launch<T, U>(host: &Host, items: &[&Item<T>], line: impl Fn(&Item<T>, &T
 /// ecs.config splits by lines: the fixed ones are in the image, boot writes the whole file anew with the late ones.
 fn agent(host: &Host, list: &mut Vec<Resource>) {
     let baked = |line: &&Item<EcsLine>| line.is_fixed() && host.image.strategy == Strategy::Bake;
-    let (fixed, late): (Vec<&Item<EcsLine>>, Vec<&Item<EcsLine>>) = host.ecs.iter().partition(baked);
+    let (fixed, late): (Vec<&Item<EcsLine>>, Vec<&Item<EcsLine>>) =
+        host.ecs.iter().partition(baked);
     let line = |item: &Item<EcsLine>, state: &EcsLine| (state.clone(), value_cause(item, state));
     if let Some(deciding) = widest(fixed.iter().copied()) {
         let mut paths = vec!["/etc/ecs/ecs.config"];
@@ -52,39 +76,71 @@ fn agent(host: &Host, list: &mut Vec<Resource>) {
         for path in paths {
             let actions = each_launch(host, &fixed, line, |lines| {
                 let cause = lines.first().map(|(_, cause)| cause.clone());
-                file(path, Document::EcsConfig(lines), cause.unwrap_or_else(|| host.base_cause.clone()))
+                file(
+                    path,
+                    Document::EcsConfig(lines),
+                    cause.unwrap_or_else(|| host.base_cause.clone()),
+                )
             });
-            list.push(Resource::new(Kind::Setting, format!("file {path}"), actions, deciding.clone()));
+            list.push(Resource::new(
+                Kind::Setting,
+                format!("file {path}"),
+                actions,
+                deciding.clone(),
+            ));
         }
     }
     if let Some(deciding) = widest(late.iter().copied()) {
         let has_pristine = !fixed.is_empty();
-        let actions = each_launch(host, &late, line, |lines| Action::WriteEcsConfig { has_pristine, lines });
-        list.push(Resource::new(Kind::Setting, "ecs.config".to_owned(), actions, deciding).each_boot());
+        let actions = each_launch(host, &late, line, |lines| Action::WriteEcsConfig {
+            has_pristine,
+            lines,
+        });
+        list.push(
+            Resource::new(Kind::Setting, "ecs.config".to_owned(), actions, deciding).each_boot(),
+        );
     }
 }
 
 /// The place of a line's value.
 fn value_cause(item: &Item<EcsLine>, state: &EcsLine) -> Cause {
-    Cause { span: state.value.span, leaf: item.name.leaf.clone() }
+    Cause {
+        span: state.value.span,
+        leaf: item.name.leaf.clone(),
+    }
 }
 
 /// daemon.json is one document: a late leaf takes all of it along.
 fn docker(host: &Host, list: &mut Vec<Resource>) {
     let items: Vec<_> = host.docker.settings.iter().collect();
-    let Some(deciding) = widest(items.iter().copied()) else { return };
+    let Some(deciding) = widest(items.iter().copied()) else {
+        return;
+    };
     let facts = &host.base.docker;
     let (path, options) = match (host.docker.apply_as, facts.options_file.value) {
         (ApplyAs::Flags, Some(options)) => (options.path, Some(options)),
         (ApplyAs::Flags, None) | (ApplyAs::File, _) => (facts.daemon_json.value, None),
     };
     let line = |item: &Item<crate::host::DaemonSetting>, state: &crate::host::DaemonSetting| {
-        (item.name.text.clone(), state.clone(), Cause { span: state.value.span, leaf: item.name.leaf.clone() })
+        (
+            item.name.text.clone(),
+            state.clone(),
+            Cause {
+                span: state.value.span,
+                leaf: item.name.leaf.clone(),
+            },
+        )
     };
     let actions = each_launch(host, &items, line, |settings| {
-        let cause = settings.first().map_or_else(|| host.base_cause.clone(), |(_, _, cause)| cause.clone());
+        let cause = settings
+            .first()
+            .map_or_else(|| host.base_cause.clone(), |(_, _, cause)| cause.clone());
         let document = match options {
-            Some(options) => Document::DaemonOptions { variable: options.variable, shipped: options.shipped, settings },
+            Some(options) => Document::DaemonOptions {
+                variable: options.variable,
+                shipped: options.shipped,
+                settings,
+            },
             None => Document::DaemonJson(settings),
         };
         file(path, document, cause)
@@ -94,34 +150,82 @@ fn docker(host: &Host, list: &mut Vec<Resource>) {
 
 /// `[docker.gc]`: a service that prunes, its timer, and the timer enabled.
 fn prune_timer(host: &Host, list: &mut Vec<Resource>) {
-    let Some((states, deciding, cause)) = &host.docker.gc else { return };
+    let Some((states, deciding, cause)) = &host.docker.gc else {
+        return;
+    };
     let unit = |suffix: &str, document: fn(crate::host::DockerGc, Cause) -> Document| {
         let path = format!("/etc/systemd/system/parbake-docker-gc.{suffix}");
-        let write = |state: &Option<crate::host::DockerGc>| state.clone().map(|state| file(&path, document(state, cause.clone()), cause.clone()));
-        Resource::new(Kind::Setting, format!("file {path}"), states.iter().map(write).collect(), deciding.clone()).each_boot()
+        let write = |state: &Option<crate::host::DockerGc>| {
+            state
+                .clone()
+                .map(|state| file(&path, document(state, cause.clone()), cause.clone()))
+        };
+        Resource::new(
+            Kind::Setting,
+            format!("file {path}"),
+            states.iter().map(write).collect(),
+            deciding.clone(),
+        )
+        .each_boot()
     };
     list.push(unit("service", Document::GcService));
     list.push(unit("timer", Document::GcTimer));
     let timer = "parbake-docker-gc.timer";
-    let set = |action: Action| states.iter().map(|state| state.as_ref().map(|_| action.clone())).collect();
+    let set = |action: Action| {
+        states
+            .iter()
+            .map(|state| state.as_ref().map(|_| action.clone()))
+            .collect()
+    };
     let enable = Action::SetUnit(UnitVerb::Enable, timer.to_owned(), cause.clone());
-    list.push(Resource::new(Kind::Unit, format!("unit {timer}"), set(enable), deciding.clone()));
+    list.push(Resource::new(
+        Kind::Unit,
+        format!("unit {timer}"),
+        set(enable),
+        deciding.clone(),
+    ));
     let start = Action::StartUnit(timer.to_owned(), cause.clone());
-    let start = Resource::new(Kind::Start, format!("start {timer}"), set(start), deciding.clone());
+    let start = Resource::new(
+        Kind::Start,
+        format!("start {timer}"),
+        set(start),
+        deciding.clone(),
+    );
     list.push(start.after_docker().needing(format!("unit {timer}")));
 }
 
 /// Kernel parameters split by drop-ins: one for the fixed keys, a later one for the late ones.
 fn sysctl(host: &Host, list: &mut Vec<Resource>) {
-    let (fixed, late): (Vec<&Item<String>>, Vec<&Item<String>>) = host.sysctl.iter().partition(|item| item.is_fixed());
-    for (items, path) in [(fixed, "/etc/sysctl.d/60-parbake.conf"), (late, "/etc/sysctl.d/61-parbake-launch.conf")] {
-        let Some(deciding) = widest(items.iter().copied()) else { continue };
-        let Some(cause) = items.first().map(|item| item.name.cause()) else { continue };
-        let line = |item: &Item<String>, value: &String| (item.name.text.clone(), value.clone(), item.name.cause());
-        let actions = each_launch(host, &items, line, |lines| file(path, Document::Sysctl(lines), cause.clone()));
-        list.push(Resource::new(Kind::Setting, format!("file {path}"), actions, deciding.clone()).each_boot());
+    let (fixed, late): (Vec<&Item<String>>, Vec<&Item<String>>) =
+        host.sysctl.iter().partition(|item| item.is_fixed());
+    for (items, path) in [
+        (fixed, "/etc/sysctl.d/60-parbake.conf"),
+        (late, "/etc/sysctl.d/61-parbake-launch.conf"),
+    ] {
+        let Some(deciding) = widest(items.iter().copied()) else {
+            continue;
+        };
+        let Some(cause) = items.first().map(|item| item.name.cause()) else {
+            continue;
+        };
+        let line = |item: &Item<String>, value: &String| {
+            (item.name.text.clone(), value.clone(), item.name.cause())
+        };
+        let actions = each_launch(host, &items, line, |lines| {
+            file(path, Document::Sysctl(lines), cause.clone())
+        });
+        list.push(
+            Resource::new(
+                Kind::Setting,
+                format!("file {path}"),
+                actions,
+                deciding.clone(),
+            )
+            .each_boot(),
+        );
         let apply = vec![Some(Action::ApplySysctl(path.to_owned(), cause.clone())); host.count()];
-        let apply = Resource::new(Kind::Systemd, format!("apply {path}"), apply, deciding).each_boot();
+        let apply =
+            Resource::new(Kind::Systemd, format!("apply {path}"), apply, deciding).each_boot();
         list.push(apply.needing(format!("file {path}")));
     }
 }
@@ -136,7 +240,9 @@ fn hosts(host: &Host, list: &mut Vec<Resource>) {
     }
     let (fixed, late): (Vec<_>, Vec<_>) = host.hosts.iter().partition(|item| item.is_fixed());
     for (items, name) in [(fixed, "/etc/hosts"), (late, "/etc/hosts of the launch")] {
-        let Some(deciding) = widest(items.iter().copied()) else { continue };
+        let Some(deciding) = widest(items.iter().copied()) else {
+            continue;
+        };
         let line = |item: &Item<_>, address: &crate::profile::node::Text| HostsLine {
             address: address.clone(),
             name: item.name.text.clone(),
@@ -149,11 +255,17 @@ fn hosts(host: &Host, list: &mut Vec<Resource>) {
 
 /// Keeps the lines from a cloud-init that makes /etc/hosts anew at each boot.
 fn keep_hosts(host: &Host, list: &mut Vec<Resource>) {
-    let Some(cause) = host.hosts.first().map(|item| item.name.cause()) else { return };
+    let Some(cause) = host.hosts.first().map(|item| item.name.cause()) else {
+        return;
+    };
     let path = "/etc/cloud/cloud.cfg.d/99-parbake.cfg";
     let text = "# cloud-init would make /etc/hosts anew at each boot, without these lines.\nmanage_etc_hosts: false\n";
     let body = Body::own(text, cause.span, &cause.leaf);
-    let deciding = Deciding { leaf: cause.leaf.clone(), span: Some(cause.span), ..host.base_deciding() };
+    let deciding = Deciding {
+        leaf: cause.leaf.clone(),
+        span: Some(cause.span),
+        ..host.base_deciding()
+    };
     let actions = vec![Some(file(path, Document::Body(body), cause)); host.count()];
     list.push(Resource::new(Kind::Setting, format!("file {path}"), actions, deciding).each_boot());
 }

@@ -10,7 +10,12 @@ use crate::plan::diags;
 pub(super) fn add(host: &Host, list: &mut Vec<Resource>, report: &mut Report) {
     repositories(host, list);
     for package in &host.packages {
-        let install = |(): &()| Some(Action::InstallPackages(vec![(package.name.text.clone(), package.name.cause())]));
+        let install = |(): &()| {
+            Some(Action::InstallPackages(vec![(
+                package.name.text.clone(),
+                package.name.cause(),
+            )]))
+        };
         let name = format!("package {}", package.name.text);
         list.push(Resource::of(Kind::Package, name, package, install).over_network());
     }
@@ -21,8 +26,15 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>, report: &mut Report) {
         agent(host, list, report);
     }
     services(host, list);
-    let repositories: Vec<String> = host.repositories.iter().map(|item| format!("repository {}", item.name.text)).collect();
-    for resource in list.iter_mut().filter(|resource| resource.kind == Kind::Package) {
+    let repositories: Vec<String> = host
+        .repositories
+        .iter()
+        .map(|item| format!("repository {}", item.name.text))
+        .collect();
+    for resource in list
+        .iter_mut()
+        .filter(|resource| resource.kind == Kind::Package)
+    {
         resource.needs.extend(repositories.iter().cloned());
     }
 }
@@ -34,26 +46,44 @@ fn repositories(host: &Host, list: &mut Vec<Resource>) {
         let cause = item.name.cause();
         let file = |path: String, document: Document| {
             let (owner, group) = ("root".to_owned(), "root".to_owned());
-            Some(Action::WriteFile(WriteFile { path, mode: "0644".to_owned(), owner, group, document, cause: cause.clone() }))
+            Some(Action::WriteFile(WriteFile {
+                path,
+                mode: "0644".to_owned(),
+                owner,
+                group,
+                document,
+                cause: cause.clone(),
+            }))
         };
         let (key, source) = if apt {
-            (format!("/etc/apt/keyrings/{name}.asc"), format!("/etc/apt/sources.list.d/{name}.sources"))
+            (
+                format!("/etc/apt/keyrings/{name}.asc"),
+                format!("/etc/apt/sources.list.d/{name}.sources"),
+            )
         } else {
-            (format!("/etc/pki/rpm-gpg/RPM-GPG-KEY-{name}"), format!("/etc/yum.repos.d/{name}.repo"))
+            (
+                format!("/etc/pki/rpm-gpg/RPM-GPG-KEY-{name}"),
+                format!("/etc/yum.repos.d/{name}.repo"),
+            )
         };
         let key_file = Resource::of(Kind::Repository, format!("file {key}"), item, |state| {
             file(key.clone(), Document::Body(state.key.clone()))
         });
         list.push(key_file);
-        let source_file = Resource::of(Kind::Repository, format!("repository {name}"), item, |state| {
-            let state = state.clone();
-            let document = if apt {
-                Document::AptSource(name.to_owned(), state, cause.clone())
-            } else {
-                Document::RpmRepository(name.to_owned(), state, cause.clone())
-            };
-            file(source.clone(), document)
-        });
+        let source_file = Resource::of(
+            Kind::Repository,
+            format!("repository {name}"),
+            item,
+            |state| {
+                let state = state.clone();
+                let document = if apt {
+                    Document::AptSource(name.to_owned(), state, cause.clone())
+                } else {
+                    Document::RpmRepository(name.to_owned(), state, cause.clone())
+                };
+                file(source.clone(), document)
+            },
+        );
         list.push(source_file.needing(format!("file {key}")));
     }
 }
@@ -70,9 +100,21 @@ fn wanted(host: &Host) -> Vec<PackageRole> {
 }
 
 fn base_package(host: &Host, role: PackageRole, list: &mut Vec<Resource>) {
-    let Some(package) = host.base.package(role).filter(|package| !package.present.value) else { return };
-    let Some(name) = package.name.value else { return };
-    if host.packages.iter().any(|item| item.name.text == name && item.is_fixed()) {
+    let Some(package) = host
+        .base
+        .package(role)
+        .filter(|package| !package.present.value)
+    else {
+        return;
+    };
+    let Some(name) = package.name.value else {
+        return;
+    };
+    if host
+        .packages
+        .iter()
+        .any(|item| item.name.text == name && item.is_fixed())
+    {
         return;
     }
     let install = Action::InstallPackages(vec![(name.to_owned(), host.base_cause.clone())]);
@@ -85,13 +127,20 @@ fn agent(host: &Host, list: &mut Vec<Resource>, report: &mut Report) {
     match host.base.ecs.init.value {
         EcsInitSource::Package(name) => {
             let install = Action::InstallPackages(vec![(name.to_owned(), cause)]);
-            list.push(everywhere(host, Kind::Package, format!("package {name}"), install).over_network());
+            list.push(
+                everywhere(host, Kind::Package, format!("package {name}"), install).over_network(),
+            );
         }
         EcsInitSource::Extra(name) => {
             let enable = Action::EnableExtra(name.to_owned(), cause.clone());
-            list.push(everywhere(host, Kind::Repository, format!("extra {name}"), enable).over_network());
+            list.push(
+                everywhere(host, Kind::Repository, format!("extra {name}"), enable).over_network(),
+            );
             let install = Action::InstallPackages(vec![("ecs-init".to_owned(), cause)]);
-            list.push(everywhere(host, Kind::Package, "package ecs-init".to_owned(), install).over_network());
+            list.push(
+                everywhere(host, Kind::Package, "package ecs-init".to_owned(), install)
+                    .over_network(),
+            );
         }
         EcsInitSource::Download(template) => {
             let Some(region) = region(host) else {
@@ -105,11 +154,22 @@ fn agent(host: &Host, list: &mut Vec<Resource>, report: &mut Report) {
                 (_, true) => "amd64",
                 (_, false) => "x86_64",
             };
-            let url = template.replace("{region}", &region).replace("{arch}", arch);
+            let url = template
+                .replace("{region}", &region)
+                .replace("{arch}", arch);
             let name = if apt { "amazon-ecs-init" } else { "ecs-init" }.to_owned();
-            let install = Action::InstallUrlPackage { name: name.clone(), url, cause };
-            let mut resource = everywhere(host, Kind::Package, format!("package {name}"), install).over_network();
-            if let Some(docker) = host.base.package(PackageRole::Docker).and_then(|package| package.name.value) {
+            let install = Action::InstallUrlPackage {
+                name: name.clone(),
+                url,
+                cause,
+            };
+            let mut resource =
+                everywhere(host, Kind::Package, format!("package {name}"), install).over_network();
+            if let Some(docker) = host
+                .base
+                .package(PackageRole::Docker)
+                .and_then(|package| package.name.value)
+            {
                 resource.needs.push(format!("package {docker}"));
             }
             list.push(resource);
@@ -119,7 +179,10 @@ fn agent(host: &Host, list: &mut Vec<Resource>, report: &mut Report) {
 
 /// The region that the profile knows: the agent's own, the same for every launch.
 fn region(host: &Host) -> Option<String> {
-    let line = host.ecs.iter().find(|line| line.name.text == "aws-default-region" && line.is_fixed())?;
+    let line = host
+        .ecs
+        .iter()
+        .find(|line| line.name.text == "aws-default-region" && line.is_fixed())?;
     line.first()?.value.as_str().map(str::to_owned)
 }
 
@@ -139,5 +202,10 @@ fn services(host: &Host, list: &mut Vec<Resource>) {
 
 /// A resource of every launch, which the base calls for.
 pub(super) fn everywhere(host: &Host, kind: Kind, name: String, action: Action) -> Resource {
-    Resource::new(kind, name, vec![Some(action); host.count()], host.base_deciding())
+    Resource::new(
+        kind,
+        name,
+        vec![Some(action); host.count()],
+        host.base_deciding(),
+    )
 }

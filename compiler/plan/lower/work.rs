@@ -8,11 +8,23 @@ use crate::plan::action::Action;
 pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
     if let Some(first) = host.images.iter().find(|image| image.is_fixed()) {
         let actions = vec![Some(Action::StartDockerForBake(first.name.cause())); host.count()];
-        list.push(Resource::new(Kind::Docker, "docker for the bake".to_owned(), actions, first.deciding.clone()));
+        list.push(Resource::new(
+            Kind::Docker,
+            "docker for the bake".to_owned(),
+            actions,
+            first.deciding.clone(),
+        ));
     }
     for image in &host.images {
-        let pull = |reference: &ImageReference| Some(Action::PullImage(reference.clone(), image.name.cause()));
-        let resource = Resource::of(Kind::Image, format!("image {}", image.name.text), image, pull);
+        let pull = |reference: &ImageReference| {
+            Some(Action::PullImage(reference.clone(), image.name.cause()))
+        };
+        let resource = Resource::of(
+            Kind::Image,
+            format!("image {}", image.name.text),
+            image,
+            pull,
+        );
         list.push(resource.after_docker().over_network());
     }
     for script in &host.scripts {
@@ -20,7 +32,11 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
         let run = |state: &ScriptState| Some(Action::RunScript(name.clone(), state.clone()));
         let mut resource = Resource::of(Kind::Script, format!("script {name}"), script, run);
         if let Some(state) = script.first() {
-            resource.order = if state.phase == ScriptPhase::Bake { Order::BeforeDocker } else { state.order };
+            resource.order = if state.phase == ScriptPhase::Bake {
+                Order::BeforeDocker
+            } else {
+                state.order
+            };
             resource.every = state.every;
             // The script has its own limit; the step's is a little longer, so that the script's own message comes first.
             resource.timeout_seconds = state.timeout_seconds + 30;

@@ -5,26 +5,99 @@ use crate::catalog::base::BASE_NAMES;
 use crate::catalog::{Field, Grammar, Type};
 
 pub(super) const SECTIONS: &[Field] = &[
-    required(field("host", Type::Table(HOST), "", "What kind of host this is.")),
-    field("image", Type::Table(IMAGE), "", "How the machine image is made."),
-    field("images", Type::Table(IMAGES), "", "Container images to have on the host before the first task."),
-    field("boot", Type::Table(BOOT), "", "What the host does when a boot step fails or image and user-data do not fit."),
-    field("lints", Type::Map { key: Grammar::Name, of: &LINT }, "", "Levels of lints by name."),
+    required(field(
+        "host",
+        Type::Table(HOST),
+        "",
+        "What kind of host this is.",
+    )),
+    field(
+        "image",
+        Type::Table(IMAGE),
+        "",
+        "How the machine image is made.",
+    ),
+    field(
+        "images",
+        Type::Table(IMAGES),
+        "",
+        "Container images to have on the host before the first task.",
+    ),
+    field(
+        "boot",
+        Type::Table(BOOT),
+        "",
+        "What the host does when a boot step fails or image and user-data do not fit.",
+    ),
+    field(
+        "lints",
+        Type::Map {
+            key: Grammar::Name,
+            of: &LINT,
+        },
+        "",
+        "Levels of lints by name.",
+    ),
 ];
 
 const HOST: &[Field] = &[
-    required(field("base", Type::Enum(BASE_NAMES), "", "The base image, a fact pack of parbake.")),
-    field("arch", Type::Enum(&["x86_64", "arm64"]), "x86_64", "Architecture, in EC2's words."),
-    field("role", Type::Enum(&["ecs", "docker"]), "`ecs` where there is an [ecs], else `docker`", "What runs the containers."),
+    required(field(
+        "base",
+        Type::Enum(BASE_NAMES),
+        "",
+        "The base image, a fact pack of parbake.",
+    )),
+    field(
+        "arch",
+        Type::Enum(&["x86_64", "arm64"]),
+        "x86_64",
+        "Architecture, in EC2's words.",
+    ),
+    field(
+        "role",
+        Type::Enum(&["ecs", "docker"]),
+        "`ecs` where there is an [ecs], else `docker`",
+        "What runs the containers.",
+    ),
 ];
 
 const IMAGE: &[Field] = &[
-    field("strategy", Type::Enum(&["bake", "none"]), "bake", "`bake`: a custom image. `none`: no image, the whole plan goes into user-data."),
-    field("name", Type::Text(Grammar::Line), "the profile's name", "Name of the machine image."),
-    field("late", set_of!(Type::Text(Grammar::KeyPath)), "", "Key paths to leave for boot although their values are known; a table means all below it."),
-    field("keep", set_of!(Type::Text(Grammar::NonEmpty)), "", "Identity items, or paths, that stay in the image on purpose."),
-    field("base-ami", Type::Text(Grammar::ImageId), "the base's own", "The AMI to build from: an id, or `resolve:ssm:PARAMETER`."),
-    field("build-instance", Type::Text(Grammar::InstanceType), "", "Instance type of the build host."),
+    field(
+        "strategy",
+        Type::Enum(&["bake", "none"]),
+        "bake",
+        "`bake`: a custom image. `none`: no image, the whole plan goes into user-data.",
+    ),
+    field(
+        "name",
+        Type::Text(Grammar::Line),
+        "the profile's name",
+        "Name of the machine image.",
+    ),
+    field(
+        "late",
+        set_of!(Type::Text(Grammar::KeyPath)),
+        "",
+        "Key paths to leave for boot although their values are known; a table means all below it.",
+    ),
+    field(
+        "keep",
+        set_of!(Type::Text(Grammar::NonEmpty)),
+        "",
+        "Identity items, or paths, that stay in the image on purpose.",
+    ),
+    field(
+        "base-ami",
+        Type::Text(Grammar::ImageId),
+        "the base's own",
+        "The AMI to build from: an id, or `resolve:ssm:PARAMETER`.",
+    ),
+    field(
+        "build-instance",
+        Type::Text(Grammar::InstanceType),
+        "",
+        "Instance type of the build host.",
+    ),
 ];
 
 const IMAGES: &[Field] = &[field(
@@ -35,11 +108,26 @@ const IMAGES: &[Field] = &[field(
 )];
 
 const BOOT: &[Field] = &[
-    field("on-failure", Type::OneOf(&[
-        Type::Enum(&["stay-down", "continue", "power-off"]),
-        Type::Table(&[required(field("command", Type::Text(Grammar::NonEmpty), "", "A shell command, run as root."))]),
-    ]), "stay-down", "What happens when a boot step fails: the host never joins, joins all the same, powers off, or runs a command."),
-    field("on-skew", Type::Enum(&["warn", "stop"]), "warn", "What happens when the image is not the one that the user-data was built with."),
+    field(
+        "on-failure",
+        Type::OneOf(&[
+            Type::Enum(&["stay-down", "continue", "power-off"]),
+            Type::Table(&[required(field(
+                "command",
+                Type::Text(Grammar::NonEmpty),
+                "",
+                "A shell command, run as root.",
+            ))]),
+        ]),
+        "stay-down",
+        "What happens when a boot step fails: the host never joins, joins all the same, powers off, or runs a command.",
+    ),
+    field(
+        "on-skew",
+        Type::Enum(&["warn", "stop"]),
+        "warn",
+        "What happens when the image is not the one that the user-data was built with.",
+    ),
 ];
 
 const LEVEL: Type = Type::Enum(&["allow", "warn", "deny"]);
@@ -48,7 +136,17 @@ const LINT: Type = Type::OneOf(&[
     LEVEL,
     Type::Table(&[
         required(field("level", LEVEL, "", "The level.")),
-        field("at", set_of!(Type::Text(Grammar::KeyPath)), "", "Key paths that the level is for; left out, all."),
-        field("reason", Type::Text(Grammar::NonEmpty), "", "Why; a lint on security is only allowed with one."),
+        field(
+            "at",
+            set_of!(Type::Text(Grammar::KeyPath)),
+            "",
+            "Key paths that the level is for; left out, all.",
+        ),
+        field(
+            "reason",
+            Type::Text(Grammar::NonEmpty),
+            "",
+            "Why; a lint on security is only allowed with one.",
+        ),
     ]),
 ]);
