@@ -12,4 +12,5 @@ mod catalog;
 mod cli;
 mod format;
 mod grammar;
+mod shell;
 mod support;

@@ -403,12 +403,3 @@ pub(super) fn not_overlayable(span: Span, path: &KeyPath) -> Diagnostic {
     .label("one image serves all variants")
     .help("set it in the profile itself")
 }
-
-pub(super) fn needs_reason_for_late(span: Span, path: &str) -> Diagnostic {
-    Diagnostic::error(
-        codes::LATE_NOTHING,
-        span,
-        format!("`image.late` names `{path}`, which the profile does not set"),
-    )
-    .label("no such key")
-}

@@ -194,6 +194,7 @@ on_failure() {
     # The mark is for a step that tells the agent (an attribute), or for a script that looks.
     continue)
       touch "$PARBAKE_RUN/state/degraded"
+      write_report
       open_gate
       ;;
     power-off) if booted; then systemctl --no-block poweroff; fi ;;
