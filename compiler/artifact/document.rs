@@ -1,0 +1,268 @@
+//! Documents of the plan as text, through the encoders, with the cause of each line.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{Workshop, diags, flags};
+use crate::diagnostic::Report;
+use crate::format::lines::Lines;
+use crate::format::tree::{Node as Tree, Value as TreeValue};
+use crate::format::{env_file, hosts as hosts_format, json, logrotate, sysctl};
+use crate::host::leaf::Cause;
+use crate::host::{Body, DaemonSetting, DockerGc, EcsLine, LogrotateRule, Repository};
+use crate::plan::action::{Document, HostsLine};
+use crate::profile::node::{Node, Text, Value};
+use crate::source::{Sources, text_lines};
+
+/// A document as it travels in a script.
+#[derive(Clone, Debug)]
+pub(crate) enum Written {
+    /// Text as it will be on the host.
+    Text(Lines<Cause>),
+    /// Text with `${instance.…}`, for the sink named: `env`, `json`, `unit`, `text`.
+    Template(&'static str, Lines<Cause>),
+    /// Bytes that are no text, in base64.
+    Base64(Lines<Cause>),
+}
+
+/// Encodes a document; what a reader would not take as written goes into the report.
+pub(crate) fn document(document: &Document, workshop: &mut Workshop<'_>) -> Option<Written> {
+    let report = &mut *workshop.report;
+    Some(match document {
+        Document::Body(body) => body_of(body, "text", workshop.sources),
+        Document::Unit(body) => body_of(body, "unit", workshop.sources),
+        Document::EcsConfig(lines) => Written::Text(ecs_config(lines, report)),
+        Document::DaemonJson(settings) => daemon_json(settings),
+        Document::DaemonOptions { variable, shipped, settings } => Written::Text(flags::options(variable, shipped, settings, report)?),
+        Document::Logrotate(rule) => Written::Text(logrotate_rule(rule, report)?),
+        Document::Sysctl(settings) => Written::Text(kernel(settings, report)?),
+        Document::AptSource(name, repository, cause) => Written::Text(apt_source(name, repository, cause)),
+        Document::RpmRepository(name, repository, cause) => Written::Text(rpm_repository(name, repository, cause)),
+        Document::GcService(gc, cause) => Written::Text(gc_service(gc, cause)),
+        Document::GcTimer(gc, cause) => Written::Text(gc_timer(gc, cause)),
+    })
+}
+
+/// A body line by line, each with its own line of the profile where that can be told.
+fn body_of(body: &Body, sink: &'static str, sources: &Sources) -> Written {
+    match body {
+        Body::Text(text, cause) if text.needs_host() => Written::Template(sink, numbered(&text.template(), &text.display(), cause, sources)),
+        Body::Text(text, cause) => Written::Text(numbered(&text.display(), &text.display(), cause, sources)),
+        Body::Bytes(bytes, cause) => match plain_text(bytes) {
+            Some(text) => Written::Text(each_line(text, cause)),
+            None => Written::Base64(base64_lines(bytes, cause)),
+        },
+    }
+}
+
+/// Bytes that a here-document carries unchanged: text with a last line feed.
+fn plain_text(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let carried = (text.is_empty() || text.ends_with('\n')) && !text.contains('\0');
+    carried.then_some(text)
+}
+
+fn base64_lines(bytes: &[u8], cause: &Cause) -> Lines<Cause> {
+    let encoded = STANDARD.encode(bytes);
+    let mut lines = Lines::new();
+    let mut rest = encoded.as_str();
+    while !rest.is_empty() {
+        let (line, behind) = rest.split_at(rest.len().min(76));
+        lines.push(line, cause.clone());
+        rest = behind;
+    }
+    lines
+}
+
+/// Splits at line feeds only, so that a carriage return stays where it is.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    let whole = text.strip_suffix('\n').unwrap_or(text);
+    let empty = text.is_empty();
+    whole.split('\n').filter(move |_| !empty)
+}
+
+fn each_line(text: &str, cause: &Cause) -> Lines<Cause> {
+    let mut lines = Lines::new();
+    split(text).for_each(|line| lines.push(line, cause.clone()));
+    lines
+}
+
+/// Gives each line of a text its own line of the source; `shown` is the text that the source's lines make.
+fn numbered(text: &str, shown: &str, cause: &Cause, sources: &Sources) -> Lines<Cause> {
+    let count = split(shown).count();
+    let spans = text_lines(sources, cause.span, count);
+    let mut lines = Lines::new();
+    for (at, line) in split(text).enumerate() {
+        let span = spans.get(at).copied().unwrap_or(cause.span);
+        lines.push(line, Cause { span, leaf: cause.leaf.clone() });
+    }
+    lines
+}
+
+/// A script, verbatim; one that does not end with a line feed gets one.
+pub(crate) fn script(body: &Body, sources: &Sources) -> Lines<Cause> {
+    match body {
+        Body::Text(text, cause) => numbered(&text.display(), &text.display(), cause, sources),
+        Body::Bytes(bytes, cause) => each_line(&String::from_utf8_lossy(bytes), cause),
+    }
+}
+
+/// Lines of ecs.config in the form that both of its readers take alike, references as `${...}`.
+pub(crate) fn ecs_config(lines: &[(EcsLine, Cause)], report: &mut Report) -> Lines<Cause> {
+    let mut out = Lines::new();
+    for (line, cause) in lines {
+        let value = line.text().display();
+        let variable = env_file::Variable { name: line.variable.clone(), value, cause: Some(cause.clone()) };
+        match env_file::encode(&[variable]) {
+            Ok(encoded) => out.append(encoded),
+            Err(refused) => report.push(diags::not_in_ecs_config(cause.span, &refused.name, &refused.reason.to_string())),
+        }
+    }
+    out
+}
+
+/// Makes a template of display text: the values hold no `${` but references, which stay.
+pub(crate) fn as_template(lines: Lines<Cause>) -> Lines<Cause> {
+    lines
+}
+
+/// Lines of /etc/hosts, and whether one of them asks the host.
+pub(crate) fn hosts(lines: &[HostsLine], report: &mut Report) -> (Lines<Cause>, bool) {
+    let mut out = Lines::new();
+    for line in lines {
+        let entry = hosts_format::Entry { address: line.address.display(), names: vec![line.name.clone()], cause: Some(line.cause.clone()) };
+        match hosts_format::encode(&[entry]) {
+            Ok(encoded) => out.append(encoded),
+            Err(reason) => report.push(diags::not_writable(line.cause.span, "/etc/hosts", &reason.to_string())),
+        }
+    }
+    (out, lines.iter().any(|line| line.address.needs_host()))
+}
+
+fn daemon_json(settings: &[(String, DaemonSetting, Cause)]) -> Written {
+    let late = settings.iter().any(|(_, setting, _)| needs_host(&setting.value));
+    let entries = settings.iter().map(|(key, setting, cause)| (key.clone(), tree(&setting.value, cause, late)));
+    let root = Tree::object(entries);
+    let lines = json::encode(&root);
+    if late { Written::Template("json", lines) } else { Written::Text(lines) }
+}
+
+/// Turns a value of the profile into a document node; each line's cause is the value's own place.
+pub(crate) fn tree(node: &Node, cause: &Cause, as_template: bool) -> Tree<Cause> {
+    let here = Cause { span: node.span, leaf: cause.leaf.clone() };
+    let value = match &node.value {
+        Value::Bool(value) => TreeValue::Bool(*value),
+        Value::Integer(number) => TreeValue::Integer(*number),
+        Value::Float(number) => TreeValue::Float(*number),
+        Value::Text(text) => TreeValue::String(if as_template { text.template() } else { text.display() }),
+        Value::List(items) => TreeValue::Array(items.iter().map(|item| tree(item, cause, as_template)).collect()),
+        Value::Table(table) => {
+            let entry = |entry: &crate::profile::node::Entry| (entry.key.clone(), tree(&entry.node, cause, as_template));
+            TreeValue::Object(table.entries.iter().map(entry).collect())
+        }
+    };
+    Tree::new(value, here)
+}
+
+fn needs_host(node: &Node) -> bool {
+    match &node.value {
+        Value::Text(text) => text.needs_host(),
+        Value::List(items) => items.iter().any(needs_host),
+        Value::Table(table) => table.entries.iter().any(|entry| needs_host(&entry.node)),
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) => false,
+    }
+}
+
+fn logrotate_rule(rule: &LogrotateRule, report: &mut Report) -> Option<Lines<Cause>> {
+    let (scripts, words): (Vec<_>, Vec<_>) = rule.lines.iter().partition(|line| line.is_script);
+    let directive = |line: &&crate::host::RuleLine| logrotate::Directive {
+        word: line.word.to_owned(),
+        argument: line.argument.clone(),
+        cause: Some(line.cause.clone()),
+    };
+    let script = |line: &&crate::host::RuleLine| logrotate::Script {
+        word: line.word.to_owned(),
+        body: each_line(line.argument.as_deref().unwrap_or_default(), &line.cause),
+        cause: Some(line.cause.clone()),
+    };
+    let stanza = logrotate::Stanza {
+        paths: rule.paths.iter().map(|(path, cause)| (path.clone(), Some(cause.clone()))).collect(),
+        directives: words.iter().map(directive).collect(),
+        scripts: scripts.iter().map(script).collect(),
+    };
+    let place = rule.paths.first().map(|(_, cause)| cause.span).or_else(|| rule.lines.first().map(|line| line.cause.span));
+    match logrotate::encode(&[stanza]) {
+        Ok(lines) => Some(lines),
+        Err(reason) => {
+            if let Some(span) = place {
+                report.push(diags::not_writable(span, "the rule of logrotate", &reason.to_string()));
+            }
+            None
+        }
+    }
+}
+
+fn kernel(settings: &[(String, String, Cause)], report: &mut Report) -> Option<Lines<Cause>> {
+    let setting = |(key, value, cause): &(String, String, Cause)| sysctl::Setting { key: key.clone(), value: value.clone(), cause: Some(cause.clone()) };
+    let all: Vec<_> = settings.iter().map(setting).collect();
+    match sysctl::encode(&all) {
+        Ok(lines) => Some(lines),
+        Err(reason) => {
+            let span = settings.first()?.2.span;
+            report.push(diags::not_writable(span, "the sysctl drop-in", &reason.to_string()));
+            None
+        }
+    }
+}
+
+/// Source: sources.list(5), the deb822 style.
+fn apt_source(name: &str, repository: &Repository, cause: &Cause) -> Lines<Cause> {
+    let mut lines = Lines::new();
+    let mut push = |line: String| lines.push(line, cause.clone());
+    push("Types: deb".to_owned());
+    push(format!("URIs: {}", repository.url));
+    push(format!("Suites: {}", repository.suites.join(" ")));
+    if !repository.suites.iter().all(|suite| suite.ends_with('/')) {
+        push(format!("Components: {}", repository.components.join(" ")));
+    }
+    push(format!("Signed-By: /etc/apt/keyrings/{name}.asc"));
+    lines
+}
+
+/// Source: dnf.conf(5) and yum.conf(5), repository options.
+fn rpm_repository(name: &str, repository: &Repository, cause: &Cause) -> Lines<Cause> {
+    let mut lines = Lines::new();
+    let mut push = |line: String| lines.push(line, cause.clone());
+    push(format!("[{name}]"));
+    push(format!("name={name}"));
+    push(format!("baseurl={}", repository.url));
+    push("enabled=1".to_owned());
+    push("gpgcheck=1".to_owned());
+    push(format!("gpgkey=file:///etc/pki/rpm-gpg/RPM-GPG-KEY-{name}"));
+    lines
+}
+
+/// Source: docker-system-prune(1); systemd.service(5).
+fn gc_service(gc: &DockerGc, cause: &Cause) -> Lines<Cause> {
+    let all = if gc.all_images { " --all" } else { "" };
+    let volumes = if gc.volumes { "\nExecStart=/usr/bin/docker volume prune --force" } else { "" };
+    let text = format!(
+        "[Unit]\nDescription=Prune what Docker no longer uses\nRequires=docker.service\nAfter=docker.service\n\n[Service]\nType=oneshot\nExecStart=/usr/bin/docker system prune --force{all} --filter until={}{volumes}\n",
+        gc.until
+    );
+    each_line(&text, cause)
+}
+
+/// Source: systemd.timer(5).
+fn gc_timer(gc: &DockerGc, cause: &Cause) -> Lines<Cause> {
+    let text = format!(
+        "[Unit]\nDescription=Prune what Docker no longer uses\n\n[Timer]\nOnCalendar={}\nRandomizedDelaySec=15m\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n",
+        gc.schedule
+    );
+    each_line(&text, cause)
+}
+
+/// The display of a text for the effective files of a launch.
+pub(crate) fn display(text: &Text) -> String {
+    text.display()
+}

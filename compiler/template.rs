@@ -1,0 +1,202 @@
+//! The shell templates: which there are, and how values are put into them.
+//!
+//! A leaf: values arrive as finished, quoted text with the tag of their cause. A template decides
+//! nothing; a missing value is an error, never an empty text.
+
+use handlebars::{Handlebars, RenderError, no_escape};
+use std::collections::BTreeMap;
+
+use crate::format::lines::Lines;
+
+macro_rules! templates {
+    ($($name:ident $path:literal $doc:literal)*) => {
+        /// A template that takes values.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Template { $(#[doc = $doc] $name,)* }
+
+        impl Template {
+            const fn text(self) -> &'static str {
+                match self { $(Self::$name => include_str!(concat!("../templates/", $path)),)* }
+            }
+        }
+    };
+}
+
+templates! {
+    BakeHead "bake/head.sh.hbs" "The head of bake.sh: assignments."
+    Step "bake/step.sh.hbs" "A step of bake.sh that reads a here-document."
+    BareStep "bake/step-bare.sh.hbs" "A step of bake.sh without input."
+    Facts "boot/facts.hbs" "What the runner must know of its host."
+    EarlyUnit "boot/units/parbake-early.service.hbs" "The unit of the pass before Docker."
+    LateUnit "boot/units/parbake-late.service.hbs" "The unit of the pass after Docker."
+    AfterAgentUnit "boot/units/parbake-after-agent.service.hbs" "The unit of the pass after the agent."
+}
+
+macro_rules! programs {
+    ($($name:ident $path:literal)*) => {
+        $(
+            #[doc = concat!("templates/", $path)]
+            pub const $name: &str = include_str!(concat!("../templates/", $path));
+        )*
+    };
+}
+
+programs! {
+    BAKE_BASE "bake/base.sh"
+    BAKE_IDENTITY "bake/identity.sh"
+    BAKE_CLEAN "bake/clean.sh"
+    BAKE_AUDIT "bake/audit.sh"
+    BAKE_MAIN "bake/main.sh"
+    BOOTHOOK_HEAD "boot/boothook-head.sh"
+    BOOTHOOK_TAIL "boot/boothook-tail.sh"
+    BOOTHOOK_TAIL_NONE "boot/boothook-tail-none.sh"
+    RUNNER "boot/runner.sh"
+    STATUS "boot/status.sh"
+    DOCKER_GATE "boot/units/docker-gate.conf"
+    AGENT_GATE "boot/units/agent-gate.conf"
+}
+
+/// One file of the library of step functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Library {
+    /// The ground of all others.
+    Core,
+    /// Files.
+    Files,
+    /// References in text.
+    Template,
+    /// What the instance knows of itself.
+    Instance,
+    /// Units and kernel parameters.
+    Units,
+    /// Packages.
+    Packages,
+    /// Groups and users.
+    Users,
+    /// Container images.
+    Docker,
+    /// ecs.config.
+    Ecs,
+    /// The user's scripts.
+    Scripts,
+}
+
+impl Library {
+    /// All of it, in the order in which the files stand in a program.
+    pub const ALL: [Self; 10] = [
+        Self::Core,
+        Self::Files,
+        Self::Template,
+        Self::Instance,
+        Self::Units,
+        Self::Packages,
+        Self::Users,
+        Self::Docker,
+        Self::Ecs,
+        Self::Scripts,
+    ];
+
+    /// The text of the file.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Core => include_str!("../templates/lib/core.sh"),
+            Self::Files => include_str!("../templates/lib/files.sh"),
+            Self::Template => include_str!("../templates/lib/template.sh"),
+            Self::Instance => include_str!("../templates/lib/instance.sh"),
+            Self::Units => include_str!("../templates/lib/units.sh"),
+            Self::Packages => include_str!("../templates/lib/packages.sh"),
+            Self::Users => include_str!("../templates/lib/users.sh"),
+            Self::Docker => include_str!("../templates/lib/docker.sh"),
+            Self::Ecs => include_str!("../templates/lib/ecs.sh"),
+            Self::Scripts => include_str!("../templates/lib/scripts.sh"),
+        }
+    }
+
+    /// The files that this one calls into, itself not among them.
+    #[must_use]
+    pub const fn needs(self) -> &'static [Self] {
+        match self {
+            Self::Core => &[],
+            Self::Files | Self::Instance | Self::Units | Self::Docker => &[Self::Core],
+            Self::Template => &[Self::Core, Self::Instance],
+            Self::Packages => &[Self::Core, Self::Units],
+            Self::Users => &[Self::Core, Self::Files],
+            Self::Ecs => &[Self::Core, Self::Files, Self::Template, Self::Instance],
+            Self::Scripts => &[Self::Core, Self::Template, Self::Instance],
+        }
+    }
+}
+
+/// A value for a template: finished text on one line, and what caused it.
+#[derive(Clone, Debug)]
+pub struct Slot<T> {
+    /// Name in the template.
+    pub name: &'static str,
+    /// The text.
+    pub text: String,
+    /// Its cause; `None` where no profile value is in it.
+    pub cause: Option<T>,
+}
+
+impl<T> Slot<T> {
+    /// Makes a value.
+    pub fn new(name: &'static str, text: impl Into<String>, cause: Option<T>) -> Self {
+        Self { name, text: text.into(), cause }
+    }
+}
+
+/// Puts values into templates; each template is read once.
+#[derive(Debug, Default)]
+pub struct Templates {
+    engine: Handlebars<'static>,
+}
+
+/// The name of the slot that takes lines instead of text.
+const BODY: &str = "body";
+/// What stands for the lines while the rest is rendered; no template holds it.
+const BODY_MARK: &str = "\u{1}";
+
+impl Templates {
+    /// Makes a renderer that escapes nothing and takes no missing value.
+    #[must_use]
+    pub fn new() -> Self {
+        let mut engine = Handlebars::new();
+        engine.register_escape_fn(no_escape);
+        engine.set_strict_mode(true);
+        Self { engine }
+    }
+
+    /// Renders a template. A line is caused by the first value that stands in it; the line with the
+    /// body is replaced by the body's lines.
+    ///
+    /// # Errors
+    /// A value is missing, or the template is broken; both are faults of parbake.
+    pub fn render<T: Clone>(&mut self, template: Template, slots: &[Slot<T>], body: Option<Lines<T>>) -> Result<Lines<T>, Box<RenderError>> {
+        let name = format!("{template:?}");
+        if !self.engine.has_template(&name) {
+            let registered = self.engine.register_template_string(&name, template.text());
+            registered.map_err(|error| Box::new(RenderError::from(error)))?;
+        }
+        let mut values: BTreeMap<&str, &str> = slots.iter().map(|slot| (slot.name, slot.text.as_str())).collect();
+        if body.is_some() {
+            values.insert(BODY, BODY_MARK);
+        }
+        let text = self.engine.render(&name, &values).map_err(Box::new)?;
+        let mut body = body;
+        let mut lines = Lines::new();
+        for (line, source) in text.lines().zip(template.text().lines()) {
+            match body.take_if(|_| line == BODY_MARK) {
+                Some(body) => lines.append(body),
+                None => lines.lines.push((line.to_owned(), cause(source, slots))),
+            }
+        }
+        Ok(lines)
+    }
+}
+
+/// Finds the cause of a line by the first value that its template names.
+fn cause<T: Clone>(source: &str, slots: &[Slot<T>]) -> Option<T> {
+    let named = |slot: &&Slot<T>| source.contains(&format!("{{{{{}}}}}", slot.name));
+    slots.iter().filter(named).find_map(|slot| slot.cause.clone())
+}
