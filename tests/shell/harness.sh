@@ -4,6 +4,8 @@
 # that directory is written: PARBAKE_ROOT is set for everything that runs.
 # shellcheck shell=bash
 set -euo pipefail
+# Owners count, so the tests are root somewhere: here, or in a user namespace.
+if ((EUID != 0)); then exec unshare --map-root-user bash "$0" "$@"; fi
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 templates=$here/../../templates
 work=$(mktemp -d)
