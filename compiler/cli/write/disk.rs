@@ -48,6 +48,8 @@ impl FileSystem for Disk {
         fs::create_dir_all(path)
     }
 
+    // The sync costs: 80 files on ext4 took 30 to 330 ms with it, 1 ms without (measured). A bundle
+    // that changes is worth that; one that does not is never written.
     fn write_file(&self, path: &Path, bytes: &[u8], executable: bool) -> io::Result<()> {
         let mode = if executable { 0o755 } else { 0o644 };
         let mut options = OpenOptions::new();
