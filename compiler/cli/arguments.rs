@@ -13,7 +13,7 @@ use crate::outcome::Format;
 /// the host, and writes both sides: a bake script with a root file system, and the user-data of each
 /// launch.
 #[derive(Debug, Parser)]
-#[command(name = "parbake", version, propagate_version = true, after_help = EXIT_STATUS)]
+#[command(name = "parbake", version, after_help = EXIT_STATUS)]
 pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]

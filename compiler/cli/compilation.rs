@@ -16,6 +16,10 @@ use crate::world::DiskWorld;
 /// Up to this many profiles are compiled one after the other; a thread would cost more than it saves.
 const FEW: usize = 2;
 
+/// Bytes of stack of each thread: as much as the first one usually has, so that what compiles does
+/// not depend on which thread it falls to.
+const STACK: usize = 8 << 20;
+
 /// One profile and what the library made of it.
 #[derive(Debug)]
 pub(crate) struct Compilation {
@@ -59,9 +63,13 @@ pub(crate) fn compile_all(
     };
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        for _ in 0..threads.min(profiles.len()) {
-            scope.spawn(work);
+        for _ in 1..threads.min(profiles.len()) {
+            // Where the system gives no more threads, this one does all the work.
+            let _ = thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, work);
         }
+        work();
     });
     let mut done = done
         .into_inner()
@@ -168,6 +176,20 @@ mod tests {
         assert_eq!(show("..", "../base.toml"), "../../base.toml");
         assert_eq!(show("hosts", "/etc/x.toml"), "/etc/x.toml");
         assert_eq!(show(".", "web.toml"), "./web.toml");
+    }
+
+    #[test]
+    fn a_denied_warning_is_an_error_and_stops_the_bundle() {
+        let mut compiled = crate::report::sample::compilation("web").compiled;
+        compiled.diagnostics.remove(0);
+        compiled.bundle = Some(parbake::bundle::Bundle {
+            name: "web".to_owned(),
+            files: std::collections::BTreeMap::new(),
+        });
+        deny_warnings(&mut compiled);
+        let severities: Vec<Severity> = compiled.diagnostics.iter().map(|d| d.severity).collect();
+        assert_eq!(severities, [Severity::Error, Severity::Note]);
+        assert_eq!(compiled.bundle, None);
     }
 
     #[test]

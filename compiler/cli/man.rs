@@ -20,7 +20,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Output, Failure> {
         Some(name) => find(&parbake, name)?,
     };
     let mut text = Vec::new();
-    let rendered = Man::new(page).render(&mut text);
+    let rendered = Man::new(page)
+        .source(concat!("parbake ", env!("CARGO_PKG_VERSION")))
+        .render(&mut text);
     rendered
         .map_err(|error| Failure::new(format!("cannot render the page: {}", reason(&error))))?;
     Ok(Output::text(String::from_utf8_lossy(&text)))

@@ -143,3 +143,34 @@ impl Outcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    /// Returns the status of an outcome as the shell sees it.
+    fn status(outcome: &Outcome) -> ExitCode {
+        outcome.status(&findings(&outcome.compilations))
+    }
+
+    #[test]
+    fn the_status_says_who_is_at_fault() {
+        let mut outcome = Outcome::from_compilations(vec![Ok(sample::compilation("web"))]);
+        assert_eq!(status(&outcome), ExitCode::from(1));
+        outcome.failures.push(Failure::new("the disk is full"));
+        assert_eq!(status(&outcome), ExitCode::from(2));
+        let mut outcome = Outcome::default();
+        assert_eq!(status(&outcome), ExitCode::SUCCESS);
+        outcome.differs = true;
+        assert_eq!(status(&outcome), ExitCode::from(1));
+    }
+
+    #[test]
+    fn warnings_alone_are_no_fault() {
+        let mut compilation = sample::compilation("web");
+        compilation.compiled.diagnostics.remove(0);
+        let outcome = Outcome::from_compilations(vec![Ok(compilation)]);
+        assert_eq!(status(&outcome), ExitCode::SUCCESS);
+    }
+}

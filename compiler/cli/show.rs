@@ -1,5 +1,7 @@
 //! `parbake show`: one file of the bundle on standard output.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use parbake::Compiled;
 use parbake::bundle::{Bundle, BundleFile};
 use serde_json::json;
@@ -115,7 +117,12 @@ fn output(path: &str, file: &BundleFile, terminal: &Terminal) -> Result<Output, 
     }
     Ok(Output {
         human: file.bytes.clone(),
-        json: json!({ "file": path, "executable": file.executable, "text": text }),
+        json: match text {
+            Some(text) => json!({ "file": path, "executable": file.executable, "text": text }),
+            None => json!({
+                "file": path, "executable": file.executable, "base64": STANDARD.encode(&file.bytes),
+            }),
+        },
     })
 }
 

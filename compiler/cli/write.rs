@@ -113,7 +113,7 @@ fn replace(
         let _ = remove(disk, &places.new);
         return Err(error);
     }
-    disk.sync_dir(&places.out)?;
+    disk.sync(&places.out)?;
     remove(disk, &places.old)?;
     remove(disk, &places.new)
 }

@@ -59,7 +59,7 @@ fn command(finding: &Finding<'_>) -> String {
 /// Returns the properties of a place; columns have a meaning only within one line.
 fn position(place: &Place) -> Vec<(&'static str, String)> {
     let mut properties = vec![
-        ("file", place.file.clone()),
+        ("file", place.file.trim_start_matches("./").to_owned()),
         ("line", place.start.line.to_string()),
         ("endLine", place.end.line.to_string()),
     ];

@@ -127,6 +127,9 @@ fn artifact(place: &Place) -> Value {
     if relative.is_absolute() {
         return json!({ "uri": format!("file://{uri}") });
     }
+    if relative.starts_with("..") {
+        return json!({ "uri": uri });
+    }
     json!({ "uri": uri, "uriBaseId": "%SRCROOT%" })
 }
 

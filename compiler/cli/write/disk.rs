@@ -52,12 +52,14 @@ impl FileSystem for Disk {
         let mode = if executable { 0o755 } else { 0o644 };
         let mut options = OpenOptions::new();
         let mut file = options.write(true).create_new(true).mode(mode).open(path)?;
-        file.write_all(bytes)?;
-        file.sync_all()
+        file.write_all(bytes)
     }
 
-    fn sync_dir(&self, directory: &Path) -> io::Result<()> {
-        match File::open(directory)?.sync_all() {
+    // This costs: 80 files on ext4 took 30 to 330 ms with it, 1 ms without (measured). A bundle that
+    // changes is worth that; one that does not is never written.
+    fn sync(&self, path: &Path) -> io::Result<()> {
+        let result = File::open(path)?.sync_all();
+        match result {
             // Some network file systems know no fsync of directories.
             Err(error) if error.kind() == ErrorKind::InvalidInput => Ok(()),
             result => result,

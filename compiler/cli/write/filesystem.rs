@@ -34,10 +34,10 @@ pub(crate) trait FileSystem {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
     /// Makes a directory and those above it, where they are missing.
     fn make_dirs(&self, path: &Path) -> io::Result<()>;
-    /// Makes a new file with its content, on the disk for good when the call returns.
+    /// Makes a new file with its content.
     fn write_file(&self, path: &Path, bytes: &[u8], executable: bool) -> io::Result<()>;
-    /// Brings the names in a directory onto the disk for good.
-    fn sync_dir(&self, directory: &Path) -> io::Result<()>;
+    /// Brings the content of a file, or the names in a directory, onto the disk for good.
+    fn sync(&self, path: &Path) -> io::Result<()>;
     /// Moves a directory to a free name.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
     /// Lets two directories change places in one step.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use parbake::bundle::Bundle;
 
@@ -26,7 +26,7 @@ pub(crate) fn check_paths(bundle: &Bundle) -> Result<(), Failure> {
     }
 }
 
-/// Writes every file, then brings every directory onto the disk.
+/// Writes every file, then brings every file and every directory onto the disk.
 pub(crate) fn stage(disk: &dyn FileSystem, root: &Path, bundle: &Bundle) -> io::Result<()> {
     let directories = directories(root, bundle);
     for directory in &directories {
@@ -35,14 +35,17 @@ pub(crate) fn stage(disk: &dyn FileSystem, root: &Path, bundle: &Bundle) -> io::
     for (path, file) in &bundle.files {
         disk.write_file(&root.join(path), &file.bytes, file.executable)?;
     }
+    for path in bundle.files.keys() {
+        disk.sync(&root.join(path))?;
+    }
     for directory in directories.iter().rev() {
-        disk.sync_dir(directory)?;
+        disk.sync(directory)?;
     }
     Ok(())
 }
 
 /// Returns the root and every directory below it that holds something, outer ones first.
-fn directories<'a>(root: &'a Path, bundle: &'a Bundle) -> BTreeSet<std::path::PathBuf> {
+fn directories(root: &Path, bundle: &Bundle) -> BTreeSet<PathBuf> {
     let mut directories = BTreeSet::from([root.to_owned()]);
     for path in bundle.files.keys() {
         let above = Path::new(path).ancestors().skip(1);

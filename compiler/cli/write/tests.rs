@@ -51,9 +51,9 @@ fn new() -> Bundle {
     ])
 }
 
-/// Writes with the real file system.
+/// Writes without a fault.
 fn write(out: &TempDir, bundle: &Bundle) -> Result<Written, Failure> {
-    write_bundle(&Disk, out.path(), bundle)
+    write_bundle(&Faulty::sound(), out.path(), bundle)
 }
 
 /// True where the directory `web` is there and is exactly the bundle.
