@@ -1,0 +1,11 @@
+//! What several kinds of tests share: where the samples are, how a foreign program is run, what is counted.
+//!
+//! Knows nothing of what a test is about.
+
+mod program;
+mod report;
+mod samples;
+
+pub(crate) use program::Program;
+pub(crate) use report::Report;
+pub(crate) use samples::{Bundle, bundles, files_under, package_root, profiles, show};
