@@ -1,4 +1,4 @@
-//! What several kinds of tests share: where the samples are, how a foreign program is run, what is counted.
+//! What several kinds of tests share: where the samples are, how a program is run, what is counted.
 //!
 //! Knows nothing of what a test is about.
 

@@ -1,0 +1,160 @@
+# main.sh: the last part of bake.sh: runs the steps, cleans, audits, and only then says that this is an image.
+# Before it stand the assignments, the step functions with the table STEPS, and base, identity, clean and audit.
+FROM=''
+# The first step of the sealing, which always runs whole: clean-up, audit, and the word that this is an image.
+SEAL='record the container images'
+
+main() {
+  local mode=bake
+  while (($# > 0)); do
+    case $1 in
+      --list | --dry-run | --audit) mode=${1#--} ;;
+      --from)
+        FROM=${2:?--from wants the name of a step}
+        shift
+        ;;
+      --help)
+        usage
+        return
+        ;;
+      *)
+        usage >&2
+        exit 2
+        ;;
+    esac
+    shift
+  done
+  collect_steps
+  case $mode in
+    list) printf '%s\n' "${NAMES[@]}" ;;
+    dry-run) dry_run ;;
+    audit) audit ;;
+    bake) bake ;;
+  esac
+}
+
+usage() {
+  cat <<'USAGE'
+usage: bake.sh [--list | --dry-run | --audit] [--from STEP]
+
+  --list       the names of all steps, in order
+  --dry-run    what each step would do; changes nothing
+  --audit      only look whether this host is a clean image of the profile
+  --from STEP  leave out the steps before STEP; clean-up and audit always run
+USAGE
+}
+
+# collect_steps: the profile's steps between the check of the base and the sealing, as two arrays.
+collect_steps() {
+  local all=('check the base' assert_base ${STEPS[@]+"${STEPS[@]}"}
+    "$SEAL" record_images
+    'clean docker' clean_docker
+    'stop the writers' stop_writers
+    'clean cloud-init' clean_cloud_init
+    'clean the package caches' clean_packages
+    'clean the identity items' clean_identity
+    'clean the logs' clean_logs
+    'clean the machine-id' clean_machine_id
+    'audit' audit
+    'write /etc/parbake/image.json' write_image_json) index
+  NAMES=() FUNCTIONS=()
+  for ((index = 0; index < ${#all[@]}; index += 2)); do
+    NAMES+=("${all[index]}")
+    FUNCTIONS+=("${all[index + 1]}")
+  done
+}
+
+# first_step: the index that --from names; for a step of the sealing, where the sealing begins.
+first_step() {
+  local index seal=''
+  for index in "${!NAMES[@]}"; do
+    if [[ ${NAMES[index]} == "$SEAL" ]]; then seal=$index; fi
+    if [[ -z $FROM || ${NAMES[index]} == "$FROM" ]]; then
+      printf '%s' "${seal:-$index}"
+      return
+    fi
+  done
+  die "there is no step '$FROM'; --list names them"
+}
+
+dry_run() {
+  local index
+  index=$(first_step)
+  for ((; index < ${#NAMES[@]}; index++)); do
+    printf '# %s\n' "${NAMES[index]}"
+    declare -f "${FUNCTIONS[index]}"
+  done
+}
+
+bake() {
+  local index total=$SECONDS
+  index=$(first_step)
+  trap close_gates EXIT
+  open_gates
+  # Until the audit has passed this is no image, and the boot units rest on a host without this file.
+  rm -f "$PARBAKE_ROOT/etc/parbake/image.json"
+  for ((; index < ${#NAMES[@]}; index++)); do
+    run_step "${NAMES[index]}" "${FUNCTIONS[index]}"
+  done
+  printf 'parbake: %s is baked, in %s s\n' "$NAME" $((SECONDS - total))
+}
+
+# run_step NAME FUNCTION: in a subshell that is part of no condition, the only place where errexit holds inside a function.
+run_step() {
+  local status started=$SECONDS
+  printf 'parbake: %s\n' "$1"
+  set +e
+  (
+    set -e
+    "$2" </dev/null
+  )
+  status=$?
+  set -e
+  if ((status != 0)); then die "step '$1' failed with status $status; when it is mended, go on with --from '$1'"; fi
+  printf 'parbake: %s: %s s\n' "$1" $((SECONDS - started))
+}
+
+# open_gates: docker must be able to start on the builder once its drop-in is there. The agent's gate
+# stays closed: a builder that joins a cluster is the very thing that the clean-up is there to undo.
+open_gates() {
+  mkdir -p "$PARBAKE_RUN/gate"
+  touch "$PARBAKE_RUN/gate/docker"
+}
+
+close_gates() {
+  rm -f "$PARBAKE_RUN/gate/docker"
+  # A failed bake must not leave a dockerd behind that it started.
+  (stop_docker_after_bake) || true
+}
+
+# record_images: while docker still runs; the file that they go into is written after the audit.
+record_images() {
+  local reference separator='' digest
+  mkdir -p "$PARBAKE_RUN"
+  if ((${#IMAGES[@]} > 0)); then start_docker_for_bake; fi
+  {
+    for reference in ${IMAGES[@]+"${IMAGES[@]}"}; do
+      digest=$(image_digests "$reference" | sed 's/.*/"&"/' | paste -s -d ,)
+      [[ -n $(image_id "$reference") ]] || die "image $reference: is not there"
+      printf '%s\n"%s": [%s]' "$separator" "$reference" "$digest"
+      separator=,
+    done
+  } >"$PARBAKE_RUN/images.json"
+  say unchanged 'container images'
+}
+
+# write_image_json: the last act. Names, digests and references hold nothing that JSON would escape; the compiler sees to that.
+write_image_json() {
+  local images
+  images=$(cat "$PARBAKE_RUN/images.json") || die 'image.json: the container images were not recorded'
+  write_file /etc/parbake/image.json 0644 root root < <(
+    printf '{\n"name": "%s",\n"digest": "%s",\n"base": "%s",\n"images": {' "$NAME" "$DIGEST" "$BASE"
+    printf '%s\n}\n}\n' "$images"
+  )
+  rm -f "$PARBAKE_RUN/images.json"
+}
+
+# The bake may be started by a user who can become root without a word (Packer's default).
+if ((EUID != 0)); then exec sudo -n -- /bin/bash "$0" "$@"; fi
+main "$@"
+exit

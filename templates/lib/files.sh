@@ -1,0 +1,94 @@
+# files.sh: files as they will be on the host. Needs core.sh (write_template: template.sh as well).
+
+# write_file PATH MODE OWNER GROUP < content
+write_file() {
+  local path=$1 mode=$2 owner=$3 group=$4 target temp
+  target=$PARBAKE_ROOT$path
+  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
+  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
+  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+    rm -f "$temp"
+    die "file $path: cannot be written as $mode $owner:$group"
+  fi
+  if same_file "$temp" "$target"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+  else
+    replace_file "$temp" "$target" || die "file $path: cannot be replaced"
+    say changed "file $path"
+  fi
+}
+
+# same_file A B: content, mode and owner; a link is never the file that was asked for.
+same_file() {
+  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+}
+
+# replace_file TEMP TARGET
+replace_file() {
+  if ! mv -fT "$1" "$2"; then
+    rm -f "$1"
+    return 1
+  fi
+  # A renamed file keeps the label of its temporary name, which is wrong for /etc/hosts and others.
+  if command -v selinuxenabled >/dev/null && selinuxenabled; then restorecon "$2"; fi
+}
+
+# write_base64 PATH MODE OWNER GROUP < base64 text
+write_base64() {
+  local decoded status=0
+  # Decoded first and whole: a pipe would put half a file in place when the text is cut off.
+  decoded=$(mktemp) || die "file $1: no temporary file"
+  base64 -d >"$decoded" || status=$?
+  if ((status == 0)); then (write_file "$@" <"$decoded") || status=$?; fi
+  rm -f "$decoded"
+  ((status == 0)) || die "file $1: not written from base64"
+}
+
+# write_template SINK PATH MODE OWNER GROUP < text with references
+write_template() {
+  local sink=$1 text
+  shift
+  # The x keeps the trailing newlines that $() would take away.
+  text=$(resolve_template "$sink" && printf x) || die "file $1: not written"
+  write_file "$@" < <(printf '%s' "${text%x}")
+}
+
+# make_directory PATH MODE OWNER GROUP
+make_directory() {
+  local path=$1 target=$PARBAKE_ROOT$1 before=missing
+  if [[ -d $target ]]; then before=$(stat -c '%a %u %g' "$target"); fi
+  mkdir -p "$target" || die "directory $path: cannot be made"
+  chown "$3:$4" "$target" || die "directory $path: cannot be given to $3:$4"
+  chmod "$2" "$target"
+  if [[ $before == "$(stat -c '%a %u %g' "$target")" ]]; then say unchanged "directory $path"; else say changed "directory $path"; fi
+}
+
+# make_link PATH TARGET
+make_link() {
+  local link=$PARBAKE_ROOT$1
+  if [[ -L $link && $(readlink "$link") == "$2" ]]; then
+    say unchanged "link $1"
+    return
+  fi
+  mkdir -p "${link%/*}" || die "link $1: cannot make its directory"
+  # Under another name and then renamed: `ln -sf` leaves a moment without a link.
+  if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
+  say changed "link $1"
+}
+
+# hosts_block < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+hosts_block() {
+  local target=$PARBAKE_ROOT/etc/hosts text rest=''
+  text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
+  text=${text%x}
+  if [[ -e $target ]]; then
+    rest=$(awk '/^# parbake: begin$/ { inside = 1 } !inside { print } /^# parbake: end$/ { inside = 0 }' "$target")
+    rest=$rest${rest:+$'\n'}
+  fi
+  write_file /etc/hosts 0644 root root < <(
+    printf '%s' "$rest"
+    printf '# parbake: begin\n%s# parbake: end\n' "$text"
+  )
+}

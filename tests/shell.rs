@@ -1,0 +1,65 @@
+//! The shell that parbake ships, run: each test is a script under tests/shell with a root directory of its own.
+//!
+//! Knows nothing of the compiler: the scripts put the templates together the way the contract of templates/ says.
+#![allow(clippy::disallowed_methods, reason = "tests run programs")]
+
+use std::path::Path;
+use std::process::Command;
+
+/// Runs one script; what it prints is shown when it fails.
+fn check(script: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = Command::new("bash")
+        .arg(root.join("tests/shell").join(script))
+        .output()
+        .expect("bash is installed");
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text);
+    assert!(output.status.success(), "{script}:\n{text}");
+    eprint!("{text}");
+}
+
+#[test]
+fn every_template_is_clean_shell() {
+    check("lint.sh");
+}
+
+#[test]
+fn files_change_only_when_they_must() {
+    check("files.sh");
+}
+
+#[test]
+fn instance_values_are_asked_checked_and_kept() {
+    check("instance.sh");
+}
+
+#[test]
+fn references_fit_their_reader() {
+    check("template.sh");
+}
+
+#[test]
+fn images_are_held_against_their_digest() {
+    check("docker.sh");
+}
+
+#[test]
+fn a_boot_runs_its_steps_and_opens_its_gates() {
+    check("boot.sh");
+}
+
+#[test]
+fn without_an_image_the_program_comes_along() {
+    check("none.sh");
+}
+
+#[test]
+fn units_have_no_cycle_on_any_base() {
+    check("units.sh");
+}
+
+#[test]
+fn a_bake_cleans_audits_and_only_then_says_so() {
+    check("bake.sh");
+}

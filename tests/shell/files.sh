@@ -1,0 +1,40 @@
+#!/bin/bash
+# Files: a second run changes nothing; content, mode and owner each count.
+source "$(dirname "$0")/harness.sh"
+write() { printf 'hello\n' | run write_file /etc/motd.d/x "$1" root root; }
+is 'first write' 'changed file /etc/motd.d/x' "$(write 0644)"
+is 'content' hello "$(cat "$root/etc/motd.d/x")"
+is 'parent mode' 755 "$(stat -c %a "$root/etc/motd.d")"
+is 'second write' 'unchanged file /etc/motd.d/x' "$(write 0644)"
+is 'mode alone' 'changed file /etc/motd.d/x' "$(write 0600)"
+is 'mode' 600 "$(stat -c %a "$root/etc/motd.d/x")"
+is 'setuid mode survives chown' 'changed file /etc/motd.d/x' "$(write 4755)"
+is 'setuid mode' 4755 "$(stat -c %a "$root/etc/motd.d/x")"
+is 'empty content' 'changed file /etc/motd.d/x' "$(run write_file /etc/motd.d/x 0644 root root </dev/null)"
+ln -s x "$root/etc/motd.d/link"
+is 'a link is replaced' 'changed file /etc/motd.d/link' "$(run write_file /etc/motd.d/link 0644 root root </dev/null)"
+is 'the link is a file now' no "$([[ -L $root/etc/motd.d/link ]] && echo yes || echo no)"
+fails 'unknown owner' run write_file /etc/motd.d/y 0644 nobody-here root </dev/null
+holds 'names the file' 'file /etc/motd.d/y' "$output"
+mkdir "$root/etc/motd.d/directory"
+fails 'a directory in the way' run write_file /etc/motd.d/directory 0644 root root </dev/null
+is 'nothing is left beside it' 'directory link x' "$(ls -A "$root/etc/motd.d" | paste -s -d ' ')"
+
+is 'base64' 'changed file /opt/b' "$(printf 'AAEC\n' | run write_base64 /opt/b 0644 root root)"
+is 'base64 content' '000102' "$(od -An -tx1 "$root/opt/b" | tr -d ' \n')"
+fails 'cut-off base64' run write_base64 /opt/b 0644 root root <<<'AAECAw='
+is 'cut-off base64 leaves the file' '000102' "$(od -An -tx1 "$root/opt/b" | tr -d ' \n')"
+
+hosts() { printf '%s\n' "$@" | run hosts_block; }
+is 'no file yet' 'changed file /etc/hosts' "$(hosts '10.0.0.1 a')"
+printf '127.0.0.1 localhost\n# mine\n' >"$root/etc/hosts"
+is 'hosts' 'changed file /etc/hosts' "$(hosts '10.0.0.1 a' '10.0.0.2 b')"
+is 'hosts again' 'unchanged file /etc/hosts' "$(hosts '10.0.0.1 a' '10.0.0.2 b')"
+is 'hosts anew' 'changed file /etc/hosts' "$(hosts '10.0.0.3 c')"
+is 'the rest is untouched' $'127.0.0.1 localhost\n# mine\n# parbake: begin\n10.0.0.3 c\n# parbake: end' "$(cat "$root/etc/hosts")"
+
+is 'link' 'changed link /etc/l' "$(run make_link /etc/l /opt/b)"
+is 'link again' 'unchanged link /etc/l' "$(run make_link /etc/l /opt/b)"
+is 'link elsewhere' 'changed link /etc/l' "$(run make_link /etc/l /opt/c)"
+is 'directory' 'changed directory /srv/d' "$(run make_directory /srv/d 0750 root root)"
+is 'directory again' 'unchanged directory /srv/d' "$(run make_directory /srv/d 0750 root root)"
