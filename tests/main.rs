@@ -10,6 +10,7 @@
     reason = "tests do input and output, and a panic is how they fail"
 )]
 
+mod cli;
 mod real;
 mod shell;
 mod support;

@@ -5,7 +5,9 @@
 mod program;
 mod report;
 mod samples;
+mod workspace;
 
 pub(crate) use program::Program;
 pub(crate) use report::Report;
 pub(crate) use samples::{Bundle, bundles, files_under, package_root, profiles, show};
+pub(crate) use workspace::{Run, Workspace};
