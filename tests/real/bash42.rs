@@ -1,6 +1,6 @@
 //! What bash 4.2 (Amazon Linux 2) does not have: a list of forms, found in the text.
 //!
-//! Not a parser: a hit inside a quoted text or a comment is a hit too, and wants other words. Source: bash's NEWS.
+//! Not a parser: a hit inside a quoted text is a hit too, and wants other words; a line that is a comment is passed over. Source: bash's NEWS.
 //! Runs at both levels over the bundles' own scripts; `scripts` calls it for the templates as well.
 
 use crate::support::{bundles, files_under};
@@ -40,6 +40,9 @@ const NEWER: &[(&str, &str)] = &[
 pub(super) fn newer_forms(script: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (number, line) in script.lines().enumerate() {
+        if line.trim_start().starts_with('#') {
+            continue;
+        }
         for (form, since) in NEWER {
             if has_word(line, form) {
                 found.push(format!("line {}: {form} (bash {since})", number + 1));
@@ -110,6 +113,7 @@ fn newer_forms_are_found_and_older_ones_are_not() {
         "wait \"$pid\"",
         "declare -A map=([a-b]=c)",
         "await -n",
+        "  # bash 4.4 has local -n and ${x@Q}",
     ];
     for line in older {
         assert_eq!(newer_forms(line), Vec::<String>::new(), "{line}");

@@ -9,12 +9,17 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
 use super::reader::{Real, Suite};
 use crate::support::{Program, Report, bundles, show};
 
 type Variables = BTreeMap<String, String>;
+
+/// Variables, written as a table.
+type Pairs = &'static [(&'static str, &'static str)];
 
 /// Boots `$2` under nspawn of `$1` with the work directory `$3` as /mnt; changes of the guest stay in memory.
 const BOOT: &str = r#"
@@ -36,7 +41,7 @@ exec env SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=0 chroot "$host" /usr/bin/systemd-nspa
 "#;
 
 /// One line, or several, and the variables that systemd takes from them.
-const TABLE: &[(&str, &[(&str, &str)])] = &[
+const TABLE: &[(&str, Pairs)] = &[
     ("ECS_CLUSTER=web\n", &[("ECS_CLUSTER", "web")]),
     ("A=1\nA=2\n", &[("A", "2")]),
     ("A=\n", &[("A", "")]),
@@ -74,11 +79,42 @@ const TABLE: &[(&str, &[(&str, &str)])] = &[
     ("A=no line end", &[("A", "no line end")]),
 ];
 
-/// A file to be read, with what must come out; nothing where only the observation is wanted.
+/// What systemd changed in 254, and bytes that are no text: up to 253, and from 254 on.
+const ODD: &[(&[u8], Pairs, Pairs)] = &[
+    (
+        b"# comment \\\nA=1\nB=2\n",
+        &[("B", "2")],
+        &[("A", "1"), ("B", "2")],
+    ),
+    (b"A=\xff\nB=2\n", &[], &[]),
+    (b"A=1\0\nB=2\n", &[], &[]),
+    (b"\xef\xbb\xbfA=1\nB=2\n", &[("B", "2")], &[("B", "2")]),
+    (
+        b"A=\"open\nB=2\n",
+        &[("A", "open\nB=2\n")],
+        &[("A", "open\nB=2\n")],
+    ),
+    (b"A=\"x\\ny\"\n", &[("A", "x\\ny")], &[("A", "x\\ny")]),
+    (b"A=x\\ \n", &[("A", "x ")], &[("A", "x ")]),
+    (b"A='x\\'y'\n", &[("A", "x\\y'")], &[("A", "x\\y'")]),
+];
+
+/// A file to be read, with what must come out.
 struct Case {
     input: String,
     text: Vec<u8>,
-    expected: Variables,
+    /// Up to systemd 253.
+    before_254: Variables,
+    from_254: Variables,
+}
+
+impl Case {
+    fn expected(&self, suite: Suite) -> &Variables {
+        match suite {
+            Suite::Bullseye | Suite::Bookworm => &self.before_254,
+            Suite::Trixie => &self.from_254,
+        }
+    }
 }
 
 pub(super) fn run(real: &Real, report: &mut Report) {
@@ -94,10 +130,10 @@ pub(super) fn run(real: &Real, report: &mut Report) {
 fn judge(real: &Real, report: &mut Report, suite: Suite, cases: &[Case], seen: &[Variables]) {
     let mut rows = Vec::new();
     for (case, seen) in cases.iter().zip(seen) {
-        rows.push(json!({ "text": String::from_utf8_lossy(&case.text), "variables": seen }));
+        rows.push(json!({ "base64": STANDARD.encode(&case.text), "variables": seen }));
         let input = format!("{} under {}", case.input, suite.name());
-        report.takes(&input, equal(&case.expected, seen));
-        let mut wrong = case.expected.clone();
+        report.takes(&input, equal(case.expected(suite), seen));
+        let mut wrong = case.expected(suite).clone();
         wrong.insert("PARBAKE_WRONG".to_owned(), String::new());
         report.refuses(&input, equal(&wrong, seen));
     }
@@ -113,14 +149,24 @@ fn equal(expected: &Variables, seen: &Variables) -> Result<(), String> {
 }
 
 fn table() -> impl Iterator<Item = Case> {
-    TABLE.iter().map(|(text, expected)| Case {
-        input: format!("{text:?}"),
-        text: text.as_bytes().to_vec(),
-        expected: expected
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-            .collect(),
-    })
+    let plain = TABLE
+        .iter()
+        .map(|(text, expected)| (text.as_bytes(), *expected, *expected));
+    plain
+        .chain(ODD.iter().copied())
+        .map(|(text, before, from)| Case {
+            input: format!("{:?}", String::from_utf8_lossy(text)),
+            text: text.to_vec(),
+            before_254: owned(before),
+            from_254: owned(from),
+        })
+}
+
+fn owned(pairs: Pairs) -> Variables {
+    pairs
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 /// Every ecs.config of the bundles: each line is a variable, and its value arrives as it stands there.
@@ -136,7 +182,8 @@ fn effective_files() -> impl Iterator<Item = Case> {
             cases.push(Case {
                 input: show(&path),
                 text,
-                expected,
+                before_254: expected.clone(),
+                from_254: expected,
             });
         }
     }
@@ -185,7 +232,7 @@ fn write_units(work: &Path, cases: &[Case]) {
     fs::write(units.join("parbake-none.service"), service("none", "")).unwrap();
     for (at, case) in cases.iter().enumerate() {
         fs::write(work.join("cases").join(at.to_string()), &case.text).unwrap();
-        let line = format!("EnvironmentFile=/mnt/cases/{at}\n");
+        let line = format!("EnvironmentFile=-/mnt/cases/{at}\n");
         let unit = units.join(format!("parbake-{at}.service"));
         fs::write(unit, service(&at.to_string(), &line)).unwrap();
         names.push(at.to_string());
