@@ -55,8 +55,12 @@ const SAMPLES: &[Samples] = &[
     (Grammar::KeyPath, &["ecs.cluster", "files.\"/etc/motd\"", "a.'b.c'", "\"a\\\"b\".c", "1"], &["", ".", "a.", ".a", "a..b", "a b", "a.\"b", "a = 1"]),
     (Grammar::Version, &["1.24", "1", "1.24.0"], &["", "v1.24", "1.", ".1", "1.24-rc1"]),
     (Grammar::AttributeName, &["com.example/stack", "a_b-c"], &["", "a b", "a:b", "é"]),
+    (Grammar::AttributeValue, &["prod", "a b", "eu/1@x:y\\z"], &["", " a", "a ", "a;b", "é"]),
+    (Grammar::TagKey, &["team", "a b", "é"], &["", "aws:x", "AWS:x"]),
+    (Grammar::TagValue, &["", "web", "a b"], &["a\u{1}"]),
     (Grammar::Word, &["awslogs-stream-prefix", "a=b", "é"], &["", "a b", "\"a\"", "it's", "`a`", "a\u{a0}b"]),
     (Grammar::UsernsRemap, &["default", "dockremap:dockremap", "1000:1000", "1000"], &["", ":", "a:", "a:b:c", "a b"]),
+    (Grammar::UnixSocket, &["unix:///var/run/docker.sock"], &["", "unix://run", "/run/x", "unix:///a/../b"]),
     (Grammar::Fwmark, &["1", "0x1/0x3", "0xFFFFFFFF"], &["", "0x", "01", "4294967296", "1/", "a", "1/2/3"]),
 ];
 

@@ -169,7 +169,7 @@ const COMMON: &[Field] = &[
 pub static PROFILE: Type = Type::Table(&ROOT_FIELDS);
 
 /// Key paths that a variant may not touch: one image serves all variants.
-pub(super) const NOT_OVERLAYABLE: &[&[&str]] = &[
+pub(crate) const NOT_OVERLAYABLE: &[&[&str]] = &[
     &["host", "base"],
     &["host", "arch"],
     &["image"],
@@ -188,7 +188,7 @@ const HOST_VALUES: &[&[&str]] = &[
 ];
 
 /// Says whether a string at a path may hold `${instance.…}`.
-pub(super) fn takes_host_values(path: &KeyPath) -> bool {
+pub(crate) fn takes_host_values(path: &KeyPath) -> bool {
     let within = |keys: &&&[&str]| path.is_within(&KeyPath::from(**keys));
     HOST_VALUES.iter().find(within).is_some()
 }

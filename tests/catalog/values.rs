@@ -41,6 +41,7 @@ fn is_value(ty: &Type, text: &str) -> bool {
         }
         Type::Text(_)
         | Type::Multiline
+        | Type::Verbatim
         | Type::Map { .. }
         | Type::Table(_)
         | Type::OneOf(_)
