@@ -22,7 +22,7 @@ pub(super) const SECTIONS: &[Field] = &[
         "logrotate",
         Type::Map {
             key: Grammar::Name,
-            of: &Type::Table(LOGROTATE_FIELDS),
+            of: &Type::Table(LOGROTATE),
         },
         "",
         "Rules of logrotate, one file under /etc/logrotate.d each, with logrotate's own words.",
@@ -118,6 +118,18 @@ const ECS_EXTRA: Field = field(
 
 /// The catalogue and the door beside it.
 const ECS: &[Field] = &super::join::<{ ECS_FIELDS.len() + 1 }>(&[ECS_FIELDS, &[ECS_EXTRA]]);
+
+/// The logs that a rule is for.
+const LOGROTATE_PATHS: Field = required(field(
+    "paths",
+    set_of!(Type::Text(Grammar::AbsoluteGlob)),
+    "",
+    "The logs that the rule is for; globs allowed.",
+));
+
+/// The catalogue and the logs that a rule is for.
+const LOGROTATE: &[Field] =
+    &super::join::<{ LOGROTATE_FIELDS.len() + 1 }>(&[&[LOGROTATE_PATHS], LOGROTATE_FIELDS]);
 
 const DOCKER: &[Field] = &[
     field(
