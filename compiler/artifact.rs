@@ -12,7 +12,7 @@ mod effective;
 mod flags;
 mod launch_template;
 mod launches;
-mod manifest;
+pub(crate) mod manifest;
 mod packages;
 mod program;
 mod rootfs;
@@ -30,7 +30,7 @@ use crate::template::Templates;
 
 /// What is in a file of the bundle.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Content {
+pub(crate) enum Content {
     /// Text whose lines know their cause.
     Lines(Lines<Cause>),
     /// Bytes with one cause.
@@ -39,7 +39,7 @@ pub enum Content {
 
 /// A file of the bundle before it is bytes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Artifact {
+pub(crate) struct Artifact {
     /// What is in it.
     pub content: Content,
     /// Whether it is a program.
@@ -48,7 +48,7 @@ pub struct Artifact {
 
 /// The files of a bundle by path, and what is known of the whole.
 #[derive(Clone, Debug, Default)]
-pub struct Artifacts {
+pub(crate) struct Artifacts {
     /// The files.
     pub files: BTreeMap<String, Artifact>,
 }
@@ -56,17 +56,35 @@ pub struct Artifacts {
 impl Artifacts {
     /// Adds a text.
     pub(crate) fn text(&mut self, path: impl Into<String>, lines: Lines<Cause>) {
-        self.files.insert(path.into(), Artifact { content: Content::Lines(lines), executable: false });
+        self.files.insert(
+            path.into(),
+            Artifact {
+                content: Content::Lines(lines),
+                executable: false,
+            },
+        );
     }
 
     /// Adds a program.
     pub(crate) fn program(&mut self, path: impl Into<String>, lines: Lines<Cause>) {
-        self.files.insert(path.into(), Artifact { content: Content::Lines(lines), executable: true });
+        self.files.insert(
+            path.into(),
+            Artifact {
+                content: Content::Lines(lines),
+                executable: true,
+            },
+        );
     }
 
     /// Adds bytes.
     pub(crate) fn bytes(&mut self, path: impl Into<String>, bytes: Vec<u8>, cause: Option<Cause>) {
-        self.files.insert(path.into(), Artifact { content: Content::Bytes(bytes, cause), executable: false });
+        self.files.insert(
+            path.into(),
+            Artifact {
+                content: Content::Bytes(bytes, cause),
+                executable: false,
+            },
+        );
     }
 }
 
@@ -79,9 +97,32 @@ pub(crate) struct Workshop<'a> {
     pub(crate) report: &'a mut Report,
 }
 
+impl Workshop<'_> {
+    /// Names a place for people: `profile.toml:12`.
+    pub(crate) fn place(&self, cause: &Cause) -> String {
+        self.sources
+            .get(cause.span.file)
+            .map_or_else(String::new, |file| {
+                let line = file.position(cause.span.start).line;
+                format!("{}:{line}", file.name)
+            })
+    }
+}
+
 /// Makes every artifact of a host. What cannot be written goes into the report.
-pub(crate) fn assemble(host: &Host, plan: &Plan, sources: &Sources, report: &mut Report) -> Artifacts {
-    let mut workshop = Workshop { host, plan, sources, templates: Templates::new(), report };
+pub(crate) fn assemble(
+    host: &Host,
+    plan: &Plan,
+    sources: &Sources,
+    report: &mut Report,
+) -> Artifacts {
+    let mut workshop = Workshop {
+        host,
+        plan,
+        sources,
+        templates: Templates::new(),
+        report,
+    };
     let mut artifacts = Artifacts::default();
     let image = (host.image.strategy == Strategy::Bake).then(|| bake::image(&mut workshop));
     let digest = image.as_ref().map(|image| image.digest.clone());

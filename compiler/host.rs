@@ -94,6 +94,7 @@ pub struct Host {
     pub boot: Vec<Boot>,
     /// Levels of lints.
     pub lints: Vec<LintSetting>,
+    asked: Vec<String>,
 }
 
 /// What a section needs beside its own tree.
@@ -159,6 +160,7 @@ impl Host {
             launch: sections::launch::launches(tree, count),
             boot: sections::boot::boots(tree, count),
             lints: sections::lints::lints(tree, &mut ctx),
+            asked: tree.host_references(),
             launches: launches.names.into_iter().map(|name| name.value).collect(),
         })
     }
@@ -167,6 +169,12 @@ impl Host {
     #[must_use]
     pub fn count(&self) -> usize {
         self.launches.len()
+    }
+
+    /// Lists what the host is asked for on it, as the references are written.
+    #[must_use]
+    pub fn asked(&self) -> &[String] {
+        &self.asked
     }
 
     /// The place of the base, as the leaf behind what parbake adds on its own.

@@ -2,20 +2,26 @@
 //!
 //! The library is pure: it asks a [`source::World`] for files and returns bytes. See ARCHITECTURE.md.
 
+mod artifact;
 pub mod bundle;
 pub mod catalog;
 pub mod diagnostic;
 pub mod format;
 pub mod grammar;
 pub mod host;
+mod lint;
+mod pack;
 pub mod plan;
 pub mod profile;
 pub mod reader;
 pub mod source;
+pub mod template;
 
 use bundle::Bundle;
-use diagnostic::Diagnostic;
-use plan::PlanRow;
+use diagnostic::{Diagnostic, Report};
+use host::Host;
+use plan::{Plan, PlanRow};
+use profile::Profile;
 use source::{Sources, World};
 
 /// What a caller may choose for one compilation.
@@ -45,12 +51,41 @@ pub struct Compiled {
 /// Total: never panics, prints nothing, collects every mistake.
 #[must_use]
 pub fn compile(world: &dyn World, entry: &str, options: &Options) -> Compiled {
-    let _ = (world, entry, options);
-    Compiled {
+    let mut sources = Sources::default();
+    let mut report = Report::default();
+    let done = run(world, entry, options, &mut sources, &mut report);
+    let mut compiled = Compiled {
         bundle: None,
         plan: Vec::new(),
         launches: Vec::new(),
-        diagnostics: Vec::new(),
-        sources: Sources::default(),
+        diagnostics: report.into_sorted(),
+        sources,
+    };
+    if let Some((bundle, plan, launches)) = done {
+        compiled.bundle = Some(bundle);
+        compiled.plan = plan;
+        compiled.launches = launches;
     }
+    compiled
+}
+
+/// The stages in order; `None` where one found an error.
+fn run(
+    world: &dyn World,
+    entry: &str,
+    options: &Options,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Option<(Bundle, Vec<PlanRow>, Vec<String>)> {
+    let profile = Profile::read(world, entry, sources, report)?;
+    let host = Host::resolve(&profile, &options.vars, world, sources, report)?;
+    let plan = Plan::of(&host, report);
+    lint::run(&host, &plan, report);
+    let artifacts = artifact::assemble(&host, &plan, sources, report);
+    if report.has_errors() {
+        return None;
+    }
+    let bundle = pack::pack(&host.name.value, &artifacts, sources);
+    let rows = plan.rows(&host.launches);
+    Some((bundle, rows, host.launches))
 }

@@ -100,6 +100,18 @@ impl Sources {
         FileId(offset(self.files.len() - 1))
     }
 
+    /// Returns the place of a file in [`Sources::files`].
+    #[must_use]
+    pub fn index(&self, id: FileId) -> usize {
+        id.0 as usize
+    }
+
+    /// Lists every text, in the order in which they were read.
+    #[must_use]
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
     /// Returns the number that the next text will get.
     #[must_use]
     pub fn next_id(&self) -> FileId {
@@ -119,6 +131,40 @@ impl Sources {
         file.and_then(|file| file.text.get(span.start as usize..span.end as usize))
             .unwrap_or_default()
     }
+}
+
+/// Returns the place of each line of a string that is written over many lines.
+///
+/// Empty where the lines cannot be told apart in the source: a string on one line with `\\n`, say.
+#[must_use]
+pub fn text_lines(sources: &Sources, string: Span, count: usize) -> Vec<Span> {
+    let raw = sources.text(string);
+    let quotes = if raw.starts_with("\"\"\"") || raw.starts_with("'''") {
+        3
+    } else {
+        1
+    };
+    let Some(inner) = raw.get(quotes..raw.len().saturating_sub(quotes)) else {
+        return Vec::new();
+    };
+    let first = if inner.starts_with("\r\n") {
+        2
+    } else {
+        usize::from(inner.starts_with('\n'))
+    };
+    let body = inner.get(first..).unwrap_or_default();
+    let mut at = string.start.saturating_add(offset(quotes + first));
+    let mut spans = Vec::with_capacity(count);
+    for line in body.split('\n') {
+        spans.push(Span {
+            file: string.file,
+            start: at,
+            end: at.saturating_add(offset(line.len())),
+        });
+        at = at.saturating_add(offset(line.len() + 1));
+    }
+    let fits = spans.len() == count || (spans.len() == count + 1 && body.ends_with('\n'));
+    if fits { spans } else { Vec::new() }
 }
 
 /// Narrows a length to the width of a span; texts over 4 GiB are refused before they get here.

@@ -142,7 +142,11 @@ pub struct Slot<T> {
 impl<T> Slot<T> {
     /// Makes a value.
     pub fn new(name: &'static str, text: impl Into<String>, cause: Option<T>) -> Self {
-        Self { name, text: text.into(), cause }
+        Self {
+            name,
+            text: text.into(),
+            cause,
+        }
     }
 }
 
@@ -172,13 +176,21 @@ impl Templates {
     ///
     /// # Errors
     /// A value is missing, or the template is broken; both are faults of parbake.
-    pub fn render<T: Clone>(&mut self, template: Template, slots: &[Slot<T>], body: Option<Lines<T>>) -> Result<Lines<T>, Box<RenderError>> {
+    pub fn render<T: Clone>(
+        &mut self,
+        template: Template,
+        slots: &[Slot<T>],
+        body: Option<Lines<T>>,
+    ) -> Result<Lines<T>, Box<RenderError>> {
         let name = format!("{template:?}");
         if !self.engine.has_template(&name) {
             let registered = self.engine.register_template_string(&name, template.text());
             registered.map_err(|error| Box::new(RenderError::from(error)))?;
         }
-        let mut values: BTreeMap<&str, &str> = slots.iter().map(|slot| (slot.name, slot.text.as_str())).collect();
+        let mut values: BTreeMap<&str, &str> = slots
+            .iter()
+            .map(|slot| (slot.name, slot.text.as_str()))
+            .collect();
         if body.is_some() {
             values.insert(BODY, BODY_MARK);
         }
@@ -198,5 +210,8 @@ impl Templates {
 /// Finds the cause of a line by the first value that its template names.
 fn cause<T: Clone>(source: &str, slots: &[Slot<T>]) -> Option<T> {
     let named = |slot: &&Slot<T>| source.contains(&format!("{{{{{}}}}}", slot.name));
-    slots.iter().filter(named).find_map(|slot| slot.cause.clone())
+    slots
+        .iter()
+        .filter(named)
+        .find_map(|slot| slot.cause.clone())
 }

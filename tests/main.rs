@@ -12,5 +12,6 @@ mod catalog;
 mod cli;
 mod format;
 mod grammar;
+mod real;
 mod shell;
 mod support;

@@ -39,12 +39,26 @@ pub(crate) struct Input {
 
 impl Call {
     fn new(library: Library, function: &'static str, arguments: &[&str], cause: &Cause) -> Self {
-        let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
-        Self { function, arguments, input: None, cause: cause.clone(), library, asks_host: false }
+        let arguments = arguments
+            .iter()
+            .map(|&argument| argument.to_owned())
+            .collect();
+        Self {
+            function,
+            arguments,
+            input: None,
+            cause: cause.clone(),
+            library,
+            asks_host: false,
+        }
     }
 
     fn reading(mut self, place: impl Into<String>, lines: Lines<Cause>) -> Self {
-        self.input = Some(Input { lines, place: place.into(), is_base64: false });
+        self.input = Some(Input {
+            lines,
+            place: place.into(),
+            is_base64: false,
+        });
         self
     }
 
@@ -65,17 +79,24 @@ pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call>
             Call::new(Packages, "install_packages", &words, &names.first()?.1)
         }
         Action::EnableExtra(name, cause) => Call::new(Packages, "enable_extra", &[name], cause),
-        Action::InstallUrlPackage { name, url, cause } => Call::new(Packages, "install_url_package", &[name, url, "-"], cause),
+        Action::InstallUrlPackage { name, url, cause } => {
+            Call::new(Packages, "install_url_package", &[name, url, "-"], cause)
+        }
         Action::EnsureGroup(name, cause) => Call::new(Users, "ensure_group", &[name], cause),
         Action::EnsureUser(name, state, cause) => user(name, state, cause),
         Action::AuthorizedKeys(user, keys, cause) => {
             let mut lines = Lines::new();
-            keys.iter().for_each(|key| lines.push(key.as_str(), cause.clone()));
-            Call::new(Users, "authorized_keys", &[user], cause).reading(format!("keys/{user}"), lines)
+            keys.iter()
+                .for_each(|key| lines.push(key.as_str(), cause.clone()));
+            Call::new(Users, "authorized_keys", &[user], cause)
+                .reading(format!("keys/{user}"), lines)
         }
         Action::WriteFile(file) => write_file(file, workshop)?,
-        Action::HostsBlock(lines) => hosts(lines, workshop)?,
-        Action::WriteEcsConfig { has_pristine, lines } => ecs_config(*has_pristine, lines, workshop)?,
+        Action::HostsBlock(block, lines) => hosts(block, lines, workshop)?,
+        Action::WriteEcsConfig {
+            has_pristine,
+            lines,
+        } => ecs_config(*has_pristine, lines, workshop)?,
         Action::SetUnit(verb, name, cause) => {
             let function = match verb {
                 UnitVerb::Enable => "enable_unit",
@@ -88,14 +109,25 @@ pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call>
         Action::ReloadSystemd(cause) => Call::new(Units, "reload_systemd", &[], cause),
         Action::ApplySysctl(path, cause) => Call::new(Units, "apply_sysctl", &[path], cause),
         Action::StartDockerForBake(cause) => Call::new(Docker, "start_docker_for_bake", &[], cause),
-        Action::PullImage(image, cause) => Call::new(Docker, "pull_image", &[&image.tag, image.digest.as_deref().unwrap_or("-")], cause),
+        Action::PullImage(image, cause) => Call::new(
+            Docker,
+            "pull_image",
+            &[&image.tag, image.digest.as_deref().unwrap_or("-")],
+            cause,
+        ),
         Action::RunScript(name, state) => script(name, state, workshop),
     })
 }
 
 fn user(name: &str, state: &UserState, cause: &Cause) -> Call {
-    let uid = state.uid.map_or_else(|| "-".to_owned(), |uid| uid.to_string());
-    let groups = if state.groups.is_empty() { "-".to_owned() } else { state.groups.join(",") };
+    let uid = state
+        .uid
+        .map_or_else(|| "-".to_owned(), |uid| uid.to_string());
+    let groups = if state.groups.is_empty() {
+        "-".to_owned()
+    } else {
+        state.groups.join(",")
+    };
     let system = if state.system { "yes" } else { "no" };
     let words = [name, &uid, "-", &state.home, &state.shell, &groups, system];
     Call::new(Library::Users, "ensure_user", &words, cause)
@@ -105,15 +137,19 @@ fn write_file(file: &WriteFile, workshop: &mut Workshop<'_>) -> Option<Call> {
     let place = format!("files{}", file.path);
     let words = [file.path.as_str(), &file.mode, &file.owner, &file.group];
     Some(match document(&file.document, workshop)? {
-        Written::Text(lines) => Call::new(Library::Files, "write_file", &words, &file.cause).reading(place, lines),
+        Written::Text(lines) => {
+            Call::new(Library::Files, "write_file", &words, &file.cause).reading(place, lines)
+        }
         Written::Template(sink, lines) => {
             let words = [sink, words[0], words[1], words[2], words[3]];
-            let mut call = Call::new(Library::Files, "write_template", &words, &file.cause).reading(place, lines);
+            let mut call = Call::new(Library::Files, "write_template", &words, &file.cause)
+                .reading(place, lines);
             call.asks_host = true;
             call
         }
         Written::Base64(lines) => {
-            let mut call = Call::new(Library::Files, "write_base64", &words, &file.cause).reading(place, lines);
+            let mut call = Call::new(Library::Files, "write_base64", &words, &file.cause)
+                .reading(place, lines);
             if let Some(input) = &mut call.input {
                 input.is_base64 = true;
             }
@@ -122,22 +158,34 @@ fn write_file(file: &WriteFile, workshop: &mut Workshop<'_>) -> Option<Call> {
     })
 }
 
-/// The two blocks of /etc/hosts: what the image has, and what the launch adds.
-fn hosts(lines: &[HostsLine], workshop: &mut Workshop<'_>) -> Option<Call> {
+fn hosts(block: &str, lines: &[HostsLine], workshop: &mut Workshop<'_>) -> Option<Call> {
     let first = lines.first()?;
     let (text, asks_host) = super::document::hosts(lines, workshop.report);
-    let function = if asks_host { "hosts_template" } else { "hosts_block" };
-    let mut call = Call::new(Library::Files, function, &[], &first.cause).reading("hosts", text);
+    let words = if asks_host {
+        vec![block, "hosts"]
+    } else {
+        vec![block]
+    };
+    let mut call = Call::new(Library::Files, "hosts_block", &words, &first.cause)
+        .reading(format!("hosts-{block}"), text);
     call.asks_host = asks_host;
     Some(call)
 }
 
-fn ecs_config(has_pristine: bool, lines: &[(EcsLine, Cause)], workshop: &mut Workshop<'_>) -> Option<Call> {
+fn ecs_config(
+    has_pristine: bool,
+    lines: &[(EcsLine, Cause)],
+    workshop: &mut Workshop<'_>,
+) -> Option<Call> {
     let cause = &lines.first()?.1;
-    let pristine = if has_pristine { "/usr/lib/parbake/ecs.config" } else { "-" };
+    let pristine = if has_pristine {
+        "/usr/lib/parbake/ecs.config"
+    } else {
+        "-"
+    };
     let text = super::document::ecs_config(lines, workshop.report);
-    let text = super::document::as_template(text);
-    let mut call = Call::new(Library::Ecs, "write_ecs_config", &["0644", pristine], cause).reading("ecs.config", text);
+    let mut call = Call::new(Library::Ecs, "write_ecs_config", &["0644", pristine], cause)
+        .reading("ecs.config", text);
     call.asks_host = lines.iter().any(|(line, _)| line.text().needs_host());
     Some(call)
 }
@@ -147,7 +195,8 @@ fn script(name: &str, state: &ScriptState, workshop: &mut Workshop<'_>) -> Call 
     let seconds = state.timeout_seconds.to_string();
     let mut call = Call::new(Library::Scripts, "run_script", &[name, &seconds], cause);
     for (variable, text, _) in &state.env {
-        call.arguments.push(format!("{variable}={}", text.template()));
+        call.arguments
+            .push(format!("{variable}={}", text.template()));
         call.asks_host |= text.needs_host();
     }
     let lines = super::document::script(&state.body, workshop.sources);

@@ -11,7 +11,7 @@ use crate::format::{env_file, hosts as hosts_format, json, logrotate, sysctl};
 use crate::host::leaf::Cause;
 use crate::host::{Body, DaemonSetting, DockerGc, EcsLine, LogrotateRule, Repository};
 use crate::plan::action::{Document, HostsLine};
-use crate::profile::node::{Node, Text, Value};
+use crate::profile::node::{Node, Value};
 use crate::source::{Sources, text_lines};
 
 /// A document as it travels in a script.
@@ -33,11 +33,19 @@ pub(crate) fn document(document: &Document, workshop: &mut Workshop<'_>) -> Opti
         Document::Unit(body) => body_of(body, "unit", workshop.sources),
         Document::EcsConfig(lines) => Written::Text(ecs_config(lines, report)),
         Document::DaemonJson(settings) => daemon_json(settings),
-        Document::DaemonOptions { variable, shipped, settings } => Written::Text(flags::options(variable, shipped, settings, report)?),
+        Document::DaemonOptions {
+            variable,
+            shipped,
+            settings,
+        } => Written::Text(flags::options(variable, shipped, settings, report)?),
         Document::Logrotate(rule) => Written::Text(logrotate_rule(rule, report)?),
         Document::Sysctl(settings) => Written::Text(kernel(settings, report)?),
-        Document::AptSource(name, repository, cause) => Written::Text(apt_source(name, repository, cause)),
-        Document::RpmRepository(name, repository, cause) => Written::Text(rpm_repository(name, repository, cause)),
+        Document::AptSource(name, repository, cause) => {
+            Written::Text(apt_source(name, repository, cause))
+        }
+        Document::RpmRepository(name, repository, cause) => {
+            Written::Text(rpm_repository(name, repository, cause))
+        }
         Document::GcService(gc, cause) => Written::Text(gc_service(gc, cause)),
         Document::GcTimer(gc, cause) => Written::Text(gc_timer(gc, cause)),
     })
@@ -46,8 +54,13 @@ pub(crate) fn document(document: &Document, workshop: &mut Workshop<'_>) -> Opti
 /// A body line by line, each with its own line of the profile where that can be told.
 fn body_of(body: &Body, sink: &'static str, sources: &Sources) -> Written {
     match body {
-        Body::Text(text, cause) if text.needs_host() => Written::Template(sink, numbered(&text.template(), &text.display(), cause, sources)),
-        Body::Text(text, cause) => Written::Text(numbered(&text.display(), &text.display(), cause, sources)),
+        Body::Text(text, cause) if text.needs_host() => Written::Template(
+            sink,
+            numbered(&text.template(), &text.display(), cause, sources),
+        ),
+        Body::Text(text, cause) => {
+            Written::Text(numbered(&text.display(), &text.display(), cause, sources))
+        }
         Body::Bytes(bytes, cause) => match plain_text(bytes) {
             Some(text) => Written::Text(each_line(text, cause)),
             None => Written::Base64(base64_lines(bytes, cause)),
@@ -94,7 +107,13 @@ fn numbered(text: &str, shown: &str, cause: &Cause, sources: &Sources) -> Lines<
     let mut lines = Lines::new();
     for (at, line) in split(text).enumerate() {
         let span = spans.get(at).copied().unwrap_or(cause.span);
-        lines.push(line, Cause { span, leaf: cause.leaf.clone() });
+        lines.push(
+            line,
+            Cause {
+                span,
+                leaf: cause.leaf.clone(),
+            },
+        );
     }
     lines
 }
@@ -112,52 +131,85 @@ pub(crate) fn ecs_config(lines: &[(EcsLine, Cause)], report: &mut Report) -> Lin
     let mut out = Lines::new();
     for (line, cause) in lines {
         let value = line.text().display();
-        let variable = env_file::Variable { name: line.variable.clone(), value, cause: Some(cause.clone()) };
+        let variable = env_file::Variable {
+            name: line.variable.clone(),
+            value,
+            cause: Some(cause.clone()),
+        };
         match env_file::encode(&[variable]) {
             Ok(encoded) => out.append(encoded),
-            Err(refused) => report.push(diags::not_in_ecs_config(cause.span, &refused.name, &refused.reason.to_string())),
+            Err(refused) => report.push(diags::not_in_ecs_config(
+                cause.span,
+                &refused.name,
+                &refused.reason.to_string(),
+            )),
         }
     }
     out
-}
-
-/// Makes a template of display text: the values hold no `${` but references, which stay.
-pub(crate) fn as_template(lines: Lines<Cause>) -> Lines<Cause> {
-    lines
 }
 
 /// Lines of /etc/hosts, and whether one of them asks the host.
 pub(crate) fn hosts(lines: &[HostsLine], report: &mut Report) -> (Lines<Cause>, bool) {
     let mut out = Lines::new();
     for line in lines {
-        let entry = hosts_format::Entry { address: line.address.display(), names: vec![line.name.clone()], cause: Some(line.cause.clone()) };
+        let entry = hosts_format::Entry {
+            address: line.address.display(),
+            names: vec![line.name.clone()],
+            cause: Some(line.cause.clone()),
+        };
         match hosts_format::encode(&[entry]) {
             Ok(encoded) => out.append(encoded),
-            Err(reason) => report.push(diags::not_writable(line.cause.span, "/etc/hosts", &reason.to_string())),
+            Err(reason) => report.push(diags::not_writable(
+                line.cause.span,
+                "/etc/hosts",
+                &reason.to_string(),
+            )),
         }
     }
     (out, lines.iter().any(|line| line.address.needs_host()))
 }
 
 fn daemon_json(settings: &[(String, DaemonSetting, Cause)]) -> Written {
-    let late = settings.iter().any(|(_, setting, _)| needs_host(&setting.value));
-    let entries = settings.iter().map(|(key, setting, cause)| (key.clone(), tree(&setting.value, cause, late)));
+    let late = settings
+        .iter()
+        .any(|(_, setting, _)| needs_host(&setting.value));
+    let entries = settings
+        .iter()
+        .map(|(key, setting, cause)| (key.clone(), tree(&setting.value, cause, late)));
     let root = Tree::object(entries);
     let lines = json::encode(&root);
-    if late { Written::Template("json", lines) } else { Written::Text(lines) }
+    if late {
+        Written::Template("json", lines)
+    } else {
+        Written::Text(lines)
+    }
 }
 
 /// Turns a value of the profile into a document node; each line's cause is the value's own place.
 pub(crate) fn tree(node: &Node, cause: &Cause, as_template: bool) -> Tree<Cause> {
-    let here = Cause { span: node.span, leaf: cause.leaf.clone() };
+    let here = Cause {
+        span: node.span,
+        leaf: cause.leaf.clone(),
+    };
     let value = match &node.value {
         Value::Bool(value) => TreeValue::Bool(*value),
         Value::Integer(number) => TreeValue::Integer(*number),
         Value::Float(number) => TreeValue::Float(*number),
-        Value::Text(text) => TreeValue::String(if as_template { text.template() } else { text.display() }),
-        Value::List(items) => TreeValue::Array(items.iter().map(|item| tree(item, cause, as_template)).collect()),
+        Value::Text(text) => TreeValue::String(if as_template {
+            text.template()
+        } else {
+            text.display()
+        }),
+        Value::List(items) => TreeValue::Array(
+            items
+                .iter()
+                .map(|item| tree(item, cause, as_template))
+                .collect(),
+        ),
         Value::Table(table) => {
-            let entry = |entry: &crate::profile::node::Entry| (entry.key.clone(), tree(&entry.node, cause, as_template));
+            let entry = |entry: &crate::profile::node::Entry| {
+                (entry.key.clone(), tree(&entry.node, cause, as_template))
+            };
             TreeValue::Object(table.entries.iter().map(entry).collect())
         }
     };
@@ -186,16 +238,28 @@ fn logrotate_rule(rule: &LogrotateRule, report: &mut Report) -> Option<Lines<Cau
         cause: Some(line.cause.clone()),
     };
     let stanza = logrotate::Stanza {
-        paths: rule.paths.iter().map(|(path, cause)| (path.clone(), Some(cause.clone()))).collect(),
+        paths: rule
+            .paths
+            .iter()
+            .map(|(path, cause)| (path.clone(), Some(cause.clone())))
+            .collect(),
         directives: words.iter().map(directive).collect(),
         scripts: scripts.iter().map(script).collect(),
     };
-    let place = rule.paths.first().map(|(_, cause)| cause.span).or_else(|| rule.lines.first().map(|line| line.cause.span));
+    let place = rule
+        .paths
+        .first()
+        .map(|(_, cause)| cause.span)
+        .or_else(|| rule.lines.first().map(|line| line.cause.span));
     match logrotate::encode(&[stanza]) {
         Ok(lines) => Some(lines),
         Err(reason) => {
             if let Some(span) = place {
-                report.push(diags::not_writable(span, "the rule of logrotate", &reason.to_string()));
+                report.push(diags::not_writable(
+                    span,
+                    "the rule of logrotate",
+                    &reason.to_string(),
+                ));
             }
             None
         }
@@ -203,13 +267,21 @@ fn logrotate_rule(rule: &LogrotateRule, report: &mut Report) -> Option<Lines<Cau
 }
 
 fn kernel(settings: &[(String, String, Cause)], report: &mut Report) -> Option<Lines<Cause>> {
-    let setting = |(key, value, cause): &(String, String, Cause)| sysctl::Setting { key: key.clone(), value: value.clone(), cause: Some(cause.clone()) };
+    let setting = |(key, value, cause): &(String, String, Cause)| sysctl::Setting {
+        key: key.clone(),
+        value: value.clone(),
+        cause: Some(cause.clone()),
+    };
     let all: Vec<_> = settings.iter().map(setting).collect();
     match sysctl::encode(&all) {
         Ok(lines) => Some(lines),
         Err(reason) => {
             let span = settings.first()?.2.span;
-            report.push(diags::not_writable(span, "the sysctl drop-in", &reason.to_string()));
+            report.push(diags::not_writable(
+                span,
+                "the sysctl drop-in",
+                &reason.to_string(),
+            ));
             None
         }
     }
@@ -245,7 +317,11 @@ fn rpm_repository(name: &str, repository: &Repository, cause: &Cause) -> Lines<C
 /// Source: docker-system-prune(1); systemd.service(5).
 fn gc_service(gc: &DockerGc, cause: &Cause) -> Lines<Cause> {
     let all = if gc.all_images { " --all" } else { "" };
-    let volumes = if gc.volumes { "\nExecStart=/usr/bin/docker volume prune --force" } else { "" };
+    let volumes = if gc.volumes {
+        "\nExecStart=/usr/bin/docker volume prune --force"
+    } else {
+        ""
+    };
     let text = format!(
         "[Unit]\nDescription=Prune what Docker no longer uses\nRequires=docker.service\nAfter=docker.service\n\n[Service]\nType=oneshot\nExecStart=/usr/bin/docker system prune --force{all} --filter until={}{volumes}\n",
         gc.until
@@ -260,9 +336,4 @@ fn gc_timer(gc: &DockerGc, cause: &Cause) -> Lines<Cause> {
         gc.schedule
     );
     each_line(&text, cause)
-}
-
-/// The display of a text for the effective files of a launch.
-pub(crate) fn display(text: &Text) -> String {
-    text.display()
 }

@@ -130,6 +130,6 @@ codes! {
     "Two readers of one output would take the value differently, or one would drop, cut or change it. ecs.config is read by systemd, which removes quotes and eats backslashes, and by ecs-init, which keeps both."
     USER_DATA_TOO_LARGE "O0002" "user-data-too-large"
     "EC2 takes 16384 bytes of user-data before base64, compressed or not. The table says what each setting costs."
-    NOT_IN_YAML "O0003" "not-in-yaml"
-    "A value of `[cloud-config]` that YAML cannot hold."
+    TEMPLATE "O0003" "template"
+    "A template of parbake could not be rendered: a fault of parbake, never of a profile."
 }

@@ -197,6 +197,20 @@ pub(crate) fn host_reference(node: &Node) -> Option<String> {
     }
 }
 
+fn collect_references(node: &Node, found: &mut Vec<String>) {
+    match &node.value {
+        Value::Text(text) => found.extend(text.instance_values().map(|value| value.reference())),
+        Value::List(items) => items
+            .iter()
+            .for_each(|item| collect_references(item, found)),
+        Value::Table(table) => table
+            .entries
+            .iter()
+            .for_each(|entry| collect_references(&entry.node, found)),
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) => {}
+    }
+}
+
 /// Finds the first launch-scoped variable in a value.
 fn launch_var(node: &Node) -> Option<String> {
     if node.launch_var.is_some() {
@@ -248,6 +262,17 @@ impl Tree {
             Some(Self::Set(elements)) => elements,
             Some(Self::Leaf(_) | Self::Table(_)) | None => &[],
         }
+    }
+
+    /// Lists what the values from here down ask the host for, each once, sorted.
+    pub(crate) fn host_references(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        for held in self.leaves().into_iter().flat_map(|leaf| leaf.values()) {
+            collect_references(&held.value, &mut found);
+        }
+        found.sort();
+        found.dedup();
+        found
     }
 
     /// Lists every leaf from here down.

@@ -32,8 +32,8 @@ pub enum Action {
     AuthorizedKeys(String, Vec<String>, Cause),
     /// Writes a file.
     WriteFile(WriteFile),
-    /// Puts lines into /etc/hosts.
-    HostsBlock(Vec<HostsLine>),
+    /// Puts lines into a block of /etc/hosts: the image's or the launch's.
+    HostsBlock(&'static str, Vec<HostsLine>),
     /// Writes ecs.config: the baked copy, then these lines.
     WriteEcsConfig {
         /// Whether there is a baked copy.
@@ -73,7 +73,7 @@ impl Action {
             | Self::EnsureUser(..)
             | Self::AuthorizedKeys(..)
             | Self::WriteFile(_)
-            | Self::HostsBlock(_)
+            | Self::HostsBlock(..)
             | Self::WriteEcsConfig { .. }
             | Self::SetUnit(..)
             | Self::PullImage(..)
@@ -153,6 +153,4 @@ pub enum Document {
     GcService(DockerGc, Cause),
     /// The timer of that service.
     GcTimer(DockerGc, Cause),
-    /// Text of parbake's own that the profile asked for.
-    Own(&'static str, Cause),
 }

@@ -78,17 +78,25 @@ make_link() {
   say changed "link $1"
 }
 
-# hosts_block < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+# hosts_block MARK [SINK] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+# The image has one block and the launch another; with a SINK the lines may hold references.
 hosts_block() {
-  local target=$PARBAKE_ROOT/etc/hosts text rest=''
-  text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
+  local mark=$1 sink=${2:-} target=$PARBAKE_ROOT/etc/hosts text rest=''
+  if [[ -n $sink ]]; then
+    text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
+  else
+    text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
+  fi
   text=${text%x}
   if [[ -e $target ]]; then
-    rest=$(awk '/^# parbake: begin$/ { inside = 1 } !inside { print } /^# parbake: end$/ { inside = 0 }' "$target")
+    rest=$(awk -v mark="$mark" '
+      $0 == "# parbake " mark ": begin" { inside = 1 }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
     rest=$rest${rest:+$'\n'}
   fi
   write_file /etc/hosts 0644 root root < <(
     printf '%s' "$rest"
-    printf '# parbake: begin\n%s# parbake: end\n' "$text"
+    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
 }

@@ -239,7 +239,10 @@ fn hosts(host: &Host, list: &mut Vec<Resource>) {
         keep_hosts(host, list);
     }
     let (fixed, late): (Vec<_>, Vec<_>) = host.hosts.iter().partition(|item| item.is_fixed());
-    for (items, name) in [(fixed, "/etc/hosts"), (late, "/etc/hosts of the launch")] {
+    for (items, name, block) in [
+        (fixed, "/etc/hosts", "image"),
+        (late, "/etc/hosts of the launch", "launch"),
+    ] {
         let Some(deciding) = widest(items.iter().copied()) else {
             continue;
         };
@@ -248,7 +251,7 @@ fn hosts(host: &Host, list: &mut Vec<Resource>) {
             name: item.name.text.clone(),
             cause: item.name.cause(),
         };
-        let actions = each_launch(host, &items, line, Action::HostsBlock);
+        let actions = each_launch(host, &items, line, |lines| Action::HostsBlock(block, lines));
         list.push(Resource::new(Kind::Setting, name.to_owned(), actions, deciding).each_boot());
     }
 }

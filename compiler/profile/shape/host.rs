@@ -119,17 +119,16 @@ const ECS_EXTRA: Field = field(
 /// The catalogue and the door beside it.
 const ECS: &[Field] = &super::join::<{ ECS_FIELDS.len() + 1 }>(&[ECS_FIELDS, &[ECS_EXTRA]]);
 
-/// The logs that a rule is for.
+/// logrotate's own words, and the logs that a rule is for.
+const LOGROTATE: &[Field] =
+    &super::join::<{ LOGROTATE_FIELDS.len() + 1 }>(&[&[LOGROTATE_PATHS], LOGROTATE_FIELDS]);
+
 const LOGROTATE_PATHS: Field = required(field(
     "paths",
     set_of!(Type::Text(Grammar::AbsoluteGlob)),
     "",
-    "The logs that the rule is for; globs allowed.",
+    "The logs, globs allowed.",
 ));
-
-/// The catalogue and the logs that a rule is for.
-const LOGROTATE: &[Field] =
-    &super::join::<{ LOGROTATE_FIELDS.len() + 1 }>(&[&[LOGROTATE_PATHS], LOGROTATE_FIELDS]);
 
 const DOCKER: &[Field] = &[
     field(

@@ -1,0 +1,75 @@
+//! Every diagnostic of the outputs, its words in one place.
+
+use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::source::Span;
+
+pub(super) fn not_in_ecs_config(span: Span, variable: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error(codes::READERS_DISAGREE, span, format!("`{variable}` cannot be written so that both readers of ecs.config take it alike"))
+        .label(format!("the value {reason}"))
+        .note("systemd removes quotes and eats backslashes, ecs-init keeps both; a blank at an end is cut off by each")
+}
+
+pub(super) fn not_writable(span: Span, what: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::READERS_DISAGREE,
+        span,
+        format!("{what} cannot hold this as written"),
+    )
+    .label(format!("the text {reason}"))
+}
+
+pub(super) fn no_flag(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::READERS_DISAGREE,
+        span,
+        format!("`{key}` cannot be said as a flag"),
+    )
+    .label("dockerd has no flag for this value")
+    .help("use `docker.apply-as = \"file\"`")
+}
+
+pub(super) fn not_in_mime(span: Span, reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::READERS_DISAGREE,
+        span,
+        format!("the user-data cannot be written: {reason}"),
+    )
+}
+
+pub(super) fn template(span: Span, reason: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::TEMPLATE,
+        span,
+        format!("a template of parbake is broken: {reason}"),
+    )
+    .help("please report this")
+}
+
+/// What the user-data of one launch costs, setting by setting.
+pub(super) struct TooLarge<'a> {
+    pub(super) launch: &'a str,
+    pub(super) text: usize,
+    pub(super) compressed: usize,
+    pub(super) limit: usize,
+    pub(super) costs: Vec<(String, usize)>,
+}
+
+pub(super) fn too_large(span: Span, found: &TooLarge<'_>) -> Diagnostic {
+    let mut table = String::from("bytes before compression, by setting:");
+    for (leaf, bytes) in found.costs.iter().take(12) {
+        table.push_str(&format!("\n{bytes:>8}  {leaf}"));
+    }
+    let message = format!(
+        "the user-data of `{}` is {} bytes compressed ({} as text)",
+        found.launch, found.compressed, found.text
+    );
+    Diagnostic::new(
+        codes::USER_DATA_TOO_LARGE,
+        Severity::Error,
+        Some(span),
+        message,
+    )
+    .label(format!("EC2 takes {} bytes", found.limit))
+    .note(table)
+    .help("bake what is fixed (`image.strategy = \"bake\"`), or fetch large contents on the host")
+}

@@ -1,0 +1,160 @@
+//! launch/<variant>/**: user-data, its parts for review, ecs.config and the launch template.
+
+use sha2::{Digest, Sha256};
+
+use super::document::tree;
+use super::manifest::hex;
+use super::{Artifacts, Workshop, boothook, diags, effective, launch_template};
+use crate::format::lines::Lines;
+use crate::format::mime::{self, Part};
+use crate::format::{gzip, yaml};
+use crate::host::leaf::Cause;
+
+/// What EC2 takes, in bytes before base64, compressed or not.
+///
+/// Source: EC2 user guide, "User data is limited to 16 KB, in raw form, before it is base64-encoded".
+const LIMIT: usize = 16_384;
+
+/// The user-data of a launch, as it is sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Sent {
+    /// Name of the launch.
+    pub(crate) launch: String,
+    /// The bytes: text, or gzip of it.
+    pub(crate) bytes: Vec<u8>,
+    /// Whether they are gzip.
+    pub(crate) compressed: bool,
+    /// SHA-256 of the bytes.
+    pub(crate) sha256: String,
+}
+
+/// Adds the files of every launch.
+pub(crate) fn add(
+    workshop: &mut Workshop<'_>,
+    digest: Option<&str>,
+    artifacts: &mut Artifacts,
+) -> Vec<Sent> {
+    let names = workshop.host.launches.clone();
+    let mut all = Vec::new();
+    for (launch, name) in names.iter().enumerate() {
+        let parts = parts(launch, digest, workshop);
+        for part in &parts {
+            artifacts.text(
+                format!("launch/{name}/parts/{}", part.filename),
+                part.body.clone(),
+            );
+        }
+        let message = match mime::encode(&parts) {
+            Ok(message) => message.lines,
+            Err(error) => {
+                workshop.report.push(diags::not_in_mime(
+                    workshop.host.name.span,
+                    &error.to_string(),
+                ));
+                continue;
+            }
+        };
+        let sent = send(name, &message, workshop);
+        if sent.compressed {
+            artifacts.bytes(
+                format!("launch/{name}/user-data.gz"),
+                sent.bytes.clone(),
+                None,
+            );
+        }
+        artifacts.text(format!("launch/{name}/user-data"), message);
+        if let Some(lines) = effective::ecs_config(launch, workshop) {
+            artifacts.text(format!("launch/{name}/ecs.config"), lines);
+        }
+        artifacts.text(
+            format!("launch/{name}/launch-template.json"),
+            launch_template::lines(launch, &sent, workshop),
+        );
+        all.push(sent);
+    }
+    all
+}
+
+/// The parts in order: the hook, and cloud-config where the profile has some.
+fn parts(launch: usize, digest: Option<&str>, workshop: &mut Workshop<'_>) -> Vec<Part<Cause>> {
+    let part = |kind: &str, filename: &str, body: Lines<Cause>, cause: Option<Cause>| {
+        let content_type = kind.parse().ok()?;
+        Some(Part {
+            content_type,
+            filename: filename.to_owned(),
+            body,
+            cause,
+        })
+    };
+    let hook = boothook::boothook(launch, digest, workshop);
+    let mut parts: Vec<Part<Cause>> = part("text/cloud-boothook", "boothook.sh", hook, None)
+        .into_iter()
+        .collect();
+    let modules: Vec<_> = workshop
+        .host
+        .cloud_config
+        .iter()
+        .filter_map(|item| {
+            let node = item.at(launch)?;
+            Some((
+                item.name.text.clone(),
+                tree(node, &item.name.cause(), false),
+            ))
+        })
+        .collect();
+    if !modules.is_empty() {
+        parts.extend(part(
+            "text/cloud-config",
+            "cloud-config.yaml",
+            yaml::cloud_config(&modules),
+            None,
+        ));
+    }
+    parts
+}
+
+fn send(name: &str, message: &Lines<Cause>, workshop: &mut Workshop<'_>) -> Sent {
+    let text = message.text().into_bytes();
+    let size = text.len();
+    let compressed = size > LIMIT;
+    let bytes = if compressed {
+        gzip::encode(&text).unwrap_or_default()
+    } else {
+        text
+    };
+    if bytes.len() > LIMIT {
+        let found = diags::TooLarge {
+            launch: name,
+            text: size,
+            compressed: bytes.len(),
+            limit: LIMIT,
+            costs: costs(message),
+        };
+        workshop
+            .report
+            .push(diags::too_large(workshop.host.name.span, &found));
+    }
+    Sent {
+        launch: name.to_owned(),
+        sha256: hex(&Sha256::digest(&bytes)),
+        compressed,
+        bytes,
+    }
+}
+
+/// Bytes of the text by the leaf that caused them, the dearest first.
+fn costs(message: &Lines<Cause>) -> Vec<(String, usize)> {
+    let mut costs: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for (line, cause) in &message.lines {
+        let leaf = cause
+            .as_ref()
+            .map_or("(the boot program)", |cause| &cause.leaf);
+        *costs.entry(leaf).or_default() += line.len() + 1;
+    }
+    let mut sorted: Vec<(String, usize)> = costs
+        .into_iter()
+        .map(|(leaf, bytes)| (leaf.to_owned(), bytes))
+        .collect();
+    sorted.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    sorted
+}

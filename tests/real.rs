@@ -1,0 +1,157 @@
+//! The real readers read what parbake writes.
+//!
+//! Two levels. `cargo test` alone runs what needs no foreign program and says by name what it left out. `tests/full`
+//! brings the readers, sets PARBAKE_FULL and PARBAKE_REAL, and then every check below runs: first on small inputs of
+//! its own, good ones it must take and bad ones it must refuse, then on every committed bundle.
+
+mod aws;
+mod bash42;
+mod cloud_init;
+mod dockerd;
+mod env_file;
+mod go_mime;
+mod logrotate;
+mod mime_rule;
+mod reader;
+mod scripts;
+mod sums;
+mod taplo;
+mod terraform;
+mod units;
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use crate::support::Report;
+use reader::Real;
+
+/// One reader, with everything that it reads.
+struct Check {
+    /// What reads what; the quick level names it as left out.
+    name: &'static str,
+    run: fn(&Real, &mut Report),
+}
+
+/// The full level. A new reader is one line here and one file beside this one. The slow ones come first.
+const CHECKS: &[Check] = &[
+    Check {
+        name: "systemd 247, 252 and 257, booted, read ecs.config as an EnvironmentFile",
+        run: env_file::run,
+    },
+    Check {
+        name: "cloud-init 20.4.1, 22.4.2 and 25.1.4 read the user-data",
+        run: cloud_init::run,
+    },
+    Check {
+        name: "botocore and moto take launch-template.json",
+        run: aws::run,
+    },
+    Check {
+        name: "shellcheck, bash and dash read the scripts",
+        run: scripts::run,
+    },
+    Check {
+        name: "systemd-analyze verifies the units",
+        run: units::run,
+    },
+    Check {
+        name: "Go reads the user-data",
+        run: go_mime::run,
+    },
+    Check {
+        name: "dockerd 26.1 validates daemon.json and the flags",
+        run: dockerd::run,
+    },
+    Check {
+        name: "logrotate 3.21 and 3.22 read the rules",
+        run: logrotate::run,
+    },
+    Check {
+        name: "taplo checks the profiles against the schema",
+        run: taplo::run,
+    },
+    Check {
+        name: "sha256sum checks the bundles",
+        run: sums::run,
+    },
+    Check {
+        name: "Terraform tests samples/terraform",
+        run: terraform::run,
+    },
+];
+
+/// The full level, or at the quick level the list of what it would have run.
+///
+/// One test and not one for each reader: the harness knows no "skipped", and a reader that did not run must not be
+/// counted as passed. The counts are in the report that `tests/full` prints.
+#[test]
+fn real_readers() {
+    let Some(real) = Real::from_environment() else {
+        return say(&left_out());
+    };
+    let reports = run_all(&real);
+    let text: String = reports.iter().map(|(_, text)| text.as_str()).collect();
+    std::fs::write(real.report(), &text).unwrap();
+    let failed = reports.iter().filter(|(failed, _)| *failed).count();
+    assert_eq!(failed, 0, "checks failed:\n{text}");
+}
+
+fn left_out() -> String {
+    let mut text = String::from("left out at the quick level (tests/full runs them):\n");
+    for check in CHECKS {
+        let _ = writeln!(text, "  {}", check.name);
+    }
+    text
+}
+
+/// Writes past the harness, which keeps the output of a passing test to itself.
+fn say(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// Runs the checks two at a time; each report stands at its check's place.
+fn run_all(real: &Real) -> Vec<(bool, String)> {
+    let next = AtomicUsize::new(0);
+    let mut done: Vec<(usize, bool, String)> = std::thread::scope(|scope| {
+        let worker = || {
+            let mut mine = Vec::new();
+            while let Some((at, check)) = take(&next) {
+                let (failed, text) = run_one(real, check);
+                mine.push((at, failed, text));
+            }
+            mine
+        };
+        let workers = [scope.spawn(worker), scope.spawn(worker)];
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap())
+            .collect()
+    });
+    done.sort();
+    done.into_iter()
+        .map(|(_, failed, text)| (failed, text))
+        .collect()
+}
+
+fn take(next: &AtomicUsize) -> Option<(usize, &'static Check)> {
+    let at = next.fetch_add(1, Ordering::SeqCst);
+    Some((at, CHECKS.get(at)?))
+}
+
+fn run_one(real: &Real, check: &Check) -> (bool, String) {
+    let started = Instant::now();
+    let mut report = Report::default();
+    let panicked = catch_unwind(AssertUnwindSafe(|| (check.run)(real, &mut report))).is_err();
+    if panicked {
+        report.takes("the check itself", Err("panicked, see above".to_owned()));
+    }
+    say(&format!(
+        "{} ({} s)\n",
+        check.name,
+        started.elapsed().as_secs()
+    ));
+    (report.has_failed(), report.render(check.name))
+}
