@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod format;
 pub mod grammar;
 pub mod plan;
+pub mod reader;
 pub mod source;
 
 use bundle::Bundle;

@@ -3,6 +3,15 @@
     clippy::disallowed_methods,
     reason = "tests run the real readers; the bans are the library's"
 )]
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test stops at the first surprise and says what it skipped"
+)]
 
 mod format;
 mod grammar;
+mod oracle;
+mod reader;
