@@ -1,7 +1,7 @@
 //! logrotate, hosts and sysctl.
 
 use parbake::format::logrotate::{Directive, Script, Stanza};
-use parbake::format::{Unwritable, hosts, logrotate, sysctl};
+use parbake::format::{Lines, Unwritable, hosts, logrotate, sysctl};
 use parbake::reader;
 use proptest::prelude::*;
 
@@ -34,6 +34,18 @@ fn stanza(
             })
             .collect(),
     }
+}
+
+#[test]
+fn a_text_put_into_lines_comes_out_again() {
+    for text in ["", "\n", "a\n", "a\r\n\r\n", "a\n\n"] {
+        let mut lines = Lines::new();
+        lines.push_text(text, &0);
+        assert_eq!(lines.text(), text);
+    }
+    let mut lines = Lines::new();
+    lines.push_text("a\nb", &0);
+    assert_eq!(lines.text(), "a\nb\n");
 }
 
 #[test]
