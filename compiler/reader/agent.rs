@@ -1,7 +1,9 @@
 //! The ECS agent's own parsers: what it ends up with, and whether it says so.
 //!
 //! Source: amazon-ecs-agent v1.105.1 (8dfceca6c) `agent/config/config.go`, `agent/config/parse.go`,
-//! `agent/dockerclient/logging_drivers.go:32`; each result was measured on the real code.
+//! `agent/dockerclient/logging_drivers.go:32`; the rows of
+//! `tests/reader/agent.rs` are what the real code did. Not run: an element of a driver list that is
+//! neither text nor `null`, and rates of `0,0`.
 
 use std::net::IpAddr;
 

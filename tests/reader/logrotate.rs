@@ -1,4 +1,5 @@
-//! logrotate's configuration. Measured on 3.21.0 with `-d`.
+//! logrotate's configuration. Run on 3.21.0 with `-d`, but for octal sizes, popt's quotes and
+//! words that run into something else, which are read in `config.c`.
 
 use parbake::reader::logrotate::{Refused, read, size};
 
