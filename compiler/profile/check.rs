@@ -92,7 +92,7 @@ impl Checker<'_> {
             (Type::Table(fields), Value::Table(table)) => {
                 self.table(table, node.span, fields, path)
             }
-            (Type::OneOf(types), value) => match types.iter().find(|ty| fits_kind(ty, value)) {
+            (Type::OneOf(types), value) => match one_of(types, value) {
                 Some(ty) => self.node(node, ty, path, unit),
                 None => self
                     .report
@@ -232,6 +232,24 @@ fn number(value: &Value) -> Option<f64> {
         )]
         Value::Integer(number) => Some(*number as f64),
         Value::Bool(_) | Value::Text(_) | Value::List(_) | Value::Table(_) => None,
+    }
+}
+
+/// Finds the type among several that a value is meant for: the words that hold it, else the last of its kind.
+fn one_of<'a>(types: &'a [Type], value: &Value) -> Option<&'a Type> {
+    let word = value_text(value);
+    let holds = |ty: &&Type| matches!(ty, Type::Enum(words) if word.is_some_and(|word| words.contains(&word)));
+    let of_its_kind = || types.iter().rfind(|ty| fits_kind(ty, value));
+    types.iter().find(holds).or_else(of_its_kind)
+}
+
+/// Returns the text of a string without references.
+fn value_text(value: &Value) -> Option<&str> {
+    match value {
+        Value::Text(text) => text.as_literal(),
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::List(_) | Value::Table(_) => {
+            None
+        }
     }
 }
 
