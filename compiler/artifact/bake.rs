@@ -35,6 +35,7 @@ pub(crate) struct ImageFile {
     pub(crate) owner: String,
     pub(crate) group: String,
     pub(crate) input: Input,
+    pub(crate) cause: Cause,
 }
 
 /// A named call in the order of the bake.
@@ -121,6 +122,7 @@ fn image_file(call: &Call) -> Option<ImageFile> {
         owner,
         group,
         input: call.input.clone()?,
+        cause: call.cause.clone(),
     })
 }
 
@@ -129,10 +131,11 @@ fn manifest_call(files: &[ImageFile], workshop: &Workshop<'_>) -> Named {
     let mut lines = Lines::new();
     for file in files {
         let digest = hex(&Sha256::digest(super::rootfs::bytes(&file.input)));
-        lines.push_plain(format!(
+        let line = format!(
             "{digest} {} {} {} {}",
             file.mode, file.owner, file.group, file.path
-        ));
+        );
+        lines.push(line, file.cause.clone());
     }
     let path = "/usr/lib/parbake/manifest";
     let arguments = [path, "0644", "root", "root"].map(str::to_owned).to_vec();
