@@ -114,6 +114,8 @@ codes! {
     "What is said about a unit contradicts itself, or is nothing."
     PATH_CONFLICT "P0415" "path-conflict"
     "Two parts of the profile write the same file, or one writes a file that parbake writes itself."
+    KEEP "P0416" "keep"
+    "The profile places a path in the image that the clean-up of identity would delete, such as an `authorized_keys`. `image.keep` says that every clone is meant to have it."
     ARCHITECTURE "P0417" "architecture"
     "The base has no machine image for this architecture."
     LINT_NEEDS_REASON "P0418" "lint-needs-reason"
