@@ -11,6 +11,8 @@ pub mod host;
 pub mod plan;
 pub mod profile;
 pub mod reader;
+pub mod reference;
+pub mod schema;
 pub mod source;
 
 use bundle::Bundle;

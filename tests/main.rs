@@ -12,5 +12,6 @@ mod catalog;
 mod cli;
 mod format;
 mod grammar;
+mod schema;
 mod shell;
 mod support;
