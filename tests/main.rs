@@ -12,6 +12,7 @@ mod catalog;
 mod cli;
 mod format;
 mod grammar;
+mod reference;
 mod schema;
 mod shell;
 mod support;

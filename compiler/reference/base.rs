@@ -2,8 +2,8 @@
 
 use super::{Known, Reference};
 use crate::catalog::base::{
-    AmiSource, Arch, Base, EcsInitSource, Fact, OptionsFile, PackageManager, ShippedRule,
-    SsmSource, base,
+    AmiSource, Arch, Base, EcsInitSource, Fact, OptionsFile, Package, PackageManager, Role,
+    ShippedRule, SsmSource, base,
 };
 use crate::catalog::version::Version;
 
@@ -35,7 +35,7 @@ macro_rules! rows {
 }
 
 fn facts(base: &Base) -> Vec<Known> {
-    rows! { base:
+    let mut facts = rows! { base:
         os { id version_id codename package_manager architectures end_of_life default_user admin_group ca_directory ca_command }
         docker { version unit socket containerd exec_start flags options_file daemon_json daemon_json_ships data_root enabled_by_package }
         ecs { init unit after_cloud_final stays_down_on_exit_5 environment_files }
@@ -44,6 +44,39 @@ fn facts(base: &Base) -> Vec<Known> {
         tools { systemd bash logrotate openssl python }
         logrotate { shipped }
         image { source root_device }
+    };
+    facts.extend(base.packages.iter().map(package));
+    facts
+}
+
+/// Says which package has a role, and whether the image has it already.
+fn package(package: &Package) -> Known {
+    let name = package.name.value.words();
+    let value = match package.present.value {
+        true => format!("{name}, in the image"),
+        false => format!("{name}, not in the image"),
+    };
+    Known {
+        name: role(package.role),
+        value,
+        source: package.name.source,
+        read: package.name.read,
+    }
+}
+
+const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Docker => "packages.docker",
+        Role::Containerd => "packages.containerd",
+        Role::EcsInit => "packages.ecs_init",
+        Role::SsmAgent => "packages.ssm_agent",
+        Role::Logrotate => "packages.logrotate",
+        Role::Chrony => "packages.chrony",
+        Role::Openssl => "packages.openssl",
+        Role::Curl => "packages.curl",
+        Role::Unzip => "packages.unzip",
+        Role::AwsCli => "packages.aws_cli",
+        Role::CaCertificates => "packages.ca_certificates",
     }
 }
 

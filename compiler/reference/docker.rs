@@ -3,9 +3,9 @@
 use super::{Reference, example, words};
 use crate::catalog::daemon_key;
 use crate::catalog::docker::{
-    DAEMON_KEYS, DaemonKey, FLAGS_ONLY, FlagOnly, IgnoredName, InFile, LOG_OPTIONS, LogDriver,
-    LogOption, STORAGE_OPTIONS, StorageOption, ignored_flag_name, keys_of_flag, log_driver,
-    log_options,
+    DAEMON_KEYS, DaemonKey, FLAGS_ONLY, FlagOnly, IgnoredName, InFile, LOG_DRIVERS, LOG_OPTIONS,
+    LogDriver, LogOption, STORAGE_OPTIONS, StorageOption, ignored_flag_name, keys_of_flag,
+    log_driver, log_options,
 };
 use crate::profile::keypath::KeyPath;
 
@@ -240,7 +240,13 @@ pub(super) fn all() -> impl Iterator<Item = &'static str> {
     let flags = DAEMON_KEYS.iter().filter_map(|key| Some(key.flag?.name));
     let only = FLAGS_ONLY.iter().map(|flag| flag.field.key);
     let options = LOG_OPTIONS.iter().map(|option| option.field.key);
-    keys.chain(flags).chain(only).chain(options)
+    let drivers = LOG_DRIVERS.iter().map(|driver| driver.name);
+    let storage = STORAGE_OPTIONS.iter().map(|option| option.field.key);
+    keys.chain(flags)
+        .chain(only)
+        .chain(options)
+        .chain(drivers)
+        .chain(storage)
 }
 
 /// Keeps the texts that say something.

@@ -5,12 +5,44 @@ use crate::catalog::{Field, Grammar, Type};
 use crate::profile::keypath::KeyPath;
 use crate::reader::go;
 
+/// Values that say more than what the type alone can give.
+const BETTER: &[(&str, &str)] = &[
+    (
+        "docker.daemon.default-ulimits",
+        r#"{ nofile = { Name = "nofile", Soft = 65536, Hard = 65536 } }"#,
+    ),
+    ("docker.daemon.features", "{ buildkit = true }"),
+    (
+        "docker.daemon.log-opts",
+        r#"{ max-size = "10m", max-file = "3" }"#,
+    ),
+    (
+        "docker.daemon.runtimes",
+        r#"{ kata = { runtimeType = "io.containerd.kata.v2" } }"#,
+    ),
+    ("ecs.log-opts", r#"{ max-size = "10m", max-file = "3" }"#),
+    ("vars", r#"{ cluster = "web" }"#),
+];
+
 /// Writes a key in its table: `[ecs]`, then `reserved-memory = 256`. Empty for what is a table itself.
 pub(super) fn of_key(path: &KeyPath, ty: &Type, default: &str) -> String {
     let Some((key, tables)) = path.keys().split_last() else {
         return String::new();
     };
-    let Some(value) = value(ty, default) else {
+    // A section stands as a header with a key below it.
+    if let (Type::Table(fields), []) = (ty, tables) {
+        let shown = fields
+            .iter()
+            .find(|field| field.required)
+            .or(fields.first());
+        return shown.map_or_else(String::new, |field| {
+            of_key(&path.child(field.key), &field.ty, field.default)
+        });
+    }
+    let name = path.to_string();
+    let better = BETTER.iter().find(|(key, _)| *key == name);
+    let better = better.map(|(_, value)| (*value).to_owned());
+    let Some(value) = better.or_else(|| value(ty, default)) else {
         return String::new();
     };
     let key = KeyPath::from([key.as_str()].as_slice());
@@ -31,7 +63,7 @@ pub(super) fn value(ty: &Type, default: &str) -> Option<String> {
         Type::Text(grammar) => quote(&text(*grammar)),
         Type::Multiline => quote("a text"),
         Type::Verbatim => quote("#!/bin/sh\n"),
-        Type::Enum(words) => quote(words.iter().find(|word| **word != default)?),
+        Type::Enum(words) => quote(words.iter().rfind(|word| **word != default)?),
         Type::Duration { min, max } => quote(&duration(*min, *max, default)),
         Type::List { of, .. } => format!("[{}]", value(of, "")?),
         Type::Map { key, of } => format!("{{ {} = {} }}", key_of(*key), value(of, "")?),
@@ -60,9 +92,9 @@ fn table(fields: &[Field]) -> Option<String> {
     Some(format!("{{ {} }}", pairs?.join(", ")))
 }
 
-/// Returns the default where it is a number, else what is near a small one.
+/// Returns the default where it is a number that says something, else what is near a small one.
 fn integer(min: i64, max: i64, default: &str) -> String {
-    let fits = |number: &i64| (min..=max).contains(number);
+    let fits = |number: &i64| *number != 0 && (min..=max).contains(number);
     let number = default.parse().ok().filter(fits);
     number.unwrap_or_else(|| 10.clamp(min, max)).to_string()
 }

@@ -6,8 +6,8 @@ use crate::catalog::{BASES, DIRECTIVES, ECS_VARIABLES, IDENTITY_ITEMS};
 /// The ways to find a word; the first that does gives the entry, the others are named in it.
 const FINDERS: &[fn(&str) -> Option<Reference>] = &[
     language::find,
-    ecs::find,
     docker::find_key,
+    ecs::find,
     docker::find_flag,
     docker::find_ignored,
     logrotate::find,
@@ -42,12 +42,21 @@ pub fn lookup(word: &str) -> Option<Reference> {
 pub fn suggest(word: &str) -> Vec<String> {
     let mut near: Vec<_> = all()
         .into_iter()
-        .map(|known| (strsim::jaro_winkler(word, &known), known))
+        .map(|known| (likeness(word, &known), known))
         .filter(|(likeness, _)| *likeness > 0.8)
         .collect();
     near.sort_by(|(a, left), (b, right)| b.total_cmp(a).then_with(|| left.cmp(right)));
     near.dedup();
     near.into_iter().take(3).map(|(_, known)| known).collect()
+}
+
+/// Says how alike two words are; the last key of a path is as good as the path.
+fn likeness(word: &str, known: &str) -> f64 {
+    let last = known.rsplit_once('.').map(|(_, last)| last);
+    if last == Some(word) {
+        return 1.0;
+    }
+    strsim::jaro_winkler(word, known)
 }
 
 /// Lists every word that has an entry of its own.

@@ -15,6 +15,8 @@ pub(super) fn find(word: &str) -> Option<Reference> {
 pub(super) fn entry(word: &Directive, rule: &str) -> Reference {
     let field = &word.field;
     let path = KeyPath::from(["logrotate", rule, field.key].as_slice());
+    let shown = if rule == "NAME" { "app" } else { rule };
+    let shown = KeyPath::from(["logrotate", shown, field.key].as_slice());
     let refused = word.refused.unwrap_or_default();
     Reference {
         title: field.key.to_owned(),
@@ -29,7 +31,7 @@ pub(super) fn entry(word: &Directive, rule: &str) -> Reference {
         notes: notes(word),
         sources: vec![word.source.to_owned()],
         example: if refused.is_empty() {
-            example::of_key(&path, &field.ty, field.default)
+            example::of_key(&shown, &field.ty, field.default)
         } else {
             String::new()
         },

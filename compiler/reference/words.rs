@@ -3,7 +3,7 @@
 use crate::catalog::docker::CheckedAt;
 use crate::catalog::ecs::{EcsVariable, OnBad, Platform, Reader, Via};
 use crate::catalog::version::Lifetime;
-use crate::catalog::{Grammar, ListKind, Type};
+use crate::catalog::{Field, Grammar, ListKind, Type};
 use crate::grammar;
 use crate::reader::go;
 
@@ -29,7 +29,7 @@ pub(crate) fn kind(ty: &Type, unit: &str) -> String {
             expected(*key),
             self::kind(of, unit)
         ),
-        Type::Table(_) => "table".to_owned(),
+        Type::Table(fields) => table(fields),
         Type::OneOf(types) => {
             let types: Vec<_> = types.iter().map(|ty| self::kind(ty, unit)).collect();
             types.join("; or ")
@@ -50,6 +50,19 @@ fn list(of: &Type, kind: ListKind, unit: &str) -> String {
         ListKind::Sequence => "list, replaced whole",
     };
     format!("{how}; each is {}", self::kind(of, unit))
+}
+
+/// Names the keys of a small table; those of a large one are listed elsewhere.
+fn table(fields: &[Field]) -> String {
+    const FEW: usize = 6;
+    if fields.len() > FEW {
+        return "table".to_owned();
+    }
+    let keys: Vec<_> = fields
+        .iter()
+        .map(|field| format!("`{}`", field.key))
+        .collect();
+    format!("table of {}", keys.join(", "))
 }
 
 fn quoted(words: &[&str]) -> String {
