@@ -36,15 +36,17 @@ impl<T: Clone> Lines<T> {
     }
 
     /// Adds every line of a text under one cause; a missing last line feed is added.
+    ///
+    /// A carriage return stays where it is.
     pub fn push_text(&mut self, text: &str, cause: &T) {
-        for line in text.lines() {
+        for line in split(text) {
             self.push(line, cause.clone());
         }
     }
 
     /// Adds every line of a boilerplate text.
     pub fn push_plain_text(&mut self, text: &str) {
-        for line in text.lines() {
+        for line in split(text) {
             self.push_plain(line);
         }
     }
@@ -65,4 +67,11 @@ impl<T: Clone> Lines<T> {
         }
         text
     }
+}
+
+/// Splits a text at its line feeds only: [`str::lines`] would take carriage returns off.
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    let body = text.strip_suffix('\n').unwrap_or(text);
+    let count = if text.is_empty() { 0 } else { usize::MAX };
+    body.split('\n').take(count)
 }

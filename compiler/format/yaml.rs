@@ -152,8 +152,13 @@ fn is_literal(text: &str) -> bool {
             .any(|line| !line.is_empty() && line.trim().is_empty())
 }
 
+/// The indentation is said where the first line begins with a blank; libyaml wants it for a tab too.
 fn literal<T: Clone>(text: &str, cause: Option<&T>) -> Shape<T> {
-    let indicator = if text.starts_with(' ') { "2" } else { "" };
+    let indicator = if text.starts_with([' ', '\t']) {
+        "2"
+    } else {
+        ""
+    };
     let (body, chomping) = match text.strip_suffix('\n') {
         None => (text, "-"),
         Some(body) if body.ends_with('\n') => (body, "+"),

@@ -149,13 +149,13 @@ impl Checker<'_> {
 
     fn duration(&mut self, text: &str, span: Span, (min, max): (i64, i64), path: &KeyPath) {
         match go::parse_duration(text) {
-            Ok(length) if (min..=max).contains(&length) => {}
-            Ok(_) => {
+            Some(length) if (min..=max).contains(&length) => {}
+            Some(_) => {
                 let bounds = (go::format_duration(min), go::format_duration(max));
                 self.report
                     .push(diags::out_of_range(span, path, &bounds.0, &bounds.1, ""));
             }
-            Err(_) => {
+            None => {
                 let expected =
                     "a Go duration such as `90s`, `10m` or `1h30m` (no `d`, no bare number)";
                 self.report.push(diags::malformed(span, path, expected));

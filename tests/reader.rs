@@ -1,0 +1,10 @@
+//! The reader models against what was measured on the real programs.
+
+mod agent;
+mod cloud_init;
+mod env;
+mod go;
+mod logrotate;
+mod mime;
+mod small;
+mod yaml;
