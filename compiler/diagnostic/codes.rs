@@ -118,8 +118,6 @@ codes! {
     "The profile places a path in the image that the clean-up of identity would delete, such as an `authorized_keys`. `image.keep` says that every clone is meant to have it."
     ARCHITECTURE "P0417" "architecture"
     "The base has no machine image for this architecture."
-    LINT_NEEDS_REASON "P0418" "lint-needs-reason"
-    "A lint on security can only be allowed at named places, with a reason."
     END_OF_LIFE_BASE "L0001" "end-of-life-base"
     "The base is past its end of life: it gets no security fixes.\n\nAllow it with a reason where there is a plan: `[lints] end-of-life-base = { level = \"allow\", reason = \"moves in spring\" }`."
     DEFAULT_CLUSTER "L0002" "default-cluster"

@@ -36,7 +36,7 @@ pub(super) fn architecture(span: Span, base: &str, arch: &str) -> Diagnostic {
 
 pub(super) fn no_agent_here(span: Span, base: &str) -> Diagnostic {
     Diagnostic::error(
-        codes::ARCHITECTURE,
+        codes::MISSING_KEY,
         span,
         format!(
             "the agent's package for {base} needs a region that is known when the image is made"
@@ -70,8 +70,5 @@ pub(super) fn unknown_keep(span: Span, word: &str) -> Diagnostic {
         format!("`{word}` is no identity item and no path"),
     )
     .label("nothing to keep");
-    match crate::profile::diags::nearest(word, &known) {
-        Some(near) => found.help(format!("did you mean \"{near}\"?")),
-        None => found,
-    }
+    found.did_you_mean(span, word, &known, |near| format!("\"{near}\""))
 }

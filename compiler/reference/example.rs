@@ -102,8 +102,8 @@ fn integer(min: i64, max: i64, default: &str) -> String {
 fn duration(min: i64, max: i64, default: &str) -> String {
     const TEN_MINUTES: i64 = 600_000_000_000;
     match go::parse_duration(default) {
-        Ok(length) if (min..=max).contains(&length) => default.to_owned(),
-        Ok(_) | Err(()) => go::format_duration(TEN_MINUTES.clamp(min, max)),
+        Some(length) if (min..=max).contains(&length) => default.to_owned(),
+        Some(_) | None => go::format_duration(TEN_MINUTES.clamp(min, max)),
     }
 }
 

@@ -73,9 +73,7 @@ pub(super) fn default(field: &Field) -> Option<Schema> {
         Type::Integer { .. } => text.parse().ok().map(integer),
         Type::Float { .. } => text.parse().ok().map(number),
         Type::Enum(words) => words.contains(&text).then(|| Schema::plain_string(text)),
-        Type::Duration { .. } => go::parse_duration(text)
-            .ok()
-            .map(|_| Schema::plain_string(text)),
+        Type::Duration { .. } => go::parse_duration(text).map(|_| Schema::plain_string(text)),
         Type::Text(_)
         | Type::Multiline
         | Type::Verbatim
