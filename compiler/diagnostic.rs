@@ -164,7 +164,15 @@ pub struct Report {
 
 impl Report {
     /// Takes a diagnostic in; the same one twice (a mistake seen through two variants) counts once.
+    ///
+    /// An output that cannot hold a value adds nothing where the value is already refused.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        let of_output = diagnostic.code.id.starts_with('O');
+        let is_refused =
+            |found: &Diagnostic| found.span == diagnostic.span && found.severity == Severity::Error;
+        if of_output && self.diagnostics.iter().any(is_refused) {
+            return;
+        }
         if !self.diagnostics.contains(&diagnostic) {
             self.diagnostics.push(diagnostic);
         }

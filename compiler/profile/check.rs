@@ -223,6 +223,10 @@ impl Checker<'_> {
             Value::List(items) => items.iter().for_each(|item| self.any(item, path)),
             Value::Table(table) => {
                 for entry in &table.entries {
+                    if let Some(c) = entry.key.chars().find(|c| c.is_control()) {
+                        self.report
+                            .push(diags::control_character(entry.key_span, c));
+                    }
                     self.any(&entry.node, &path.child(&entry.key));
                 }
             }

@@ -96,11 +96,25 @@ impl Loader<'_> {
         match String::from_utf8(bytes) {
             Ok(text) => Some(text),
             Err(error) => {
-                let offset = error.utf8_error().valid_up_to();
-                self.report.push(diags::not_utf8(named, name, offset));
+                self.refuse_bytes(name, &error);
                 None
             }
         }
+    }
+
+    /// Shows the first byte that begins no character, in the file itself.
+    fn refuse_bytes(&mut self, name: &str, error: &std::string::FromUtf8Error) {
+        let offset = error.utf8_error().valid_up_to();
+        // Up to the first bad byte the text is what stands in the file.
+        let shown = String::from_utf8_lossy(error.as_bytes());
+        let file = self.sources.add(name, shown.as_ref());
+        let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let span = Span {
+            file,
+            start: narrow(offset),
+            end: narrow(offset + char::REPLACEMENT_CHARACTER.len_utf8()),
+        };
+        self.report.push(diags::not_utf8(span, name, offset));
     }
 
     fn on_top_of_bases(&mut self, name: &str, mut table: Table) -> Table {

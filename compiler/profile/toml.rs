@@ -1,5 +1,7 @@
 //! From TOML text to a tree with places. The only module that sees TOML.
 
+use std::borrow::Cow;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -15,10 +17,11 @@ pub(super) fn parse(text: &str, file: FileId, report: &mut Report) -> Table {
         let range = error.span().unwrap_or(0..0);
         report.push(diags::syntax(span(file, &range), error.message()));
     }
-    Reader { file, report }.table(table.get_ref())
+    Reader { text, file, report }.table(table.get_ref())
 }
 
 struct Reader<'r> {
+    text: &'r str,
     file: FileId,
     report: &'r mut Report,
 }
@@ -43,7 +46,10 @@ impl Reader<'_> {
     fn node(&mut self, spanned: &Spanned<DeValue<'_>>) -> Option<Node> {
         let at = span(self.file, &spanned.span());
         let value = match spanned.get_ref() {
-            DeValue::String(text) => Value::Text(Text::literal(text.as_ref())),
+            DeValue::String(text) => {
+                let written = self.text.get(spanned.span()).unwrap_or_default();
+                Value::Text(Text::literal(with_line_feeds(text, written)))
+            }
             DeValue::Boolean(value) => Value::Bool(*value),
             DeValue::Integer(number) => {
                 match i64::from_str_radix(number.as_str(), number.radix()) {
@@ -67,6 +73,18 @@ impl Reader<'_> {
     fn refuse(&mut self, diagnostic: crate::diagnostic::Diagnostic) -> Option<Node> {
         self.report.push(diagnostic);
         None
+    }
+}
+
+/// Takes the carriage returns out of line ends that an editor wrote; those of `\r` stay.
+///
+/// A host would refuse `#!/bin/sh` with one behind it, and one checkout of a profile would give other
+/// bytes than the next. TOML 1.0.0, "String": a newline may be normalised.
+fn with_line_feeds<'t>(text: &'t str, written: &str) -> Cow<'t, str> {
+    if written.contains("\r\n") {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

@@ -158,6 +158,7 @@ pub(super) fn check(list: &[Resource], report: &mut Report) {
             };
             if let Some((_, instead)) = RESERVED.iter().find(|(path, _)| reserved(path)) {
                 report.push(diags::reserved_path(file.cause.span, &file.path, instead));
+                continue;
             }
         }
         match written.get(file.path.as_str()) {
