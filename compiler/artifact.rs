@@ -3,6 +3,7 @@
 //! Writes no text of a format with a grammar itself: documents go through `format/`, shell through
 //! `template`. Every artifact is one module and one line in [`assemble`].
 
+mod agree;
 mod bake;
 mod boothook;
 mod call;
@@ -98,6 +99,12 @@ pub(crate) struct Workshop<'a> {
 }
 
 impl Workshop<'_> {
+    /// The leaf behind what a launch has as a whole.
+    pub(crate) fn launch_cause(&self, launch: usize) -> Cause {
+        let named = self.host.launch_causes.get(launch);
+        named.unwrap_or(&self.host.base_cause).clone()
+    }
+
     /// Names a place for people: `profile.toml:12`.
     pub(crate) fn place(&self, cause: &Cause) -> String {
         self.sources

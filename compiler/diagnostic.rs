@@ -4,6 +4,7 @@
 //! the command renders them.
 
 pub mod codes;
+pub mod spelling;
 
 pub use codes::{CODES, Code};
 
@@ -111,6 +112,27 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Asks whether a known word was meant; a mere slip gets a repair, written by `write`.
+    #[must_use]
+    pub fn did_you_mean(
+        self,
+        span: Span,
+        word: &str,
+        known: &[&str],
+        write: impl Fn(&str) -> String,
+    ) -> Self {
+        let Some(near) = spelling::nearest(word, known) else {
+            return self;
+        };
+        let written = write(near);
+        let asked = self.help(format!("did you mean `{written}`?"));
+        if spelling::is_slip(word, near) {
+            asked.fix(span, written)
+        } else {
+            asked
+        }
     }
 
     /// Adds another place that matters.

@@ -52,6 +52,8 @@ pub struct Host {
     pub description: Vec<Option<String>>,
     /// Names of the launches.
     pub launches: Vec<String>,
+    /// Where each launch is named: its variant, or the profile.
+    pub launch_causes: Vec<Cause>,
     /// The fact pack.
     pub base: &'static Base,
     /// Where the base is named.
@@ -161,6 +163,7 @@ impl Host {
             boot: sections::boot::boots(tree, count),
             lints: sections::lints::lints(tree, &mut ctx),
             asked: tree.host_references(),
+            launch_causes: launches.causes(),
             launches: launches.names.into_iter().map(|name| name.value).collect(),
         })
     }

@@ -14,6 +14,8 @@ mod pack;
 pub mod plan;
 pub mod profile;
 pub mod reader;
+pub mod reference;
+pub mod schema;
 pub mod source;
 pub mod template;
 

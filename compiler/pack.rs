@@ -28,11 +28,25 @@ pub(crate) fn pack(name: &str, artifacts: &Artifacts, sources: &Sources) -> Bund
         );
     }
     add(&mut files, "origins.json", origins(artifacts, sources));
-    let listed = list(&files);
+    let mut digests: BTreeMap<String, String> = BTreeMap::new();
+    for (path, file) in files
+        .iter()
+        .filter(|(path, _)| path.as_str() != manifest::PATH)
+    {
+        digests.insert(path.clone(), hex(&Sha256::digest(&file.bytes)));
+    }
+    let listed = list(&files, &digests);
     if let Some(manifest) = files.get_mut(manifest::PATH) {
         manifest.bytes = with_files(&manifest.bytes, &listed);
+        digests.insert(
+            manifest::PATH.to_owned(),
+            hex(&Sha256::digest(&manifest.bytes)),
+        );
     }
-    let sums = sums(&files);
+    let sums = digests
+        .iter()
+        .map(|(path, digest)| format!("{digest}  {path}\n"))
+        .collect();
     add(&mut files, "SHA256SUMS", sums);
     Bundle {
         name: name.to_owned(),
@@ -51,16 +65,14 @@ fn add(files: &mut BTreeMap<String, BundleFile>, path: &str, text: String) {
 }
 
 /// `{"path": {"mode", "sha256"}}` of every file but the manifest, one file a line.
-fn list(files: &BTreeMap<String, BundleFile>) -> String {
-    let line = |(path, file): (&String, &BundleFile)| {
-        let mode = if file.executable { "0755" } else { "0644" };
-        let entry = json!({ "mode": mode, "sha256": digest(&file.bytes) });
+fn list(files: &BTreeMap<String, BundleFile>, digests: &BTreeMap<String, String>) -> String {
+    let line = |(path, digest): (&String, &String)| {
+        let executable = files.get(path).is_some_and(|file| file.executable);
+        let mode = if executable { "0755" } else { "0644" };
+        let entry = json!({ "mode": mode, "sha256": digest });
         format!("    {}: {entry}", json!(path))
     };
-    let others = files
-        .iter()
-        .filter(|(path, _)| path.as_str() != manifest::PATH);
-    let lines: Vec<String> = others.map(line).collect();
+    let lines: Vec<String> = digests.iter().map(line).collect();
     format!("{{\n{}\n  }}", lines.join(",\n"))
 }
 
@@ -73,18 +85,6 @@ fn with_files(manifest: &[u8], list: &str) -> Vec<u8> {
         .unwrap_or(&text)
         .trim_end();
     format!("{open},\n  \"files\": {list}\n}}\n").into_bytes()
-}
-
-/// GNU's format, for `sha256sum -c`.
-fn sums(files: &BTreeMap<String, BundleFile>) -> String {
-    files
-        .iter()
-        .map(|(path, file)| format!("{}  {path}\n", digest(&file.bytes)))
-        .collect()
-}
-
-fn digest(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
 }
 
 /// A run of lines with one cause: first and last line, counted from 1.

@@ -5,6 +5,7 @@
 pub mod action;
 mod diags;
 mod graph;
+mod kept;
 mod lower;
 
 use crate::diagnostic::Report;
@@ -89,6 +90,7 @@ impl Plan {
         let (bake, mut boot): (Vec<Step>, Vec<Step>) = steps
             .into_iter()
             .partition(|step| step.phase == Phase::Bake);
+        kept::check(host, &bake, report);
         // Stable: within one order the graph's own order holds.
         boot.sort_by_key(|step| step.order);
         Self { bake, boot }

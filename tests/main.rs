@@ -22,5 +22,7 @@ mod grammar;
 mod oracle;
 mod reader;
 mod real;
+mod reference;
+mod schema;
 mod shell;
 mod support;

@@ -1,22 +1,21 @@
 //! image/bake.sh: the bake steps as functions, between the library and the sealing of the image.
 
+mod head;
+mod script;
+
 use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
 
 use super::call::{Call, Input, call};
 use super::packages::merged;
-use super::program::{self, Home, package_manager, render};
+use super::program::{self, Home};
 use super::{Workshop, manifest::hex};
 use crate::format::lines::Lines;
-use crate::format::shell;
 use crate::host::leaf::Cause;
-use crate::host::{Boot, Role};
+use crate::host::{Boot, Host};
 use crate::plan::Step;
-use crate::plan::action::Action;
-use crate::template::{
-    BAKE_AUDIT, BAKE_BASE, BAKE_CLEAN, BAKE_IDENTITY, BAKE_MAIN, Library, Slot, Template,
-};
+use crate::template::{BAKE_AUDIT, BAKE_BASE, BAKE_CLEAN, BAKE_IDENTITY, BAKE_MAIN, Library};
 
 /// What the image side of a bundle is made of.
 pub(crate) struct ImageSide {
@@ -35,6 +34,7 @@ pub(crate) struct ImageFile {
     pub(crate) owner: String,
     pub(crate) group: String,
     pub(crate) input: Input,
+    pub(crate) cause: Cause,
 }
 
 /// A named call in the order of the bake.
@@ -48,14 +48,14 @@ pub(crate) fn image(workshop: &mut Workshop<'_>) -> ImageSide {
     let mut calls = calls(workshop);
     let mut files: Vec<ImageFile> = calls
         .iter()
-        .filter_map(|named| image_file(&named.call))
+        .filter_map(|named| image_file(&named.call, workshop.host))
         .collect();
     let manifest = manifest_call(&files, workshop);
-    files.extend(image_file(&manifest.call));
+    files.extend(image_file(&manifest.call, workshop.host));
     calls.push(manifest);
     enable_units(&mut calls, workshop);
     let digest = digest(workshop, &calls);
-    let script = script(workshop, &calls, &digest);
+    let script = script::script(workshop, &calls, &digest);
     ImageSide {
         script,
         files,
@@ -107,20 +107,27 @@ pub(crate) fn same_boot<'w>(workshop: &Workshop<'w>) -> Option<&'w Boot> {
     workshop.host.boot.iter().all(same).then_some(first)
 }
 
-fn image_file(call: &Call) -> Option<ImageFile> {
-    if !matches!(call.function, "write_file" | "write_base64") {
-        return None;
-    }
-    let [path, mode, owner, group] = call.arguments.as_slice() else {
-        return None;
+/// The file that a call places in the image; the keys of a user among them.
+fn image_file(call: &Call, host: &Host) -> Option<ImageFile> {
+    let words: Vec<&str> = call.arguments.iter().map(String::as_str).collect();
+    let (path, mode, owner, group) = match (call.function, words.as_slice()) {
+        ("write_file" | "write_base64", [path, mode, owner, group]) => {
+            ((*path).to_owned(), *mode, *owner, *group)
+        }
+        ("authorized_keys", [user]) => {
+            let state = host.users.iter().find(|item| item.name.text == *user)?;
+            let path = format!("{}/.ssh/authorized_keys", state.first()?.home);
+            (path, "0600", *user, *user)
+        }
+        _ => return None,
     };
-    let (path, mode, owner, group) = (path.clone(), mode.clone(), owner.clone(), group.clone());
     Some(ImageFile {
         path,
-        mode,
-        owner,
-        group,
+        mode: mode.to_owned(),
+        owner: owner.to_owned(),
+        group: group.to_owned(),
         input: call.input.clone()?,
+        cause: call.cause.clone(),
     })
 }
 
@@ -129,10 +136,11 @@ fn manifest_call(files: &[ImageFile], workshop: &Workshop<'_>) -> Named {
     let mut lines = Lines::new();
     for file in files {
         let digest = hex(&Sha256::digest(super::rootfs::bytes(&file.input)));
-        lines.push_plain(format!(
+        let line = format!(
             "{digest} {} {} {} {}",
             file.mode, file.owner, file.group, file.path
-        ));
+        );
+        lines.push(line, file.cause.clone());
     }
     let path = "/usr/lib/parbake/manifest";
     let arguments = [path, "0644", "root", "root"].map(str::to_owned).to_vec();
@@ -218,164 +226,4 @@ fn digest(workshop: &Workshop<'_>, calls: &[Named]) -> String {
         field(&item.value);
     }
     format!("sha256:{}", hex(&hash.finalize()))
-}
-
-fn script(workshop: &mut Workshop<'_>, calls: &[Named], digest: &str) -> Lines<Cause> {
-    let mut lines = head(workshop, digest);
-    for file in Library::ALL {
-        lines.push_plain("");
-        lines.push_plain_text(file.text());
-    }
-    let mut table = Lines::new();
-    table.push_plain("");
-    table.push_plain("# The steps in order: the name for people, and the function.");
-    table.push_plain("STEPS=(");
-    let mut taken: BTreeSet<String> = BTreeSet::new();
-    for named in calls {
-        let function = function_name(&named.name, &mut taken);
-        lines.append(step(named, &function, workshop));
-        table.push(
-            format!("  {} {function}", shell::word(&named.name)),
-            named.call.cause.clone(),
-        );
-    }
-    table.push_plain(")");
-    lines.append(table);
-    for text in [BAKE_BASE, BAKE_IDENTITY, BAKE_CLEAN, BAKE_AUDIT, BAKE_MAIN] {
-        lines.push_plain("");
-        lines.push_plain_text(text);
-    }
-    lines
-}
-
-fn head(workshop: &mut Workshop<'_>, digest: &str) -> Lines<Cause> {
-    let host = workshop.host;
-    let base = host.base;
-    let cause = Some(host.base_cause.clone());
-    let agent = if host.role == Role::Ecs {
-        base.ecs.unit.value
-    } else {
-        ""
-    };
-    let version = base.docker.version.value;
-    let images: Vec<String> = workshop
-        .plan
-        .bake
-        .iter()
-        .filter_map(|step| image_word(step.fixed_action()?))
-        .collect();
-    let first_image = host.images.first().map(|image| image.name.cause());
-    let keep: Vec<String> = host
-        .image
-        .keep
-        .iter()
-        .map(|item| shell::word(&item.value))
-        .collect();
-    let keep_cause = host.image.keep.first().map(|item| Cause {
-        span: item.span,
-        leaf: "image.keep".into(),
-    });
-    let name_cause = Cause {
-        span: host.name.span,
-        leaf: "name".into(),
-    };
-    let slots = [
-        Slot::new("name", shell::word(&host.name.value), Some(name_cause)),
-        Slot::new("digest", shell::word(digest), None),
-        Slot::new("base", shell::word(base.name), cause.clone()),
-        Slot::new("os_id", shell::word(base.os.id.value), cause.clone()),
-        Slot::new(
-            "os_version",
-            shell::word(base.os.version_id.value),
-            cause.clone(),
-        ),
-        Slot::new(
-            "dockerd_version",
-            shell::word(&format!("{}.{}", version.major, version.minor)),
-            cause.clone(),
-        ),
-        Slot::new(
-            "dockerd_command",
-            shell::word(base.docker.exec_start.value),
-            cause.clone(),
-        ),
-        Slot::new("package_manager", package_manager(host), cause.clone()),
-        Slot::new(
-            "docker_unit",
-            shell::word(base.docker.unit.value),
-            cause.clone(),
-        ),
-        Slot::new("agent_unit", shell::word(agent), cause.clone()),
-        Slot::new("data_root", shell::word(data_root(workshop)), cause),
-        Slot::new("images", images.join(" "), first_image),
-        Slot::new("keep", keep.join(" "), keep_cause),
-    ];
-    render(Template::BakeHead, &slots, None, workshop)
-}
-
-fn image_word(action: &Action) -> Option<String> {
-    if let Action::PullImage(image, _) = action {
-        Some(shell::word(&image.tag))
-    } else {
-        None
-    }
-}
-
-/// Where Docker keeps what must be cleaned.
-fn data_root<'w>(workshop: &Workshop<'w>) -> &'w str {
-    let setting = workshop
-        .host
-        .docker
-        .settings
-        .iter()
-        .find(|item| item.name.text == "data-root");
-    let own = setting
-        .and_then(|item| item.first())
-        .and_then(|setting| setting.value.as_str());
-    own.unwrap_or(workshop.host.base.docker.data_root.value)
-}
-
-/// A function name for a step: its words with everything else as `_`, numbered where it would stand twice.
-fn function_name(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let plain = |c: char| {
-        if c.is_ascii_alphanumeric() {
-            c.to_ascii_lowercase()
-        } else {
-            '_'
-        }
-    };
-    let mut word: String = name.chars().map(plain).collect();
-    while word.contains("__") {
-        word = word.replace("__", "_");
-    }
-    let base = format!("step_{}", word.trim_matches('_'));
-    let mut function = base.clone();
-    let mut number = 1;
-    while !taken.insert(function.clone()) {
-        number += 1;
-        function = format!("{base}_{number}");
-    }
-    function
-}
-
-fn step(named: &Named, function: &str, workshop: &mut Workshop<'_>) -> Lines<Cause> {
-    let call = &named.call;
-    let cause = Some(call.cause.clone());
-    let place = workshop.place(&call.cause);
-    let mut slots = vec![
-        Slot::new(
-            "origin",
-            format!("{} ({place})", call.cause.leaf),
-            cause.clone(),
-        ),
-        Slot::new("function", function, cause.clone()),
-        Slot::new("command", call.command(), cause),
-    ];
-    match &call.input {
-        Some(input) => {
-            slots.push(Slot::new("mark", shell::delimiter(&input.lines), None));
-            render(Template::Step, &slots, Some(input.lines.clone()), workshop)
-        }
-        None => render(Template::BareStep, &slots, None, workshop),
-    }
 }

@@ -126,7 +126,10 @@ fn settings(launch: usize, workshop: &Workshop<'_>) -> Lines<Cause> {
         .launches
         .get(launch)
         .map_or("default", String::as_str);
-    lines.push_plain(format!("LAUNCH_NAME={}", shell::word(name)));
+    let cause = Some(workshop.launch_cause(launch));
+    lines
+        .lines
+        .push((format!("LAUNCH_NAME={}", shell::word(name)), cause));
     if same_boot(workshop).is_some() {
         return lines;
     }

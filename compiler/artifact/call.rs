@@ -183,7 +183,7 @@ fn ecs_config(
     } else {
         "-"
     };
-    let text = super::document::ecs_config(lines, workshop.report);
+    let text = super::document::ecs_config(lines, super::document::Form::Template, workshop.report);
     let mut call = Call::new(Library::Ecs, "write_ecs_config", &["0644", pristine], cause)
         .reading("ecs.config", text);
     call.asks_host = lines.iter().any(|(line, _)| line.text().needs_host());

@@ -1,7 +1,27 @@
 //! Every diagnostic of the outputs, its words in one place.
 
+use super::agree::Disagreement;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::source::Span;
+
+pub(super) fn readers_disagree(
+    span: Span,
+    variable: &str,
+    value: &str,
+    found: &Disagreement,
+) -> Diagnostic {
+    Diagnostic::error(
+        codes::READERS_DISAGREE,
+        span,
+        format!("the readers of ecs.config do not take `{variable}` as it is written"),
+    )
+    .label(format!("meant is `{}`", value.escape_debug()))
+    .note(format!(
+        "systemd, for ecs-init, reads {}; ecs-init, for the agent, reads {}",
+        found.systemd, found.ecs_init
+    ))
+    .help("write it without quotes around it, without backslashes and without blanks at its ends")
+}
 
 pub(super) fn not_in_ecs_config(span: Span, variable: &str, reason: &str) -> Diagnostic {
     Diagnostic::error(codes::READERS_DISAGREE, span, format!("`{variable}` cannot be written so that both readers of ecs.config take it alike"))

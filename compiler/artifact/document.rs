@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Workshop, diags, flags};
+use super::{Workshop, agree, diags, flags};
 use crate::diagnostic::Report;
 use crate::format::lines::Lines;
 use crate::format::tree::{Node as Tree, Value as TreeValue};
@@ -31,7 +31,7 @@ pub(crate) fn document(document: &Document, workshop: &mut Workshop<'_>) -> Opti
     Some(match document {
         Document::Body(body) => body_of(body, "text", workshop.sources),
         Document::Unit(body) => body_of(body, "unit", workshop.sources),
-        Document::EcsConfig(lines) => Written::Text(ecs_config(lines, report)),
+        Document::EcsConfig(lines) => Written::Text(ecs_config(lines, Form::Shown, report)),
         Document::DaemonJson(settings) => daemon_json(settings),
         Document::DaemonOptions {
             variable,
@@ -126,18 +126,45 @@ pub(crate) fn script(body: &Body, sources: &Sources) -> Lines<Cause> {
     }
 }
 
+/// How references stand in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// For people: a literal `${` is `${`.
+    Shown,
+    /// For the boot program, which resolves it: a literal `${` is `$${`.
+    Template,
+}
+
 /// Lines of ecs.config in the form that both of its readers take alike, references as `${...}`.
-pub(crate) fn ecs_config(lines: &[(EcsLine, Cause)], report: &mut Report) -> Lines<Cause> {
+pub(crate) fn ecs_config(
+    lines: &[(EcsLine, Cause)],
+    form: Form,
+    report: &mut Report,
+) -> Lines<Cause> {
     let mut out = Lines::new();
     for (line, cause) in lines {
-        let value = line.text().display();
+        let text = line.text();
+        let value = text.display();
+        if let Err(found) = agree::ecs_config_line(&line.variable, &value) {
+            report.push(diags::readers_disagree(
+                cause.span,
+                &line.variable,
+                &value,
+                &found,
+            ));
+            continue;
+        }
         let variable = env_file::Variable {
             name: line.variable.clone(),
             value,
             cause: Some(cause.clone()),
         };
         match env_file::encode(&[variable]) {
-            Ok(encoded) => out.append(encoded),
+            Ok(encoded) if form == Form::Shown => out.append(encoded),
+            Ok(_) => out.push(
+                format!("{}={}", line.variable, text.template()),
+                cause.clone(),
+            ),
             Err(refused) => report.push(diags::not_in_ecs_config(
                 cause.span,
                 &refused.name,

@@ -19,5 +19,6 @@ pub(crate) fn ecs_config(launch: usize, workshop: &mut Workshop<'_>) -> Option<L
         Some((state, cause))
     };
     let lines: Vec<_> = fixed.iter().chain(&late).filter_map(line).collect();
-    (!lines.is_empty()).then(|| document::ecs_config(&lines, workshop.report))
+    (!lines.is_empty())
+        .then(|| document::ecs_config(&lines, document::Form::Shown, workshop.report))
 }

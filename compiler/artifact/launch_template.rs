@@ -35,7 +35,11 @@ pub(crate) fn lines(launch: usize, sent: &Sent, workshop: &Workshop<'_>) -> Line
     members.push("MetadataOptions", metadata);
     members.volumes();
     members.tags();
-    members.push("UserData", Node::plain_string(STANDARD.encode(&sent.bytes)));
+    let user_data = STANDARD.encode(&sent.bytes);
+    members.push(
+        "UserData",
+        Node::string(user_data, workshop.launch_cause(launch)),
+    );
     json::encode(&Node::object(members.members))
 }
 

@@ -20,17 +20,58 @@ pub(crate) fn add(
     sources: &Sources,
     artifacts: &mut Artifacts,
 ) {
-    let text = |text: &str| Node::plain_string(text);
-    let optional = |value: Option<&str>| value.map_or(Node::plain(Value::Null), Node::plain_string);
-    let image = Node::object([
+    let images = host
+        .images
+        .iter()
+        .map(|image| Node::string(image.name.text.as_str(), image.name.cause()));
+    let launch = |(at, sent): (usize, &Sent)| {
+        let description = host.description.get(at).and_then(Option::as_deref);
+        (sent.launch.clone(), sent_node(sent, description))
+    };
+    let root: Node<Cause> = Node::object([
+        ("parbake", text(env!("CARGO_PKG_VERSION"))),
+        ("name", text(&host.name.value)),
+        ("profile_digest", text(&profile_digest(sources))),
+        ("base", base(host)),
+        ("image", image(host, digest)),
+        ("images", Node::array(images)),
         (
-            "strategy",
-            text(if host.image.strategy == Strategy::Bake {
-                "bake"
-            } else {
-                "none"
-            }),
+            "launches",
+            Node::object(launches.iter().enumerate().map(launch)),
         ),
+    ]);
+    artifacts.text(PATH, json::encode(&root));
+}
+
+fn text(text: &str) -> Node<Cause> {
+    Node::plain_string(text)
+}
+
+fn optional(value: Option<&str>) -> Node<Cause> {
+    value.map_or(Node::plain(Value::Null), Node::plain_string)
+}
+
+/// The fact pack, and the versions that the outputs were checked against.
+fn base(host: &Host) -> Node<Cause> {
+    Node::object([
+        ("name", text(host.base.name)),
+        ("pack", text(host.base.pack)),
+        ("arch", text(&host.arch)),
+        ("docker", text(&host.base.docker.version.value.to_string())),
+        (
+            "cloud_init",
+            text(&host.base.cloud_init.version.value.to_string()),
+        ),
+    ])
+}
+
+fn image(host: &Host, digest: Option<&str>) -> Node<Cause> {
+    let strategy = match host.image.strategy {
+        Strategy::Bake => "bake",
+        Strategy::None => "none",
+    };
+    Node::object([
+        ("strategy", text(strategy)),
         ("digest", optional(digest)),
         (
             "name",
@@ -41,49 +82,16 @@ pub(crate) fn add(
             "build_instance",
             optional(host.image.build_instance.as_deref()),
         ),
-    ]);
-    let version = host.base.docker.version.value.to_string();
-    let cloud_init = host.base.cloud_init.version.value.to_string();
-    let base = Node::object([
-        ("name", text(host.base.name)),
-        ("pack", text(host.base.pack)),
-        ("arch", text(&host.arch)),
-        ("docker", text(&version)),
-        ("cloud_init", text(&cloud_init)),
-    ]);
-    let images = host
-        .images
-        .iter()
-        .map(|image| Node::string(image.name.text.as_str(), image.name.cause()));
-    let launch = |(at, sent): (usize, &Sent)| {
-        let members = [
-            (
-                "description",
-                optional(host.description.get(at).and_then(Option::as_deref)),
-            ),
-            ("user_data_sha256", text(&sent.sha256)),
-            (
-                "user_data_bytes",
-                Node::plain(Value::Integer(
-                    i64::try_from(sent.bytes.len()).unwrap_or(i64::MAX),
-                )),
-            ),
-        ];
-        (sent.launch.clone(), Node::object(members))
-    };
-    let root: Node<Cause> = Node::object([
-        ("parbake", text(env!("CARGO_PKG_VERSION"))),
-        ("name", text(&host.name.value)),
-        ("profile_digest", text(&profile_digest(sources))),
-        ("base", base),
-        ("image", image),
-        ("images", Node::array(images)),
-        (
-            "launches",
-            Node::object(launches.iter().enumerate().map(launch)),
-        ),
-    ]);
-    artifacts.text(PATH, json::encode(&root));
+    ])
+}
+
+fn sent_node(sent: &Sent, description: Option<&str>) -> Node<Cause> {
+    let size = i64::try_from(sent.bytes.len()).unwrap_or(i64::MAX);
+    Node::object([
+        ("description", optional(description)),
+        ("user_data_sha256", text(&sent.sha256)),
+        ("user_data_bytes", Node::plain(Value::Integer(size))),
+    ])
 }
 
 /// SHA-256 over the profile's files, each with its name, in the order in which they were read.
@@ -101,5 +109,9 @@ fn profile_digest(sources: &Sources) -> String {
 
 /// Writes bytes as lower-case hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or('0');
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }

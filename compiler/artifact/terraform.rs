@@ -29,23 +29,29 @@ pub(crate) fn add(host: &Host, digest: Option<&str>, launches: &[Sent], artifact
         } else {
             "user-data"
         };
+        let cause = host.launch_causes.get(at).unwrap_or(&name_cause);
+        let of_launch = |text: String| Node::string(text, cause.clone());
         let members = [
-            ("description", Node::plain_string(description)),
-            (
-                "user_data_base64",
-                Node::plain_string(STANDARD.encode(&sent.bytes)),
-            ),
+            ("description", of_launch(description)),
+            ("user_data_base64", of_launch(STANDARD.encode(&sent.bytes))),
             (
                 "user_data_file",
-                Node::plain_string(format!("launch/{}/{file}", sent.launch)),
+                of_launch(format!("launch/{}/{file}", sent.launch)),
             ),
             ("user_data_sha256", Node::plain_string(sent.sha256.as_str())),
         ];
-        (sent.launch.clone(), Node::object(members))
+        let node = Node::new(
+            Value::Object(members.map(|(key, node)| (key.to_owned(), node)).into()),
+            cause.clone(),
+        );
+        (sent.launch.clone(), node)
     };
     let digest = digest.map_or(Node::plain(Value::Null), Node::plain_string);
     let parbake = Node::object([
-        ("name", Node::string(host.name.value.as_str(), name_cause)),
+        (
+            "name",
+            Node::string(host.name.value.as_str(), name_cause.clone()),
+        ),
         ("image_digest", digest),
         (
             "launches",

@@ -156,7 +156,8 @@ pub(crate) struct Plan {
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
     /// A code (P0104) or its name, a setting, or FILE:LINE of a bundle
-    #[arg(value_name = "CODE|KEY|FILE:LINE")]
+    // A flag of dockerd is a setting too.
+    #[arg(value_name = "CODE|KEY|FILE:LINE", allow_hyphen_values = true)]
     pub(crate) subject: String,
     #[command(flatten)]
     pub(crate) output: ResultFormat,

@@ -1,22 +1,15 @@
 //! `parbake explain`: a diagnostic, a setting, or where a generated line came from.
 
 use parbake::diagnostic::{CODES, Code};
+use parbake::reference::{self, Reference};
 use serde_json::json;
 
 use crate::arguments::Explain;
+use crate::entry;
 use crate::failure::Failure;
 use crate::origin;
 use crate::outcome::Output;
 use crate::text::nearest;
-
-/// What is known about one setting.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Reference {
-    /// The setting under its best name.
-    pub(crate) title: String,
-    /// What it is: Markdown.
-    pub(crate) text: String,
-}
 
 /// Explains what the word means.
 ///
@@ -30,20 +23,10 @@ pub(crate) fn run(arguments: &Explain) -> Result<Output, Failure> {
     if let Some(code) = Code::find(subject) {
         return Ok(explain_code(code));
     }
-    match setting(subject) {
-        Some(reference) => Ok(explain_setting(&reference)),
+    match reference::lookup(subject) {
+        Some(found) => Ok(explain_setting(&found)),
         None => Err(unknown(subject)),
     }
-}
-
-/// Looks a setting up: a variable of the agent, a key of the profile or of daemon.json, a directive.
-fn setting(_word: &str) -> Option<Reference> {
-    None
-}
-
-/// The names of all settings, for suggestions.
-fn settings() -> Vec<&'static str> {
-    Vec::new()
 }
 
 /// Prints what is known about a code.
@@ -56,20 +39,24 @@ fn explain_code(code: &Code) -> Output {
 }
 
 /// Prints what is known about a setting.
-fn explain_setting(reference: &Reference) -> Output {
-    let text = format!("{}\n\n{}\n", reference.title, reference.text.trim_end());
+fn explain_setting(found: &Reference) -> Output {
     Output {
-        human: text.into_bytes(),
-        json: json!({ "setting": reference.title, "doc": reference.text }),
+        human: entry::render(found).into_bytes(),
+        json: json!(found),
     }
 }
 
 /// Says that there is nothing, and what was perhaps meant.
 fn unknown(subject: &str) -> Failure {
     let codes = CODES.iter().flat_map(|code| [code.id, code.name]);
-    let meant = match nearest(subject, codes.chain(settings())) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => "it is no code, no setting and no FILE:LINE".to_owned(),
+    let mut meant = reference::suggest(subject);
+    if let Some(code) = nearest(subject, codes) {
+        meant.insert(0, code.to_owned());
+    }
+    let meant = match meant.as_slice() {
+        [] => "it is no code, no setting and no FILE:LINE".to_owned(),
+        [one] => format!("did you mean `{one}`?"),
+        many => format!("did you mean one of `{}`?", many.join("`, `")),
     };
     Failure::new(format!("nothing to explain about `{subject}`; {meant}"))
 }

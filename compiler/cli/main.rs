@@ -12,6 +12,7 @@ mod check;
 mod compilation;
 mod completions;
 mod difference;
+mod entry;
 mod explain;
 mod failure;
 mod fix;

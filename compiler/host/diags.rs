@@ -3,7 +3,6 @@
 use crate::catalog::base::Base;
 use crate::catalog::version::Version;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::profile::diags::nearest;
 use crate::source::{ReadError, Span};
 
 pub(super) fn unreadable(span: Span, path: &str, error: &ReadError) -> Diagnostic {
@@ -45,12 +44,7 @@ pub(super) fn unknown_module(span: Span, key: &str, known: &[&'static str]) -> D
     )
     .label("unknown key")
     .note("cloud-init before 23.4 would ignore it without a word");
-    match nearest(key, known) {
-        Some(near) => found
-            .help(format!("did you mean `{near}`?"))
-            .fix(span, near),
-        None => found,
-    }
+    found.did_you_mean(span, key, known, str::to_owned)
 }
 
 pub(super) fn extra_is_known(span: Span, key: &str, instead: &str) -> Diagnostic {
@@ -201,10 +195,7 @@ pub(super) fn unknown_lint(span: Span, name: &str) -> Diagnostic {
         format!("there is no lint `{name}`"),
     )
     .label("unknown lint");
-    match nearest(name, &known) {
-        Some(near) => found.help(format!("did you mean `{near}`?")),
-        None => found,
-    }
+    found.did_you_mean(span, name, &known, str::to_owned)
 }
 
 pub(super) fn directive_too_new(span: Span, key: &str, since: Version, base: &Base) -> Diagnostic {

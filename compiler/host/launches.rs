@@ -1,5 +1,6 @@
 //! One tree per launch: the profile, the variant on top, the variables put in, all of it checked.
 
+use super::leaf::Cause;
 use super::tree::{Overlay, Tree};
 use super::vars::Variables;
 use crate::diagnostic::Report;
@@ -18,6 +19,24 @@ pub(crate) struct Launches {
     pub(crate) names: Vec<Spanned<String>>,
     /// Their trees, as one.
     pub(crate) tree: Tree,
+}
+
+impl Launches {
+    /// The place of each launch's name: the variant's key, or the profile's name where there are no variants.
+    pub(crate) fn causes(&self) -> Vec<Cause> {
+        let named = self.tree.leaf("name").and_then(|leaf| leaf.cause(0));
+        let cause = |name: &Spanned<String>| match &named {
+            Some(named) if name.span.start == name.span.end => named.clone(),
+            Some(_) | None => {
+                let leaf = KeyPath::from(["variants", name.value.as_str()].as_slice());
+                Cause {
+                    span: name.span,
+                    leaf: leaf.to_string().into(),
+                }
+            }
+        };
+        self.names.iter().map(cause).collect()
+    }
 }
 
 /// Makes the tree of each launch and lays them over each other.

@@ -75,7 +75,7 @@ impl Overlay<'_> {
 
     fn nodes(&self, nodes: &[Option<&Node>], ty: Option<&Type>, path: &KeyPath) -> Tree {
         let all_tables = nodes.iter().flatten().all(|node| node.as_table().is_some());
-        let table_type = ty.and_then(|ty| table_type(ty, nodes));
+        let table_type = ty.and_then(table_type);
         if let Some(ty) = table_type.filter(|_| all_tables) {
             let tables: Vec<_> = nodes
                 .iter()
@@ -166,11 +166,11 @@ impl Overlay<'_> {
     }
 }
 
-/// Returns the type as one of a table, choosing among several by what stands there.
-fn table_type(ty: &Type, nodes: &[Option<&Node>]) -> Option<Type> {
+/// Returns the type as one of a table; of several the first that is.
+fn table_type(ty: &Type) -> Option<Type> {
     match ty {
         Type::Table(_) | Type::Map { .. } => Some(*ty),
-        Type::OneOf(types) => types.iter().find_map(|ty| table_type(ty, nodes)),
+        Type::OneOf(types) => types.iter().find_map(table_type),
         Type::Bool
         | Type::Integer { .. }
         | Type::Float { .. }

@@ -312,7 +312,7 @@ fn replace(
             }
         }
     }
-    whole.then(|| Node {
+    whole.then_some(Node {
         span: node.span,
         value: Value::Text(out),
         launch_var,

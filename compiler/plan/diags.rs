@@ -1,5 +1,6 @@
 //! Every diagnostic of the plan, its words in one place.
 
+use crate::catalog::identity::IdentityItem;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -35,7 +36,7 @@ pub(super) fn architecture(span: Span, base: &str, arch: &str) -> Diagnostic {
 
 pub(super) fn no_agent_here(span: Span, base: &str) -> Diagnostic {
     Diagnostic::error(
-        codes::ARCHITECTURE,
+        codes::MISSING_KEY,
         span,
         format!(
             "the agent's package for {base} needs a region that is known when the image is made"
@@ -43,4 +44,31 @@ pub(super) fn no_agent_here(span: Span, base: &str) -> Diagnostic {
     )
     .label("this base has no package of its own")
     .help("set `ecs.aws-default-region`")
+}
+
+pub(super) fn would_be_deleted(span: Span, path: &str, item: &IdentityItem) -> Diagnostic {
+    Diagnostic::error(
+        codes::KEEP,
+        span,
+        format!("the clean-up of the image would take `{path}` away"),
+    )
+    .label(format!("identity item `{}`", item.id))
+    .note(format!("left in an image: {}", item.if_left))
+    .help(format!(
+        "say `image.keep = [\"{path}\"]` if it is meant to be in every clone"
+    ))
+}
+
+pub(super) fn unknown_keep(span: Span, word: &str) -> Diagnostic {
+    let known: Vec<&str> = crate::catalog::identity::IDENTITY_ITEMS
+        .iter()
+        .map(|item| item.id)
+        .collect();
+    let found = Diagnostic::error(
+        codes::KEEP,
+        span,
+        format!("`{word}` is no identity item and no path"),
+    )
+    .label("nothing to keep");
+    found.did_you_mean(span, word, &known, |near| format!("\"{near}\""))
 }

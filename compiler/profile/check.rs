@@ -31,7 +31,7 @@ impl Checker<'_> {
         for entry in &table.entries {
             match fields.iter().find(|field| field.key == entry.key) {
                 Some(field) => {
-                    self.node(&entry.node, &field.ty, &path.child(&entry.key), field.unit)
+                    self.node(&entry.node, &field.ty, &path.child(&entry.key), field.unit);
                 }
                 None if shape::is_of_the_profile_alone(path, &entry.key) => {
                     let key = KeyPath::default().child(&entry.key);
@@ -95,7 +95,7 @@ impl Checker<'_> {
             (Type::List { of, kind }, Value::List(items)) => self.list(items, of, *kind, path),
             (Type::Map { key, of }, Value::Table(table)) => self.map(table, *key, of, path),
             (Type::Table(fields), Value::Table(table)) => {
-                self.table(table, node.span, fields, path)
+                self.table(table, node.span, fields, path);
             }
             (Type::OneOf(types), value) => match one_of(types, value) {
                 Some(ty) => self.node(node, ty, path, unit),
@@ -148,7 +148,17 @@ impl Checker<'_> {
                     .push(diags::unknown_word(span, path, literal, words));
             }
             Type::Duration { min, max } => self.duration(literal, span, (*min, *max), path),
-            _ => {}
+            Type::Bool
+            | Type::Integer { .. }
+            | Type::Float { .. }
+            | Type::Multiline
+            | Type::Verbatim
+            | Type::Enum(_)
+            | Type::List { .. }
+            | Type::Map { .. }
+            | Type::Table(_)
+            | Type::OneOf(_)
+            | Type::Any => {}
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::keypath::KeyPath;
 use crate::catalog::{Field, Type};
+use crate::diagnostic::spelling::nearest;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::source::{ReadError, Span};
 
@@ -84,23 +85,10 @@ pub(super) fn unknown_key(
         format!("{place} has no key `{key}`"),
     )
     .label("unknown key");
-    match nearest(key, known) {
-        Some(near) => found
-            .help(format!("did you mean `{near}`?"))
-            .fix(span, near),
-        None if known.len() <= 12 => found.help(format!("it has: {}", known.join(", "))),
-        None => found,
+    if nearest(key, known).is_none() && known.len() <= 12 {
+        return found.help(format!("it has: {}", known.join(", ")));
     }
-}
-
-/// Finds the word that was probably meant.
-pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let score = |known: &&str| strsim::jaro_winkler(&word.to_lowercase(), &known.to_lowercase());
-    let best = known
-        .iter()
-        .copied()
-        .max_by(|a, b| score(a).total_cmp(&score(b)))?;
-    (score(&best) > 0.82).then_some(best)
+    found.did_you_mean(span, key, known, str::to_owned)
 }
 
 pub(super) fn wrong_type(span: Span, path: &KeyPath, found: &str, wanted: &Type) -> Diagnostic {
@@ -189,12 +177,7 @@ pub(super) fn unknown_word(
         format!("`{}` does not take `{word}`", last(path)),
     )
     .label(format!("expected one of {}", quoted(words)));
-    match nearest(word, words) {
-        Some(near) => found
-            .help(format!("did you mean \"{near}\"?"))
-            .fix(span, format!("\"{near}\"")),
-        None => found,
-    }
+    found.did_you_mean(span, word, words, |near| format!("\"{near}\""))
 }
 
 pub(super) fn malformed(span: Span, path: &KeyPath, expected: &str) -> Diagnostic {

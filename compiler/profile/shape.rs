@@ -104,6 +104,10 @@ const VARIANT_ONLY: &[Field] = &[field(
     "Values of variables in this variant.",
 )];
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "only for constants: a wrong index does not compile"
+)]
 const fn join<const N: usize>(parts: &[&[Field]]) -> [Field; N] {
     let mut out = [Field::EMPTY; N];
     let mut at = 0;
@@ -135,6 +139,10 @@ const VARIANT_PARTS: &[&[Field]] = &[
     launch::SECTIONS,
 ];
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "only for constants: a wrong index does not compile"
+)]
 const fn size(parts: &[&[Field]]) -> usize {
     let mut total = 0;
     let mut part = 0;

@@ -162,7 +162,7 @@ pub(super) fn check(list: &[Resource], report: &mut Report) {
         }
         match written.get(file.path.as_str()) {
             Some((first, _)) => {
-                report.push(diags::path_conflict(file.cause.span, &file.path, *first))
+                report.push(diags::path_conflict(file.cause.span, &file.path, *first));
             }
             None => {
                 written.insert(&file.path, (file.cause.span, &resource.name));

@@ -1,0 +1,104 @@
+//! The assignments at the top of bake.sh.
+
+use crate::artifact::Workshop;
+use crate::artifact::program::{package_manager, render};
+use crate::format::lines::Lines;
+use crate::format::shell;
+use crate::host::leaf::Cause;
+use crate::host::{Host, Role};
+use crate::plan::action::Action;
+use crate::template::{Slot, Template};
+
+/// Renders the head of bake.sh.
+pub(super) fn head(workshop: &mut Workshop<'_>, digest: &str) -> Lines<Cause> {
+    let host = workshop.host;
+    let name_cause = Cause {
+        span: host.name.span,
+        leaf: "name".into(),
+    };
+    let mut slots = vec![
+        Slot::new("name", shell::word(&host.name.value), Some(name_cause)),
+        Slot::new("digest", shell::word(digest), None),
+        Slot::new(
+            "data_root",
+            shell::word(data_root(host)),
+            Some(host.base_cause.clone()),
+        ),
+    ];
+    slots.extend(base_slots(host));
+    slots.extend(list_slots(workshop));
+    render(Template::BakeHead, &slots, None, workshop)
+}
+
+/// What the fact pack says and the first step asserts.
+fn base_slots(host: &Host) -> Vec<Slot<Cause>> {
+    let base = host.base;
+    let agent = if host.role == Role::Ecs {
+        base.ecs.unit.value
+    } else {
+        ""
+    };
+    let version = base.docker.version.value;
+    let version = format!("{}.{}", version.major, version.minor);
+    let words = [
+        ("base", base.name),
+        ("os_id", base.os.id.value),
+        ("os_version", base.os.version_id.value),
+        ("dockerd_version", version.as_str()),
+        ("dockerd_command", base.docker.exec_start.value),
+        ("package_manager", package_manager(host)),
+        ("docker_unit", base.docker.unit.value),
+        ("agent_unit", agent),
+    ];
+    let slot = |(name, word): (&'static str, &str)| {
+        Slot::new(name, shell::word(word), Some(host.base_cause.clone()))
+    };
+    words.into_iter().map(slot).collect()
+}
+
+/// The container images to record, and what stays on purpose.
+fn list_slots(workshop: &Workshop<'_>) -> [Slot<Cause>; 2] {
+    let host = workshop.host;
+    let actions = workshop
+        .plan
+        .bake
+        .iter()
+        .filter_map(|step| step.fixed_action());
+    let images: Vec<String> = actions.filter_map(image_word).collect();
+    let keep: Vec<String> = host
+        .image
+        .keep
+        .iter()
+        .map(|item| shell::word(&item.value))
+        .collect();
+    let keep_cause = host.image.keep.first().map(|item| Cause {
+        span: item.span,
+        leaf: "image.keep".into(),
+    });
+    let image_cause = host.images.first().map(|image| image.name.cause());
+    [
+        Slot::new("images", images.join(" "), image_cause),
+        Slot::new("keep", keep.join(" "), keep_cause),
+    ]
+}
+
+fn image_word(action: &Action) -> Option<String> {
+    if let Action::PullImage(image, _) = action {
+        Some(shell::word(&image.tag))
+    } else {
+        None
+    }
+}
+
+/// Where Docker keeps what must be cleaned.
+fn data_root(host: &Host) -> &str {
+    let setting = host
+        .docker
+        .settings
+        .iter()
+        .find(|item| item.name.text == "data-root");
+    let own = setting
+        .and_then(|item| item.first())
+        .and_then(|setting| setting.value.as_str());
+    own.unwrap_or(host.base.docker.data_root.value)
+}

@@ -1,0 +1,111 @@
+//! What the profile places and the clean-up of the image would take away again.
+
+use super::action::Action;
+use super::{Step, diags};
+use crate::catalog::identity::{IDENTITY_ITEMS, IdentityAction, IdentityItem};
+use crate::diagnostic::Report;
+use crate::host::Host;
+use crate::host::leaf::Cause;
+
+/// Wants an explicit `image.keep` for every baked path that the catalogue of identity would delete.
+pub(super) fn check(host: &Host, bake: &[Step], report: &mut Report) {
+    for item in &host.image.keep {
+        let known = crate::catalog::identity::identity_item(&item.value).is_some();
+        if !known && !item.value.starts_with('/') {
+            report.push(diags::unknown_keep(item.span, &item.value));
+        }
+    }
+    for (path, cause) in bake
+        .iter()
+        .filter_map(Step::fixed_action)
+        .filter_map(|action| placed(action, host))
+    {
+        let Some(item) = IDENTITY_ITEMS.iter().find(|item| takes(item, &path)) else {
+            continue;
+        };
+        let kept = host
+            .image
+            .keep
+            .iter()
+            .any(|kept| kept.value == path || kept.value == item.id);
+        if !kept {
+            report.push(diags::would_be_deleted(cause.span, &path, item));
+        }
+    }
+}
+
+/// The path that a step leaves in the image, where it is the profile's own.
+fn placed(action: &Action, host: &Host) -> Option<(String, Cause)> {
+    match action {
+        Action::WriteFile(file) => Some((file.path.clone(), file.cause.clone())),
+        Action::AuthorizedKeys(user, _, cause) => {
+            let state = host
+                .users
+                .iter()
+                .find(|item| item.name.text == *user)?
+                .first()?;
+            Some((
+                format!("{}/.ssh/authorized_keys", state.home),
+                cause.clone(),
+            ))
+        }
+        Action::InstallPackages(_)
+        | Action::EnableExtra(..)
+        | Action::InstallUrlPackage { .. }
+        | Action::EnsureGroup(..)
+        | Action::EnsureUser(..)
+        | Action::HostsBlock(..)
+        | Action::WriteEcsConfig { .. }
+        | Action::SetUnit(..)
+        | Action::StartUnit(..)
+        | Action::ReloadSystemd(_)
+        | Action::ApplySysctl(..)
+        | Action::StartDockerForBake(_)
+        | Action::PullImage(..)
+        | Action::RunScript(..) => None,
+    }
+}
+
+fn takes(item: &IdentityItem, path: &str) -> bool {
+    let removes = matches!(
+        item.action,
+        IdentityAction::Delete | IdentityAction::Truncate | IdentityAction::Command
+    );
+    removes && item.paths.iter().any(|pattern| matches_path(pattern, path))
+}
+
+/// Matches a path against a shell pattern: `*` within a directory, `**` across; a directory takes all below it.
+fn matches_path(pattern: &str, path: &str) -> bool {
+    let pattern: Vec<&str> = pattern.split('/').collect();
+    let path: Vec<&str> = path.split('/').collect();
+    matches_parts(&pattern, &path)
+}
+
+fn matches_parts(pattern: &[&str], path: &[&str]) -> bool {
+    let Some((first, rest)) = pattern.split_first() else {
+        return true;
+    };
+    if *first == "**" {
+        return (0..=path.len()).any(|skip| {
+            path.get(skip..)
+                .is_some_and(|path| matches_parts(rest, path))
+        });
+    }
+    let Some((name, below)) = path.split_first() else {
+        return false;
+    };
+    matches_name(first.as_bytes(), name.as_bytes()) && matches_parts(rest, below)
+}
+
+fn matches_name(pattern: &[u8], name: &[u8]) -> bool {
+    match pattern.split_first() {
+        None => name.is_empty(),
+        Some((b'*', rest)) => (0..=name.len()).any(|skip| {
+            name.get(skip..)
+                .is_some_and(|name| matches_name(rest, name))
+        }),
+        Some((byte, rest)) => name
+            .split_first()
+            .is_some_and(|(first, name)| first == byte && matches_name(rest, name)),
+    }
+}

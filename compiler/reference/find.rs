@@ -1,0 +1,84 @@
+//! From a word to its entry, and to words near it.
+
+use super::{Reference, base, docker, ecs, identity, language, logrotate};
+use crate::catalog::{BASES, DIRECTIVES, ECS_VARIABLES, IDENTITY_ITEMS};
+
+/// The ways to find a word; the first that does gives the entry, the others are named in it.
+const FINDERS: &[fn(&str) -> Option<Reference>] = &[
+    language::find,
+    docker::find_key,
+    ecs::find,
+    docker::find_flag,
+    docker::find_ignored,
+    logrotate::find,
+    docker::find_log_option,
+    docker::find_log_driver,
+    docker::find_storage_option,
+    base::find,
+    identity::find,
+];
+
+/// Says what is known about a word: a variable, a key or key path, a flag, a log option or driver, a
+/// directive, a base, an item of identity.
+#[must_use]
+pub fn lookup(word: &str) -> Option<Reference> {
+    let mut found = FINDERS.iter().filter_map(|find| find(word));
+    let mut first = found.next()?;
+    for other in found {
+        let name = if other.key.is_empty() {
+            other.title
+        } else {
+            other.key
+        };
+        if name != first.key {
+            first.also.push(name);
+        }
+    }
+    Some(first)
+}
+
+/// Returns up to three known words that look like one, the most alike first.
+#[must_use]
+pub fn suggest(word: &str) -> Vec<String> {
+    let mut near: Vec<_> = all()
+        .into_iter()
+        .map(|known| (likeness(word, &known), known))
+        .filter(|(likeness, _)| *likeness > 0.8)
+        .collect();
+    near.sort_by(|(a, left), (b, right)| b.total_cmp(a).then_with(|| left.cmp(right)));
+    near.dedup();
+    near.into_iter().take(3).map(|(_, known)| known).collect()
+}
+
+/// Says how alike two words are; the last key of a path is as good as the path.
+fn likeness(word: &str, known: &str) -> f64 {
+    let last = known.rsplit_once('.').map(|(_, last)| last);
+    if last == Some(word) {
+        return 1.0;
+    }
+    strsim::jaro_winkler(word, known)
+}
+
+/// Lists every word that has an entry of its own.
+fn all() -> Vec<String> {
+    let variables = ECS_VARIABLES
+        .iter()
+        .flat_map(|row| [row.name, row.field.key]);
+    let words = DIRECTIVES
+        .iter()
+        .flat_map(|row| [Some(row.field.key), row.off])
+        .flatten();
+    let rest = BASES
+        .iter()
+        .map(|base| base.name)
+        .chain(IDENTITY_ITEMS.iter().map(|item| item.id));
+    let mut all = language::all();
+    all.extend(
+        variables
+            .chain(docker::all())
+            .chain(words)
+            .chain(rest)
+            .map(str::to_owned),
+    );
+    all
+}

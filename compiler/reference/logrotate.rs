@@ -1,0 +1,65 @@
+//! Entries of logrotate's directives.
+
+use super::{Reference, example, words};
+use crate::catalog::logrotate::{Argument, Directive, DirectiveScope, directive, directive_of_off};
+use crate::profile::keypath::KeyPath;
+
+/// Finds a directive by its word or by its negative form.
+pub(super) fn find(word: &str) -> Option<Reference> {
+    directive(word)
+        .or_else(|| directive_of_off(word))
+        .map(|found| entry(found, "NAME"))
+}
+
+/// Writes the entry of a directive in the rule `rule`.
+pub(super) fn entry(word: &Directive, rule: &str) -> Reference {
+    let field = &word.field;
+    let path = KeyPath::from(["logrotate", rule, field.key].as_slice());
+    let shown = if rule == "NAME" { "app" } else { rule };
+    let shown = KeyPath::from(["logrotate", shown, field.key].as_slice());
+    let refused = word.refused.unwrap_or_default();
+    Reference {
+        title: field.key.to_owned(),
+        kind: "directive of logrotate",
+        doc: field.doc.to_owned(),
+        ty: words::kind(&field.ty, field.unit),
+        default: field.default.to_owned(),
+        read_by: "logrotate".to_owned(),
+        versions: words::lifetime("logrotate", word.lifetime()).unwrap_or_default(),
+        refused: refused.to_owned(),
+        conflicts: texts([word.conflicts]),
+        notes: notes(word),
+        sources: vec![word.source.to_owned()],
+        example: if refused.is_empty() {
+            example::of_key(&shown, &field.ty, field.default)
+        } else {
+            String::new()
+        },
+        key: path.to_string(),
+        ..Reference::default()
+    }
+}
+
+fn notes(word: &Directive) -> Vec<String> {
+    let argument = match word.argument {
+        Argument::None | Argument::Required => "",
+        Argument::Optional => "`true` writes the word alone",
+        Argument::Script => "written as lines up to `endscript`",
+    };
+    let place = match word.scope {
+        DirectiveScope::Both => "",
+        DirectiveScope::Stanza => "inside stanzas only",
+        DirectiveScope::Global => "outside stanzas only",
+    };
+    let off = match word.off {
+        Some(off) => format!("`false` writes `{off}`"),
+        None => String::new(),
+    };
+    texts([word.note, argument, place, off.as_str()])
+}
+
+/// Keeps the texts that say something.
+fn texts<const N: usize>(texts: [&str; N]) -> Vec<String> {
+    let said = texts.into_iter().filter(|text| !text.is_empty());
+    said.map(str::to_owned).collect()
+}
