@@ -13,8 +13,10 @@
     reason = "a test stops at the first surprise and says what it skipped"
 )]
 
+mod cases;
 mod catalog;
 mod cli;
+mod coverage;
 mod format;
 mod grammar;
 mod oracle;

@@ -10,4 +10,4 @@ mod workspace;
 pub(crate) use program::Program;
 pub(crate) use report::Report;
 pub(crate) use samples::{Bundle, bundles, files_under, package_root, profiles, show};
-pub(crate) use workspace::{Run, Workspace};
+pub(crate) use workspace::{Run, Workspace, parbake};
