@@ -13,14 +13,17 @@
     reason = "a test stops at the first surprise and says what it skipped"
 )]
 
+mod bad_input;
 mod catalog;
 mod cli;
 mod format;
 mod grammar;
 mod oracle;
+
 mod reader;
 mod real;
 mod reference;
 mod schema;
 mod shell;
 mod support;
+mod walls;
