@@ -14,8 +14,10 @@
 )]
 
 mod bad_input;
+mod cases;
 mod catalog;
 mod cli;
+mod coverage;
 mod format;
 mod grammar;
 mod oracle;

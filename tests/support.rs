@@ -12,4 +12,4 @@ pub(crate) use judge::{findings, judge, judged, judged_files, messages};
 pub(crate) use program::Program;
 pub(crate) use report::Report;
 pub(crate) use samples::{Bundle, bundles, files_under, package_root, profiles, show};
-pub(crate) use workspace::{Run, Workspace};
+pub(crate) use workspace::{Run, Workspace, parbake};

@@ -33,6 +33,11 @@ impl Checker<'_> {
                 Some(field) => {
                     self.node(&entry.node, &field.ty, &path.child(&entry.key), field.unit);
                 }
+                None if shape::is_of_the_profile_alone(path, &entry.key) => {
+                    let key = KeyPath::default().child(&entry.key);
+                    self.report
+                        .push(diags::not_overlayable(entry.key_span, &key));
+                }
                 None => {
                     let known: Vec<_> = fields.iter().map(|field| field.key).collect();
                     self.report
@@ -205,6 +210,11 @@ impl Checker<'_> {
 
     fn key(&mut self, entry: &Entry, wanted: Grammar) {
         if self.stage == Stage::Written && entry.key.contains("${var.") {
+            return;
+        }
+        if entry.key.contains("${") {
+            self.report
+                .push(diags::reference_in_key(entry.key_span, &entry.key));
             return;
         }
         if let Err(expected) = grammar::check(wanted, &entry.key) {

@@ -285,6 +285,16 @@ pub(super) fn reference_in_place(span: Span, path: &KeyPath) -> Diagnostic {
     .help("only `${var.NAME}` may stand here")
 }
 
+pub(super) fn reference_in_key(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::REFERENCE_NOT_ALLOWED,
+        span,
+        format!("`{key}` must be known before the host runs"),
+    )
+    .label("a key is written as it is")
+    .help("only values hold references: write the name itself, or let a boot script make the file")
+}
+
 pub(crate) fn unknown_variable(span: Span, name: &str, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::error(
         codes::UNKNOWN_VARIABLE,

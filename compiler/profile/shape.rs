@@ -184,6 +184,12 @@ pub(crate) const NOT_OVERLAYABLE: &[&[&str]] = &[
     &["packages", "repositories"],
 ];
 
+/// Says whether a key stands in a variant and says what only the profile itself can say.
+pub(crate) fn is_of_the_profile_alone(path: &KeyPath, key: &str) -> bool {
+    let in_variant = matches!(path.keys(), [first, _] if first == "variants");
+    in_variant && HEADER.iter().any(|field| field.key == key)
+}
+
 /// Sections whose strings may hold values that only the host knows.
 const HOST_VALUES: &[&[&str]] = &[
     &["ecs"],

@@ -1,15 +1,15 @@
 //! dockerd of Debian 13 validates each daemon.json together with the flags that the base's unit passes.
 
 use std::fs;
-use std::path::Path;
 
+use parbake::catalog::{Version, daemon_key};
 use serde_json::{Map, Value};
 
 use super::reader::{Real, Suite};
-use crate::support::{Bundle, Report, bundles, files_under, package_root, show};
+use crate::support::{Bundle, Report, bundles, show};
 
 /// The version of the dockerd that validates, for since and removed.
-const VERSION: [u32; 3] = [26, 1, 5];
+const VERSION: Version = Version::new(26, 1, 5);
 
 /// What the unit of every base passes.
 const UNIT_FLAGS: [&str; 3] = [
@@ -57,10 +57,24 @@ fn prove(real: &Real, report: &mut Report) {
     }
 }
 
+/// `userns-remap: default` makes dockerd look for this user, and make it where it is missing.
+const REMAP_USER: [(&str, &str); 4] = [
+    ("etc/passwd", "dockremap:x:990:990::/:/usr/sbin/nologin\n"),
+    ("etc/group", "dockremap:x:990:\n"),
+    ("etc/subuid", "dockremap:100000:65536\n"),
+    ("etc/subgid", "dockremap:100000:65536\n"),
+];
+
 fn validate(real: &Real, text: &str, flags: &[String]) -> Result<(), String> {
     let work = tempfile::tempdir().unwrap();
     fs::write(work.path().join("daemon.json"), text).unwrap();
-    let program = real.inside(Suite::Trixie, work.path());
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir(home.path().join("etc")).unwrap();
+    for (path, line) in REMAP_USER {
+        let shipped = fs::read_to_string(real.root(Suite::Trixie).join(path)).unwrap_or_default();
+        fs::write(home.path().join(path), shipped + line).unwrap();
+    }
+    let program = real.inside_over(Suite::Trixie, work.path(), &[home.path()]);
     let program = program.args(["dockerd", "--validate", "--config-file", "/mnt/daemon.json"]);
     program.args(UNIT_FLAGS).args(flags).run()?.output()?;
     Ok(())
@@ -98,13 +112,12 @@ pub(super) fn base_of(bundle: &Bundle) -> String {
 
 /// Drops the keys that this dockerd does not know yet or no more; each is counted as skipped.
 fn without_foreign_keys(text: &str, input: &str, report: &mut Report) -> String {
-    let foreign = foreign_keys(&package_root().join("schemas"));
     let Ok(mut keys) = serde_json::from_str::<Map<String, Value>>(text) else {
         return text.to_owned();
     };
     let before: Vec<String> = keys.keys().cloned().collect();
     for key in before {
-        if foreign.contains(&key) {
+        if daemon_key(&key).is_some_and(|row| !row.is_known_at(VERSION)) {
             keys.remove(&key);
             report.skips(input, &format!("{key} is not a key of dockerd 26.1.5"));
         }
@@ -113,46 +126,4 @@ fn without_foreign_keys(text: &str, input: &str, report: &mut Report) -> String 
         return "{}".to_owned();
     }
     serde_json::to_string(&keys).unwrap_or_else(|_| text.to_owned())
-}
-
-/// The keys of the catalogue whose since or removed excludes [`VERSION`].
-fn foreign_keys(schemas: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    for path in files_under(schemas) {
-        let docker = path.file_name().is_some_and(|name| {
-            let name = name.to_string_lossy();
-            name.starts_with("docker") && name.ends_with(".toml")
-        });
-        if !docker {
-            continue;
-        }
-        let table: toml::Table = fs::read_to_string(&path).unwrap().parse().unwrap();
-        for row in table.values().filter_map(toml::Value::as_array).flatten() {
-            if let Some(name) = row.get("name").and_then(toml::Value::as_str)
-                && is_foreign(row)
-            {
-                found.push(name.to_owned());
-            }
-        }
-    }
-    found
-}
-
-fn is_foreign(row: &toml::Value) -> bool {
-    let version = |key| row.get(key).and_then(toml::Value::as_str).and_then(parse);
-    version("since").is_some_and(|since| since > VERSION)
-        || version("removed").is_some_and(|removed| removed <= VERSION)
-}
-
-fn parse(version: &str) -> Option<[u32; 3]> {
-    let mut numbers = version.split('.').map(|n| n.parse().ok());
-    Some([numbers.next()??, numbers.next()??, numbers.next()??])
-}
-
-#[test]
-fn since_and_removed_decide() {
-    let row = |text: &str| toml::Value::Table(text.parse().unwrap());
-    assert!(is_foreign(&row("since = '28.2.0'")));
-    assert!(is_foreign(&row("since = '1.10.0'\nremoved = '23.0.0'")));
-    assert!(!is_foreign(&row("since = '1.10.0'\nremoved = '29.0.0'")));
 }

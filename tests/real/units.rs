@@ -22,14 +22,16 @@ const STUB_UNITS: &[&str] = &[
     "logrotate.timer",
 ];
 
-/// Programs that packages outside the root bring.
+/// Programs that packages outside the root bring, or scripts of the samples.
 const STUB_PROGRAMS: &[&str] = &[
-    "docker",
-    "dockerd",
-    "containerd",
-    "curl",
-    "aws",
-    "logrotate",
+    "usr/bin/docker",
+    "usr/bin/dockerd",
+    "usr/bin/containerd",
+    "usr/bin/curl",
+    "usr/bin/aws",
+    "usr/bin/find",
+    "usr/bin/logrotate",
+    "usr/local/bin/node_exporter",
 ];
 
 /// The settings whose words are units.
@@ -153,9 +155,7 @@ fn is_there(trees: &[&Path], unit: &str) -> bool {
 fn stubs() -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     let units = home.path().join("usr/lib/systemd/system");
-    let programs = home.path().join("usr/bin");
     fs::create_dir_all(&units).unwrap();
-    fs::create_dir_all(&programs).unwrap();
     for name in STUB_UNITS {
         let body = match name.rsplit_once('.') {
             Some((_, "socket")) => "[Socket]\nListenStream=/run/stub.sock\n",
@@ -165,7 +165,8 @@ fn stubs() -> tempfile::TempDir {
         fs::write(units.join(name), body).unwrap();
     }
     for name in STUB_PROGRAMS {
-        let path = programs.join(name);
+        let path = home.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, "#!/bin/sh\n").unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     }

@@ -53,14 +53,22 @@ impl Workspace {
         &self,
         arguments: impl IntoIterator<Item = S>,
     ) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_parbake"));
-        command
-            .args(arguments)
-            .current_dir(self.directory.path())
-            .env_clear()
-            .env("PATH", "/usr/bin:/bin");
-        command
+        parbake(self.directory.path(), arguments)
     }
+}
+
+/// Prepares a run in any directory, with nothing of the environment but a search path.
+pub(crate) fn parbake<S: AsRef<OsStr>>(
+    directory: &Path,
+    arguments: impl IntoIterator<Item = S>,
+) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_parbake"));
+    command
+        .args(arguments)
+        .current_dir(directory)
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin");
+    command
 }
 
 impl From<Output> for Run {

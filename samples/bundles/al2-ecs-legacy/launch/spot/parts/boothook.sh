@@ -1,0 +1,29 @@
+#!/bin/bash
+# parbake: hands this launch's data to the runner. Runs at every boot, in cloud-init's network stage.
+set -euo pipefail
+umask 077
+export LC_ALL=C
+launch=${PARBAKE_ROOT:-}/run/parbake/launch
+rm -f "$launch/COMMIT"
+rm -rf "$launch"
+put() {
+  mkdir -p "$launch/$(dirname "$1")"
+  cat >"$launch/$1.new"
+  chmod "$2" "$launch/$1.new"
+  mv -f "$launch/$1.new" "$launch/$1"
+}
+put_base64() { base64 -d | put "$@"; }
+commit() { put COMMIT 0600 </dev/null; }
+put digest 0600 <<'PARBAKE_EOF'
+sha256:6e41cf1fecf92c128d589fc25d96a1e68f5803ce07c428097c9387457a3c3204
+PARBAKE_EOF
+put settings 0600 <<'PARBAKE_EOF'
+LAUNCH_NAME=spot
+PARBAKE_EOF
+put ecs.config 0600 <<'PARBAKE_EOF'
+ECS_ENABLE_SPOT_INSTANCE_DRAINING=true
+PARBAKE_EOF
+put steps 0600 <<'PARBAKE_EOF'
+step before-docker boot 300 ecs.config write_ecs_config 0644 /usr/lib/parbake/ecs.config < ecs.config
+PARBAKE_EOF
+commit

@@ -1,0 +1,2637 @@
+#!/bin/bash
+# bake.sh: makes this host the image of one profile, cleans it, audits it, and says so in /etc/parbake/image.json.
+#
+# Self-contained; run it as root on the build instance, or inside a root directory. --help lists what it can do.
+# Everything below may run a second time and then changes nothing.
+# Steps are called by the names in a table, which shellcheck cannot follow:
+# shellcheck disable=SC2317
+set -euo pipefail
+
+NAME=debian-12-docker
+DIGEST=sha256:06f85ceef780580da758edfaded83e875e272f273674ead493a34f5abec5a378
+BASE=debian-12
+# What the base must be, or none of the rest was checked against it.
+OS_ID=debian
+OS_VERSION=12
+DOCKERD_VERSION=20.10
+# shellcheck disable=SC2016  # words of the base's unit, not ours to expand
+DOCKERD_COMMAND='/usr/sbin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock $DOCKER_OPTS'
+PACKAGE_MANAGER=apt
+DOCKER_UNIT=docker.service
+AGENT_UNIT=''
+DATA_ROOT=/var/lib/docker
+# The container images to record, and the identity items (names or paths) that stay on purpose.
+IMAGES=(registry.internal.example.com:5000/build/base:2026.11 registry.internal.example.com:5000/build/cache:2026.11)
+KEEP=()
+
+# core.sh: the ground that every step function stands on.
+#
+# First of the files under lib/; the compiler joins those that a host uses into one lib.sh. Called by bake.sh and
+# by the boot runner. No file here holds a here-document, so a full-line comment may be dropped when bytes count.
+#
+# Bash 4.2 (Amazon Linux 2) is the oldest reader: no ${x@Q}, no local -n, and an empty array is
+# unset to `set -u`. Errexit does not reach into $(...) there, so what runs inside one says `|| return`.
+set -euo pipefail
+umask 022
+export LC_ALL=C
+export PATH="${PATH:-}${PATH:+:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+# A prefix for every path, empty on a real host; tests point it at a directory.
+PARBAKE_ROOT=${PARBAKE_ROOT:-}
+PARBAKE_RUN=$PARBAKE_ROOT/run/parbake
+PARBAKE_STATE=$PARBAKE_ROOT/var/lib/parbake
+
+# say WORD THING: the one line each step prints, `changed file /etc/motd`.
+say() { printf '%s %s\n' "$1" "$2"; }
+
+# die MESSAGE: ends the step (each step runs in a process or subshell of its own).
+die() {
+  printf 'parbake: %s\n' "$1" >&2
+  exit 1
+}
+
+# booted: systemd is PID 1 here; false in a root directory that is only being filled.
+booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
+# anything else that fails once has a cause that waiting hides.
+retry() {
+  local deadline=$((SECONDS + $1)) pause=1
+  shift
+  until "$@"; do
+    ((SECONDS + pause < deadline)) || return 1
+    sleep "$pause"
+    pause=$((pause < 16 ? pause * 2 : 16))
+  done
+}
+
+# files.sh: files as they will be on the host. Needs core.sh (write_template: template.sh as well).
+
+# write_file PATH MODE OWNER GROUP < content
+write_file() {
+  local path=$1 mode=$2 owner=$3 group=$4 target temp
+  target=$PARBAKE_ROOT$path
+  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
+  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
+  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+    rm -f "$temp"
+    die "file $path: cannot be written as $mode $owner:$group"
+  fi
+  if same_file "$temp" "$target"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+  else
+    replace_file "$temp" "$target" || die "file $path: cannot be replaced"
+    say changed "file $path"
+  fi
+}
+
+# same_file A B: content, mode and owner; a link is never the file that was asked for.
+same_file() {
+  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+}
+
+# replace_file TEMP TARGET
+replace_file() {
+  if ! mv -fT "$1" "$2"; then
+    rm -f "$1"
+    return 1
+  fi
+  # A renamed file keeps the label of its temporary name, which is wrong for /etc/hosts and others.
+  if command -v selinuxenabled >/dev/null && selinuxenabled; then restorecon "$2"; fi
+}
+
+# write_base64 PATH MODE OWNER GROUP < base64 text
+write_base64() {
+  local decoded status=0
+  # Decoded first and whole: a pipe would put half a file in place when the text is cut off.
+  decoded=$(mktemp) || die "file $1: no temporary file"
+  base64 -d >"$decoded" || status=$?
+  if ((status == 0)); then (write_file "$@" <"$decoded") || status=$?; fi
+  rm -f "$decoded"
+  ((status == 0)) || die "file $1: not written from base64"
+}
+
+# write_template SINK PATH MODE OWNER GROUP < text with references
+write_template() {
+  local sink=$1 text
+  shift
+  # The x keeps the trailing newlines that $() would take away.
+  text=$(resolve_template "$sink" && printf x) || die "file $1: not written"
+  write_file "$@" < <(printf '%s' "${text%x}")
+}
+
+# make_directory PATH MODE OWNER GROUP
+make_directory() {
+  local path=$1 target=$PARBAKE_ROOT$1 before=missing
+  if [[ -d $target ]]; then before=$(stat -c '%a %u %g' "$target"); fi
+  mkdir -p "$target" || die "directory $path: cannot be made"
+  chown "$3:$4" "$target" || die "directory $path: cannot be given to $3:$4"
+  chmod "$2" "$target"
+  if [[ $before == "$(stat -c '%a %u %g' "$target")" ]]; then say unchanged "directory $path"; else say changed "directory $path"; fi
+}
+
+# make_link PATH TARGET
+make_link() {
+  local link=$PARBAKE_ROOT$1
+  if [[ -L $link && $(readlink "$link") == "$2" ]]; then
+    say unchanged "link $1"
+    return
+  fi
+  mkdir -p "${link%/*}" || die "link $1: cannot make its directory"
+  # Under another name and then renamed: `ln -sf` leaves a moment without a link.
+  if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
+  say changed "link $1"
+}
+
+# hosts_block MARK [SINK] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+# The image has one block and the launch another; with a SINK the lines may hold references.
+hosts_block() {
+  local mark=$1 sink=${2:-} target=$PARBAKE_ROOT/etc/hosts text rest=''
+  if [[ -n $sink ]]; then
+    text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
+  else
+    text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
+  fi
+  text=${text%x}
+  if [[ -e $target ]]; then
+    rest=$(awk -v mark="$mark" '
+      $0 == "# parbake " mark ": begin" { inside = 1 }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
+    rest=$rest${rest:+$'\n'}
+  fi
+  write_file /etc/hosts 0644 root root < <(
+    printf '%s' "$rest"
+    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+  )
+}
+
+# template.sh: `${instance.*}` in text. Needs core.sh, instance.sh.
+#
+# A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
+# text would make of it. A refused value is named, never shown.
+
+# resolve_template SINK < text: SINK is env, json, hosts, unit or text.
+# `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
+resolve_template() {
+  local sink=$1 rest out='' head name value open=$'\x24{'
+  rest=$(cat && printf x) || die 'template: no text came'
+  rest=${rest%x}
+  while [[ $rest == *"$open"* ]]; do
+    head=${rest%%"$open"*}
+    rest=${rest#*"$open"}
+    if [[ $head == *'$' ]]; then
+      out+=${head%?}$open
+      continue
+    fi
+    [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
+    name=${rest%%'}'*}
+    rest=${rest#*'}'}
+    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
+    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
+    value=${value%x}
+    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    out+=$head$value
+  done
+  printf '%s' "$out$rest"
+}
+
+# check_value SINK VALUE
+check_value() {
+  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
+  # systemd drops a whole environment file for one byte that is not UTF-8 (systemd 252, measured).
+  printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
+  case $1 in
+    text) ;;
+    json) [[ $2 != *[\"\'\\]* ]] ;;
+    # Blanks at the ends of a line are cut off by both readers of ecs.config.
+    env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
+    hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    # systemd expands % everywhere in a unit, and $ in its commands.
+    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    *) die "template: there is no sink '$1'" ;;
+  esac
+}
+
+sink_name() {
+  case $1 in
+    env) printf 'a line of an environment file' ;;
+    json) printf 'a JSON string' ;;
+    hosts) printf 'a line of /etc/hosts' ;;
+    unit) printf 'a systemd unit' ;;
+    *) printf 'text' ;;
+  esac
+}
+
+# instance.sh: what the instance knows of itself, from IMDSv2. Needs core.sh and curl.
+#
+# Nothing is asked that no template uses. Everything but the type and the tags is frozen per instance, so that a file
+# written at the second boot is the file of the first; type and tags can change while a stopped instance waits.
+# Paths: EC2 user guide, "Instance metadata categories"; tags: "View tags using instance metadata".
+PARBAKE_IMDS=${PARBAKE_IMDS:-http://169.254.169.254}
+PARBAKE_IMDS_SECONDS=${PARBAKE_IMDS_SECONDS:-120}
+
+# instance_value NAME: id, type, region, availability-zone, private-ip, local-hostname or tag.NAME; without a newline.
+instance_value() {
+  local name=$1 path file value
+  path=$(metadata_path "$name") || return 1
+  file=$(value_file "$name") || return 1
+  if [[ -f $file ]]; then
+    cat "$file"
+    return
+  fi
+  value=$(ask_metadata "$path" "$name" && printf x) || return 1
+  value=${value%x}
+  value_fits "$name" "$value" || die "instance.$name: the metadata service gave a value that cannot be one"
+  keep_value "$file" "$value" || return 1
+  printf '%s' "$value"
+}
+
+metadata_path() {
+  case $1 in
+    id) printf 'instance-id' ;;
+    type) printf 'instance-type' ;;
+    region) printf 'placement/region' ;;
+    availability-zone) printf 'placement/availability-zone' ;;
+    private-ip) printf 'local-ipv4' ;;
+    local-hostname) printf 'local-hostname' ;;
+    tag.*)
+      # The keys that the metadata service can serve at all.
+      [[ ${1#tag.} =~ ^[A-Za-z0-9+=.,_:@-]+$ && ! ${1#tag.} =~ ^(\.|\.\.|_index)$ ]] || die "instance.$1: no tag of that name can be read on the host"
+      printf 'tags/instance/%s' "${1#tag.}"
+      ;;
+    *) die "instance.$1: there is no such value" ;;
+  esac
+}
+
+# instance_directory: where this instance keeps what outlives a boot. cloud-init's id, since it is at hand without IMDS.
+instance_directory() {
+  local id
+  id=$(cat "$PARBAKE_ROOT/var/lib/cloud/data/instance-id" 2>/dev/null) || die 'cloud-init left no instance-id under /var/lib/cloud/data'
+  # NoCloud ids are free text; no slash may lead out of the directory.
+  [[ $id =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || die 'the instance-id of cloud-init cannot be a file name'
+  printf '%s' "$PARBAKE_STATE/instance/$id"
+}
+
+value_file() {
+  local directory
+  case $1 in
+    type | tag.*) printf '%s' "$PARBAKE_RUN/values/$1" ;;
+    *)
+      directory=$(instance_directory) || return 1
+      printf '%s' "$directory/values/$1"
+      ;;
+  esac
+}
+
+keep_value() (
+  umask 077
+  mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
+)
+
+# ask_metadata PATH NAME: 404 is an answer; everything else that fails is asked again until the deadline.
+ask_metadata() {
+  local deadline=$((SECONDS + PARBAKE_IMDS_SECONDS)) pause=1 answer status
+  while :; do
+    answer=$(get_metadata "$1") || answer=$'\n000'
+    status=${answer##*$'\n'}
+    case $status in
+      200)
+        printf '%s' "${answer%$'\n'*}"
+        return
+        ;;
+      404) die "instance.$2: not there$(missing_hint "$2")" ;;
+      # The token has ended, or came from another service: the next round gets a new one.
+      401) rm -f "$PARBAKE_RUN/values/.token" ;;
+    esac
+    ((SECONDS + pause < deadline)) || die "instance.$2: no answer from the metadata service in $PARBAKE_IMDS_SECONDS s (last status $status)"
+    sleep "$pause"
+    pause=$((pause < 8 ? pause * 2 : 8))
+  done
+}
+
+missing_hint() {
+  case $1 in
+    tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
+  esac
+}
+
+# get_metadata PATH: the body, a newline, the status.
+get_metadata() {
+  local token
+  token=$(metadata_token) || return 1
+  ask_curl -H "X-aws-ec2-metadata-token: $token" "$PARBAKE_IMDS/latest/meta-data/$1"
+}
+
+# metadata_token: one for all steps of a pass, in a file because each step is a process of its own.
+metadata_token() {
+  local file=$PARBAKE_RUN/values/.token answer token
+  if [[ -f $file ]]; then
+    cat "$file"
+    return
+  fi
+  answer=$(ask_curl -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 600' "$PARBAKE_IMDS/latest/api/token") || return 1
+  token=${answer%$'\n'*}
+  [[ ${answer##*$'\n'} == 200 && $token =~ ^[A-Za-z0-9+/=_-]+$ ]] || return 1
+  keep_value "$file" "$token" || return 1
+  printf '%s' "$token"
+}
+
+# No proxy may ever stand between: it would answer for another instance. NUL becomes a control
+# character, which every check refuses; the shell would drop it in silence.
+ask_curl() { curl -s --noproxy '*' --connect-timeout 2 --max-time 5 -w '\n%{http_code}' "$@" | tr '\0' '\001'; }
+
+# value_fits NAME VALUE
+value_fits() {
+  local grammar label='[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?' octet='(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
+  case $1 in
+    id) grammar='^i-[0-9a-f]{8,17}$' ;;
+    type) grammar='^[a-z0-9-]+\.[a-z0-9-]+$' ;;
+    region) grammar='^[a-z]{2,}(-[a-z]+)+-[0-9]+$' ;;
+    # Local and Wavelength Zones have longer names: us-east-1-wl1-bos-wlz-1.
+    availability-zone) grammar='^[a-z]{2,}(-[a-z0-9]+)+$' ;;
+    private-ip) grammar="^$octet(\\.$octet){3}\$" ;;
+    local-hostname) grammar="^$label(\\.$label)*\$" ;;
+    *)
+      [[ $2 != *[[:cntrl:]]* ]]
+      return
+      ;;
+  esac
+  [[ $2 =~ $grammar && ${#2} -le 253 ]]
+}
+
+# units.sh: systemd units and sysctl. Needs core.sh. `systemctl enable`, `disable` and `mask` work on files, so they
+# also work where systemd does not run (in a root directory); starting does not, and is left out there.
+
+enable_unit() { set_unit enable "$1" 'enabled static alias indirect generated'; }
+
+disable_unit() { set_unit disable "$1" 'disabled masked'; }
+
+mask_unit() { set_unit mask "$1" masked; }
+
+# set_unit VERB NAME STATES: nothing is done when the unit is in one of the states already.
+set_unit() {
+  local state message
+  state=$(systemctl_files is-enabled "$2" 2>/dev/null) || true
+  if [[ -n $state && " $3 " == *" $state "* ]]; then
+    say unchanged "unit $2 ($1)"
+  else
+    message=$(systemctl_files "$1" "$2" 2>&1) || die "unit $2: cannot $1: $message"
+    say changed "unit $2 ($1)"
+  fi
+}
+
+systemctl_files() {
+  if [[ -n $PARBAKE_ROOT ]] && ! booted; then systemctl --root="$PARBAKE_ROOT" "$@"; else systemctl "$@"; fi
+}
+
+# start_unit NAME. Never waited for: a unit that is ordered after the one we run in would never come.
+start_unit() {
+  booted || return 0
+  systemctl start --no-block "$1" || die "unit $1: cannot be started"
+  say changed "unit $1 (start)"
+}
+
+# restart_unit NAME: only when it runs; what has not started yet will read its new settings anyway.
+restart_unit() {
+  booted || return 0
+  systemctl try-restart --no-block "$1" || die "unit $1: cannot be restarted"
+  say changed "unit $1 (restart)"
+}
+
+reload_systemd() {
+  booted || return 0
+  systemctl daemon-reload || die 'systemd: cannot reload its units'
+}
+
+# apply_sysctl PATH, by the program that applies it at boot, so that both take it the same way.
+apply_sysctl() {
+  local program=/usr/lib/systemd/systemd-sysctl
+  booted || return 0
+  if [[ ! -x $program ]]; then program=/lib/systemd/systemd-sysctl; fi
+  "$program" "$PARBAKE_ROOT$1" || die "sysctl $1: cannot be applied"
+  say changed "sysctl $1"
+}
+
+# packages.sh: packages, their lists, and the policy that no package script starts a service. Needs core.sh, units.sh.
+# Reads PACKAGE_MANAGER: apt, dnf or yum.
+#
+# Recommended (weak) packages stay out: an image holds what the profile names. docker.io would bring needrestart,
+# which restarts services by itself (Debian 12, `apt-cache depends docker.io`). What a base needs of them,
+# ca-certificates say, its fact pack names.
+
+# install_packages NAME...
+install_packages() {
+  local missing=() name
+  for name; do
+    package_installed "$name" || missing+=("$name")
+  done
+  if ((${#missing[@]} == 0)); then
+    say unchanged "packages $*"
+    return
+  fi
+  refresh_if_stale
+  without_starts manager_install "${missing[@]}" || die "packages ${missing[*]}: not installed"
+  for name in "${missing[@]}"; do
+    package_installed "$name" || die "package $name: installed nothing of that name"
+  done
+  reload_systemd
+  say changed "packages ${missing[*]}"
+}
+
+# install_url_package NAME URL SHA256|-: for what no repository has (ecs-init on Debian and Ubuntu).
+install_url_package() {
+  local name=$1 url=$2 digest=$3 directory
+  if package_installed "$name"; then
+    say unchanged "package $name"
+    return
+  fi
+  directory=$(mktemp -d) || die "package $name: no temporary directory"
+  # apt reads a local file as its own user, who must get into the directory.
+  chmod 0755 "$directory"
+  retry 300 curl -fsSL --max-time 300 -o "$directory/${url##*/}" "$url" || die "package $name: $url was not loaded"
+  if [[ $digest != - ]] && ! printf '%s  %s\n' "$digest" "$directory/${url##*/}" | sha256sum -c --status -; then
+    die "package $name: $url is not the file of digest $digest"
+  fi
+  refresh_if_stale
+  without_starts manager_install "$directory/${url##*/}" || die "package $name: not installed"
+  rm -rf "$directory"
+  package_installed "$name" || die "package $name: $url holds another package"
+  reload_systemd
+  say changed "package $name"
+}
+
+# enable_extra NAME: a topic of Amazon Linux 2's extras.
+enable_extra() {
+  if amazon-linux-extras list | awk -v name="$1" '{ split($2, topic, "=") } topic[1] == name && /enabled/ { found = 1 } END { exit !found }'; then
+    say unchanged "extra $1"
+    return
+  fi
+  retry 300 amazon-linux-extras enable "$1" >/dev/null || die "extra $1: cannot be enabled"
+  say changed "extra $1"
+}
+
+# package_installed NAME. rpm is asked for what provides the name: on Amazon Linux 2023 curl-minimal is curl.
+package_installed() {
+  case $PACKAGE_MANAGER in
+    apt) [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]] ;;
+    *) rpm -q --quiet --whatprovides "$1" >/dev/null 2>&1 ;;
+  esac
+}
+
+# refresh_packages: the lists anew. dnf and yum see to theirs when they install.
+refresh_packages() {
+  if [[ $PACKAGE_MANAGER == apt ]]; then
+    retry 600 apt-get -q -o DPkg::Lock::Timeout=300 -o APT::Update::Error-Mode=any update || die 'packages: the lists cannot be refreshed'
+  else
+    retry 600 "$PACKAGE_MANAGER" -q -y makecache || die 'packages: the lists cannot be refreshed'
+  fi
+  mkdir -p "$PARBAKE_RUN"
+  touch "$PARBAKE_RUN/packages-refreshed"
+}
+
+# refresh_if_stale: once a run, and again after a repository was added.
+refresh_if_stale() {
+  local mark=$PARBAKE_RUN/packages-refreshed
+  if [[ ! -e $mark || -n $(find "$PARBAKE_ROOT"/etc/apt/sources.list* "$PARBAKE_ROOT/etc/yum.repos.d" -newer "$mark" 2>/dev/null) ]]; then
+    refresh_packages
+  fi
+}
+
+# manager_install NAME...: the managers repeat a broken download themselves; a name that no repository has fails at once.
+manager_install() {
+  case $PACKAGE_MANAGER in
+    apt) DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=10 \
+      -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold --no-install-recommends install "$@" ;;
+    dnf) dnf -q -y --setopt=install_weak_deps=False --setopt=retries=10 install "$@" ;;
+    yum) yum -q -y --setopt=retries=10 install "$@" ;;
+    *) die "package manager '$PACKAGE_MANAGER' is not known" ;;
+  esac
+}
+
+# without_starts COMMAND...: runs it so that no package script starts a service.
+#
+# A script that starts docker from a unit ordered before docker waits for itself, for ever. Debian's scripts ask
+# policy-rc.d; SYSTEMD_OFFLINE=1 (systemd 237, docs/ENVIRONMENT.md) turns a plain `systemctl start` into nothing. Red Hat's
+# scripts only apply presets; on Amazon Linux 2, whose systemd 219 does not know the variable, that has to be enough.
+without_starts() (
+  export SYSTEMD_OFFLINE=1
+  policy=/usr/sbin/policy-rc.d
+  if [[ $PACKAGE_MANAGER == apt ]]; then
+    # A policy of the host itself stays as it is, as long as it also says no.
+    if [[ -e $policy ]] && ! grep -q '^# parbake$' "$policy"; then
+      status=0
+      "$policy" docker start >/dev/null 2>&1 || status=$?
+      ((status == 101)) || die "packages: $policy of this host lets packages start services"
+    else
+      trap 'rm -f "$policy"' EXIT
+      printf '#!/bin/sh\n# parbake\nexit 101\n' >"$policy" && chmod 0755 "$policy" || exit 1
+    fi
+  fi
+  "$@"
+)
+
+# users.sh: groups, users and their keys. Needs core.sh, files.sh.
+
+# ensure_group NAME [GID]
+ensure_group() {
+  local name=$1 gid=${2:--} entry
+  if entry=$(getent group "$name"); then
+    entry=${entry#*:*:}
+    [[ $gid == - || ${entry%%:*} == "$gid" ]] || die "group $name: has number ${entry%%:*}, not $gid"
+    say unchanged "group $name"
+  elif [[ $gid == - ]]; then
+    groupadd "$name" || die "group $name: cannot be made"
+    say changed "group $name"
+  else
+    groupadd -g "$gid" "$name" || die "group $name: cannot be made with number $gid"
+    say changed "group $name"
+  fi
+}
+
+# ensure_user NAME UID|- GROUP|- HOME|- SHELL|- GROUPS|- SYSTEM(yes|no); GROUPS are comma separated.
+ensure_user() {
+  if getent passwd "$1" >/dev/null; then
+    change_user "$@"
+  else
+    add_user "$@"
+  fi
+}
+
+add_user() {
+  local name=$1 options=()
+  if [[ $2 != - ]]; then options+=(-u "$2"); fi
+  if [[ $3 != - ]]; then options+=(-g "$3"); fi
+  if [[ $4 != - ]]; then options+=(-d "$4"); fi
+  if [[ $5 != - ]]; then options+=(-s "$5"); fi
+  if [[ $6 != - ]]; then options+=(-G "$6"); fi
+  # A system user has no home of its own making; a home that is there already keeps what is in it.
+  if [[ $7 == yes ]]; then options+=(-r -M); else options+=(-m); fi
+  useradd "${options[@]}" "$name" || die "user $name: cannot be made"
+  say changed "user $name"
+}
+
+# change_user: brings an existing user into line. Groups are only added: packages put users into groups as well.
+change_user() {
+  local name=$1 options=() entry group
+  IFS=: read -r -a entry <<<"$(getent passwd "$name")"
+  if [[ $2 != - && ${entry[2]} != "$2" ]]; then die "user $name: has number ${entry[2]}, not $2"; fi
+  if [[ $3 != - && $(id -gn "$name") != "$3" && ${entry[3]} != "$3" ]]; then options+=(-g "$3"); fi
+  if [[ $4 != - && ${entry[5]} != "$4" ]]; then options+=(-d "$4"); fi
+  if [[ $5 != - && ${entry[6]:-} != "$5" ]]; then options+=(-s "$5"); fi
+  if [[ $6 != - ]]; then
+    for group in ${6//,/ }; do
+      if [[ " $(id -Gn "$name") " != *" $group "* ]]; then
+        options+=(-a -G "$6")
+        break
+      fi
+    done
+  fi
+  if ((${#options[@]} == 0)); then
+    say unchanged "user $name"
+  else
+    usermod "${options[@]}" "$name" || die "user $name: cannot be changed"
+    say changed "user $name"
+  fi
+}
+
+# authorized_keys USER < the whole file
+authorized_keys() {
+  local user=$1 entry
+  IFS=: read -r -a entry <<<"$(getent passwd "$user")"
+  [[ -n ${entry[5]:-} ]] || die "keys of $user: there is no such user"
+  make_directory "${entry[5]}/.ssh" 0700 "${entry[2]}" "${entry[3]}" >/dev/null
+  write_file "${entry[5]}/.ssh/authorized_keys" 0600 "${entry[2]}" "${entry[3]}"
+}
+
+# docker.sh: container images. Needs core.sh.
+# `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
+# would be taken for an expression (Image Builder guide, chaining expressions).
+
+# pull_image REF DIGEST|-: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
+# no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
+pull_image() {
+  local reference=$1 digest=$2 before after
+  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest"; then
+    say unchanged "image $reference"
+    return
+  fi
+  before=$(image_id "$reference") || true
+  retry 600 pull_once "$reference" || die "image $reference: cannot be pulled"
+  if [[ $digest != - ]] && ! image_digests "$reference" | grep -q -x ".*@$digest"; then
+    die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
+  fi
+  after=$(image_id "$reference") || die "image $reference: is not there after the pull"
+  if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
+}
+
+# pull_once REF: ends the step when the registry has answered no, since asking again would not help.
+pull_once() {
+  local message
+  message=$(docker pull -q "$1" 2>&1 >/dev/null) && return
+  printf '%s\n' "$message" >&2
+  case $message in
+    *'manifest unknown'* | *'manifest for'*'not found'* | *denied* | *unauthorized* | *'does not exist'*) die "image $1: refused by its registry" ;;
+  esac
+  return 1
+}
+
+# image_id REF
+image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
+
+# image_digests REF: its RepoDigests, one a line.
+image_digests() {
+  docker image inspect "$1" 2>/dev/null | awk -F'"' '
+    inside && /\]/ { exit }
+    inside { print $2 }
+    $2 == "RepoDigests" && !/\]/ { inside = 1 }'
+}
+
+# start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
+start_docker_for_bake() {
+  if docker version >/dev/null 2>&1; then
+    say unchanged 'docker for the bake'
+    return
+  fi
+  booted || die 'docker: no dockerd answers; in a root directory point DOCKER_HOST at one that runs'
+  mkdir -p "$PARBAKE_RUN"
+  touch "$PARBAKE_RUN/docker-of-bake"
+  systemctl start docker.service || die 'docker: cannot be started for the bake'
+  say changed 'docker for the bake'
+}
+
+stop_docker_after_bake() {
+  [[ -e $PARBAKE_RUN/docker-of-bake ]] || return 0
+  # The socket first, or it starts the service again.
+  systemctl stop docker.socket docker.service 2>/dev/null || systemctl stop docker.service || die 'docker: cannot be stopped'
+  rm -f "$PARBAKE_RUN/docker-of-bake"
+  say changed 'docker for the bake (stop)'
+}
+
+# ecs.sh: the agent's ecs.config. Needs core.sh, files.sh, template.sh.
+
+# write_ecs_config MODE PRISTINE|- < late lines, with references
+#
+# The whole file anew: the baked copy, then the late lines, each key once, the later wins. Never appended: systemd takes the
+# last of two lines, a reader by eye the first, and a second boot would add a third.
+write_ecs_config() {
+  local mode=$1 pristine=$2 late lines=''
+  if [[ $pristine != - ]]; then
+    lines=$(cat "$PARBAKE_ROOT$pristine") || die "ecs.config: the baked copy $pristine is missing"
+  fi
+  late=$(resolve_template env) || die 'ecs.config: not written'
+  # A name's first place is kept, so that the file reads in the same order wherever a line was decided.
+  write_file /etc/ecs/ecs.config "$mode" root root < <(
+    printf '%s\n%s\n' "$lines" "$late" | awk '
+      /^[ \t]*(#|$)/ { next }
+      { name = $0; sub(/=.*/, "", name) }
+      !(name in value) { order[++count] = name }
+      { value[name] = $0 }
+      END { for (i = 1; i <= count; i++) print value[order[i]] }'
+  )
+}
+
+# wait_for_agent SECONDS: until the agent has joined, which its introspection says by an ARN.
+# Source: amazon-ecs-agent, agent/handlers/introspection_server_setup.go, /v1/metadata.
+wait_for_agent() {
+  local deadline=$((SECONDS + $1))
+  until curl -s --noproxy '*' --max-time 5 http://localhost:51678/v1/metadata | grep -q '"ContainerInstanceArn": *"arn:'; do
+    ((SECONDS < deadline)) || die "the ECS agent has not joined within $1 s"
+    sleep 2
+  done
+  say changed 'agent joined'
+}
+
+# scripts.sh: the user's own scripts. Needs core.sh, template.sh.
+
+# run_script NAME SECONDS [NAME=TEXT]... < the script, as its author wrote it
+#
+# The texts may hold references. The script gets a plain environment, HOME included, since much software fails
+# without one and cloud-init gives none.
+run_script() {
+  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
+  shift 2
+  for assignment; do
+    value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
+    variables+=("${assignment%%=*}=${value%x}")
+  done
+  # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
+  directory=$PARBAKE_STATE/scripts
+  (umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+  script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
+  cat >"$script"
+  chmod 0700 "$script"
+  (
+    unset LC_ALL
+    export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+    cd /
+    exec timeout -k 10 "$seconds" "$script" </dev/null
+  ) || status=$?
+  rm -f "$script"
+  case $status in
+    0) say changed "script $name" ;;
+    124 | 137) die "script $name: not done within $seconds s" ;;
+    126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
+    *) die "script $name: ended with status $status" ;;
+  esac
+}
+
+# packages.repositories.example (profile.toml:46)
+step_file_etc_apt_keyrings_example_asc() {
+  write_file /etc/apt/keyrings/example.asc 0644 root root <<'PARBAKE_EOF'
+-----BEGIN PGP PUBLIC KEY BLOCK-----
+
+mDMEawCp7BYJKwYBBAHaRw8BAQdAZgalrodavpejkDnc54XUyDRasyQ5Eh1pdEzN
+1R2LFWy0OEV4YW1wbGUgYXJjaGl2ZSAoc2FtcGxlLCB0aGUgcHJpdmF0ZSBrZXkg
+aXMgdGhyb3duIGF3YXkpiJAEExYIADgWIQQgBP6FMNIkJpqOBLXpqzqtOlMftAUC
+awCp7AIbAwULCQgHAgYVCgkICwIEFgIDAQIeAQIXgAAKCRDpqzqtOlMftEV7AP0U
+fNXjzR4vIY18//H+ixUfJXE4BMG6f1kRqhrT0jSvqAD9HMMfciEIeMahydUs+B+s
+Shv3A+DgVRA65kki5M6PeQg=
+=yN0b
+-----END PGP PUBLIC KEY BLOCK-----
+PARBAKE_EOF
+}
+
+# packages.repositories.example (profile.toml:46)
+step_repository_example() {
+  write_file /etc/apt/sources.list.d/example.sources 0644 root root <<'PARBAKE_EOF'
+Types: deb
+URIs: https://apt.internal.example.com/debian
+Suites: bookworm bookworm-updates
+Components: main tools
+Signed-By: /etc/apt/keyrings/example.asc
+PARBAKE_EOF
+}
+
+# packages.install (profile.toml:44)
+step_packages() {
+  install_packages build-queue-agent git rsync docker.io logrotate
+}
+
+# users.build (profile.toml:120)
+step_group_docker() {
+  ensure_group docker
+}
+
+# users.build (profile.toml:120)
+step_user_build() {
+  ensure_user build 1500 - /var/lib/build /bin/bash docker no
+}
+
+# units."docker.service".drop-ins."10-restart.conf" (profile.toml:72)
+step_file_etc_systemd_system_docker_service_d_10_restart_conf() {
+  write_file /etc/systemd/system/docker.service.d/10-restart.conf 0644 root root <<'PARBAKE_EOF'
+[Service]
+RestartSec=5
+PARBAKE_EOF
+}
+
+# units."docker.service".drop-ins."20-limits.conf" (profile.toml:76)
+step_file_etc_systemd_system_docker_service_d_20_limits_conf() {
+  write_file /etc/systemd/system/docker.service.d/20-limits.conf 0644 root root <<'PARBAKE_EOF'
+[Service]
+LimitNOFILE=1048576
+PARBAKE_EOF
+}
+
+# units."build-scratch.service".content (profile.toml:82)
+step_file_etc_systemd_system_build_scratch_service() {
+  write_file /etc/systemd/system/build-scratch.service 0644 root root <<'PARBAKE_EOF'
+[Unit]
+Description=Empties the scratch space of builds
+ConditionPathIsDirectory=/var/lib/build/scratch
+
+[Service]
+Type=oneshot
+ExecStart=/usr/bin/find /var/lib/build/scratch -mindepth 1 -mmin +720 -delete
+PARBAKE_EOF
+}
+
+# units."build-scratch.timer".content (profile.toml:93)
+step_file_etc_systemd_system_build_scratch_timer() {
+  write_file /etc/systemd/system/build-scratch.timer 0644 root root <<'PARBAKE_EOF'
+[Unit]
+Description=Empties the scratch space of builds every hour
+
+[Timer]
+OnCalendar=hourly
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+PARBAKE_EOF
+}
+
+# docker.daemon.log-driver (profile.toml:28)
+step_file_etc_docker_daemon_json() {
+  write_file /etc/docker/daemon.json 0644 root root <<'PARBAKE_EOF'
+{
+  "log-driver": "json-file",
+  "log-opts": {
+    "max-size": "50m",
+    "max-file": "3",
+    "compress": "true"
+  },
+  "live-restore": true,
+  "userns-remap": "default",
+  "insecure-registries": [
+    "registry.internal.example.com:5000"
+  ],
+  "default-address-pools": [
+    {
+      "base": "10.200.0.0/16",
+      "size": 24
+    }
+  ],
+  "dns": [
+    "10.40.0.2",
+    "10.40.0.3"
+  ],
+  "dns-search": [
+    "internal.example.com"
+  ],
+  "shutdown-timeout": 120
+}
+PARBAKE_EOF
+}
+
+# docker.gc (profile.toml:39)
+step_file_etc_systemd_system_parbake_docker_gc_service() {
+  write_file /etc/systemd/system/parbake-docker-gc.service 0644 root root <<'PARBAKE_EOF'
+[Unit]
+Description=Prune what Docker no longer uses
+Requires=docker.service
+After=docker.service
+
+[Service]
+Type=oneshot
+ExecStart=/usr/bin/docker system prune --force --filter until=6h
+ExecStart=/usr/bin/docker volume prune --force
+PARBAKE_EOF
+}
+
+# docker.gc (profile.toml:39)
+step_file_etc_systemd_system_parbake_docker_gc_timer() {
+  write_file /etc/systemd/system/parbake-docker-gc.timer 0644 root root <<'PARBAKE_EOF'
+[Unit]
+Description=Prune what Docker no longer uses
+
+[Timer]
+OnCalendar=hourly
+RandomizedDelaySec=15m
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+PARBAKE_EOF
+}
+
+# logrotate.build (profile.toml:106)
+step_file_etc_logrotate_d_parbake_build() {
+  write_file /etc/logrotate.d/parbake-build 0644 root root <<'PARBAKE_EOF'
+/var/log/build/*.log
+{
+    daily
+    maxsize 200M
+    rotate 10
+    maxage 14
+    missingok
+    notifempty
+    compress
+    delaycompress
+    dateext
+    dateformat -%Y%m%d-%s
+    copytruncate
+}
+PARBAKE_EOF
+}
+
+# sysctl."user.max_user_namespaces" (profile.toml:127)
+step_file_etc_sysctl_d_60_parbake_conf() {
+  write_file /etc/sysctl.d/60-parbake.conf 0644 root root <<'PARBAKE_EOF'
+user.max_user_namespaces = 15000
+kernel.pid_max = 4194304
+PARBAKE_EOF
+}
+
+# hosts."registry.internal.example.com" (profile.toml:131)
+step_file_etc_cloud_cloud_cfg_d_99_parbake_cfg() {
+  write_file /etc/cloud/cloud.cfg.d/99-parbake.cfg 0644 root root <<'PARBAKE_EOF'
+# cloud-init would make /etc/hosts anew at each boot, without these lines.
+manage_etc_hosts: false
+PARBAKE_EOF
+}
+
+# hosts."registry.internal.example.com" (profile.toml:131)
+step_etc_hosts() {
+  hosts_block image <<'PARBAKE_EOF'
+10.40.0.20 registry.internal.example.com
+10.40.0.21 apt.internal.example.com
+PARBAKE_EOF
+}
+
+# units."build-queue-agent.service" (profile.toml:68)
+step_unit_build_queue_agent_service() {
+  enable_unit build-queue-agent.service
+}
+
+# units."build-scratch.timer" (profile.toml:92)
+step_unit_build_scratch_timer() {
+  enable_unit build-scratch.timer
+}
+
+# docker.gc (profile.toml:39)
+step_unit_parbake_docker_gc_timer() {
+  enable_unit parbake-docker-gc.timer
+}
+
+# images.pull (profile.toml:23)
+step_docker_for_the_bake() {
+  start_docker_for_bake
+}
+
+# images.pull (profile.toml:23)
+step_image_registry_internal_example_com_5000_build_base_2026_11() {
+  pull_image registry.internal.example.com:5000/build/base:2026.11 -
+}
+
+# images.pull (profile.toml:24)
+step_image_registry_internal_example_com_5000_build_cache_2026_11() {
+  pull_image registry.internal.example.com:5000/build/cache:2026.11 -
+}
+
+# scripts.prepare-scratch.run (profile.toml:136)
+step_script_prepare_scratch() {
+  run_script prepare-scratch 600 <<'PARBAKE_EOF'
+#!/bin/sh
+set -eu
+install -d -o build -g build -m 0750 /var/lib/build/scratch /var/log/build
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:12)
+step_file_usr_lib_parbake_lib_sh() {
+  write_file /usr/lib/parbake/lib.sh 0644 root root <<'PARBAKE_EOF'
+# core.sh: the ground that every step function stands on.
+#
+# First of the files under lib/; the compiler joins those that a host uses into one lib.sh. Called by bake.sh and
+# by the boot runner. No file here holds a here-document, so a full-line comment may be dropped when bytes count.
+#
+# Bash 4.2 (Amazon Linux 2) is the oldest reader: no ${x@Q}, no local -n, and an empty array is
+# unset to `set -u`. Errexit does not reach into $(...) there, so what runs inside one says `|| return`.
+set -euo pipefail
+umask 022
+export LC_ALL=C
+export PATH="${PATH:-}${PATH:+:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+# A prefix for every path, empty on a real host; tests point it at a directory.
+PARBAKE_ROOT=${PARBAKE_ROOT:-}
+PARBAKE_RUN=$PARBAKE_ROOT/run/parbake
+PARBAKE_STATE=$PARBAKE_ROOT/var/lib/parbake
+
+# say WORD THING: the one line each step prints, `changed file /etc/motd`.
+say() { printf '%s %s\n' "$1" "$2"; }
+
+# die MESSAGE: ends the step (each step runs in a process or subshell of its own).
+die() {
+  printf 'parbake: %s\n' "$1" >&2
+  exit 1
+}
+
+# booted: systemd is PID 1 here; false in a root directory that is only being filled.
+booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
+# anything else that fails once has a cause that waiting hides.
+retry() {
+  local deadline=$((SECONDS + $1)) pause=1
+  shift
+  until "$@"; do
+    ((SECONDS + pause < deadline)) || return 1
+    sleep "$pause"
+    pause=$((pause < 16 ? pause * 2 : 16))
+  done
+}
+# files.sh: files as they will be on the host. Needs core.sh (write_template: template.sh as well).
+
+# write_file PATH MODE OWNER GROUP < content
+write_file() {
+  local path=$1 mode=$2 owner=$3 group=$4 target temp
+  target=$PARBAKE_ROOT$path
+  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
+  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
+  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+    rm -f "$temp"
+    die "file $path: cannot be written as $mode $owner:$group"
+  fi
+  if same_file "$temp" "$target"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+  else
+    replace_file "$temp" "$target" || die "file $path: cannot be replaced"
+    say changed "file $path"
+  fi
+}
+
+# same_file A B: content, mode and owner; a link is never the file that was asked for.
+same_file() {
+  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+}
+
+# replace_file TEMP TARGET
+replace_file() {
+  if ! mv -fT "$1" "$2"; then
+    rm -f "$1"
+    return 1
+  fi
+  # A renamed file keeps the label of its temporary name, which is wrong for /etc/hosts and others.
+  if command -v selinuxenabled >/dev/null && selinuxenabled; then restorecon "$2"; fi
+}
+
+# write_base64 PATH MODE OWNER GROUP < base64 text
+write_base64() {
+  local decoded status=0
+  # Decoded first and whole: a pipe would put half a file in place when the text is cut off.
+  decoded=$(mktemp) || die "file $1: no temporary file"
+  base64 -d >"$decoded" || status=$?
+  if ((status == 0)); then (write_file "$@" <"$decoded") || status=$?; fi
+  rm -f "$decoded"
+  ((status == 0)) || die "file $1: not written from base64"
+}
+
+# write_template SINK PATH MODE OWNER GROUP < text with references
+write_template() {
+  local sink=$1 text
+  shift
+  # The x keeps the trailing newlines that $() would take away.
+  text=$(resolve_template "$sink" && printf x) || die "file $1: not written"
+  write_file "$@" < <(printf '%s' "${text%x}")
+}
+
+# make_directory PATH MODE OWNER GROUP
+make_directory() {
+  local path=$1 target=$PARBAKE_ROOT$1 before=missing
+  if [[ -d $target ]]; then before=$(stat -c '%a %u %g' "$target"); fi
+  mkdir -p "$target" || die "directory $path: cannot be made"
+  chown "$3:$4" "$target" || die "directory $path: cannot be given to $3:$4"
+  chmod "$2" "$target"
+  if [[ $before == "$(stat -c '%a %u %g' "$target")" ]]; then say unchanged "directory $path"; else say changed "directory $path"; fi
+}
+
+# make_link PATH TARGET
+make_link() {
+  local link=$PARBAKE_ROOT$1
+  if [[ -L $link && $(readlink "$link") == "$2" ]]; then
+    say unchanged "link $1"
+    return
+  fi
+  mkdir -p "${link%/*}" || die "link $1: cannot make its directory"
+  # Under another name and then renamed: `ln -sf` leaves a moment without a link.
+  if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
+  say changed "link $1"
+}
+
+# hosts_block MARK [SINK] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+# The image has one block and the launch another; with a SINK the lines may hold references.
+hosts_block() {
+  local mark=$1 sink=${2:-} target=$PARBAKE_ROOT/etc/hosts text rest=''
+  if [[ -n $sink ]]; then
+    text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
+  else
+    text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
+  fi
+  text=${text%x}
+  if [[ -e $target ]]; then
+    rest=$(awk -v mark="$mark" '
+      $0 == "# parbake " mark ": begin" { inside = 1 }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
+    rest=$rest${rest:+$'\n'}
+  fi
+  write_file /etc/hosts 0644 root root < <(
+    printf '%s' "$rest"
+    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+  )
+}
+# template.sh: `${instance.*}` in text. Needs core.sh, instance.sh.
+#
+# A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
+# text would make of it. A refused value is named, never shown.
+
+# resolve_template SINK < text: SINK is env, json, hosts, unit or text.
+# `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
+resolve_template() {
+  local sink=$1 rest out='' head name value open=$'\x24{'
+  rest=$(cat && printf x) || die 'template: no text came'
+  rest=${rest%x}
+  while [[ $rest == *"$open"* ]]; do
+    head=${rest%%"$open"*}
+    rest=${rest#*"$open"}
+    if [[ $head == *'$' ]]; then
+      out+=${head%?}$open
+      continue
+    fi
+    [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
+    name=${rest%%'}'*}
+    rest=${rest#*'}'}
+    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
+    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
+    value=${value%x}
+    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    out+=$head$value
+  done
+  printf '%s' "$out$rest"
+}
+
+# check_value SINK VALUE
+check_value() {
+  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
+  # systemd drops a whole environment file for one byte that is not UTF-8 (systemd 252, measured).
+  printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
+  case $1 in
+    text) ;;
+    json) [[ $2 != *[\"\'\\]* ]] ;;
+    # Blanks at the ends of a line are cut off by both readers of ecs.config.
+    env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
+    hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    # systemd expands % everywhere in a unit, and $ in its commands.
+    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    *) die "template: there is no sink '$1'" ;;
+  esac
+}
+
+sink_name() {
+  case $1 in
+    env) printf 'a line of an environment file' ;;
+    json) printf 'a JSON string' ;;
+    hosts) printf 'a line of /etc/hosts' ;;
+    unit) printf 'a systemd unit' ;;
+    *) printf 'text' ;;
+  esac
+}
+# instance.sh: what the instance knows of itself, from IMDSv2. Needs core.sh and curl.
+#
+# Nothing is asked that no template uses. Everything but the type and the tags is frozen per instance, so that a file
+# written at the second boot is the file of the first; type and tags can change while a stopped instance waits.
+# Paths: EC2 user guide, "Instance metadata categories"; tags: "View tags using instance metadata".
+PARBAKE_IMDS=${PARBAKE_IMDS:-http://169.254.169.254}
+PARBAKE_IMDS_SECONDS=${PARBAKE_IMDS_SECONDS:-120}
+
+# instance_value NAME: id, type, region, availability-zone, private-ip, local-hostname or tag.NAME; without a newline.
+instance_value() {
+  local name=$1 path file value
+  path=$(metadata_path "$name") || return 1
+  file=$(value_file "$name") || return 1
+  if [[ -f $file ]]; then
+    cat "$file"
+    return
+  fi
+  value=$(ask_metadata "$path" "$name" && printf x) || return 1
+  value=${value%x}
+  value_fits "$name" "$value" || die "instance.$name: the metadata service gave a value that cannot be one"
+  keep_value "$file" "$value" || return 1
+  printf '%s' "$value"
+}
+
+metadata_path() {
+  case $1 in
+    id) printf 'instance-id' ;;
+    type) printf 'instance-type' ;;
+    region) printf 'placement/region' ;;
+    availability-zone) printf 'placement/availability-zone' ;;
+    private-ip) printf 'local-ipv4' ;;
+    local-hostname) printf 'local-hostname' ;;
+    tag.*)
+      # The keys that the metadata service can serve at all.
+      [[ ${1#tag.} =~ ^[A-Za-z0-9+=.,_:@-]+$ && ! ${1#tag.} =~ ^(\.|\.\.|_index)$ ]] || die "instance.$1: no tag of that name can be read on the host"
+      printf 'tags/instance/%s' "${1#tag.}"
+      ;;
+    *) die "instance.$1: there is no such value" ;;
+  esac
+}
+
+# instance_directory: where this instance keeps what outlives a boot. cloud-init's id, since it is at hand without IMDS.
+instance_directory() {
+  local id
+  id=$(cat "$PARBAKE_ROOT/var/lib/cloud/data/instance-id" 2>/dev/null) || die 'cloud-init left no instance-id under /var/lib/cloud/data'
+  # NoCloud ids are free text; no slash may lead out of the directory.
+  [[ $id =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || die 'the instance-id of cloud-init cannot be a file name'
+  printf '%s' "$PARBAKE_STATE/instance/$id"
+}
+
+value_file() {
+  local directory
+  case $1 in
+    type | tag.*) printf '%s' "$PARBAKE_RUN/values/$1" ;;
+    *)
+      directory=$(instance_directory) || return 1
+      printf '%s' "$directory/values/$1"
+      ;;
+  esac
+}
+
+keep_value() (
+  umask 077
+  mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
+)
+
+# ask_metadata PATH NAME: 404 is an answer; everything else that fails is asked again until the deadline.
+ask_metadata() {
+  local deadline=$((SECONDS + PARBAKE_IMDS_SECONDS)) pause=1 answer status
+  while :; do
+    answer=$(get_metadata "$1") || answer=$'\n000'
+    status=${answer##*$'\n'}
+    case $status in
+      200)
+        printf '%s' "${answer%$'\n'*}"
+        return
+        ;;
+      404) die "instance.$2: not there$(missing_hint "$2")" ;;
+      # The token has ended, or came from another service: the next round gets a new one.
+      401) rm -f "$PARBAKE_RUN/values/.token" ;;
+    esac
+    ((SECONDS + pause < deadline)) || die "instance.$2: no answer from the metadata service in $PARBAKE_IMDS_SECONDS s (last status $status)"
+    sleep "$pause"
+    pause=$((pause < 8 ? pause * 2 : 8))
+  done
+}
+
+missing_hint() {
+  case $1 in
+    tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
+  esac
+}
+
+# get_metadata PATH: the body, a newline, the status.
+get_metadata() {
+  local token
+  token=$(metadata_token) || return 1
+  ask_curl -H "X-aws-ec2-metadata-token: $token" "$PARBAKE_IMDS/latest/meta-data/$1"
+}
+
+# metadata_token: one for all steps of a pass, in a file because each step is a process of its own.
+metadata_token() {
+  local file=$PARBAKE_RUN/values/.token answer token
+  if [[ -f $file ]]; then
+    cat "$file"
+    return
+  fi
+  answer=$(ask_curl -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 600' "$PARBAKE_IMDS/latest/api/token") || return 1
+  token=${answer%$'\n'*}
+  [[ ${answer##*$'\n'} == 200 && $token =~ ^[A-Za-z0-9+/=_-]+$ ]] || return 1
+  keep_value "$file" "$token" || return 1
+  printf '%s' "$token"
+}
+
+# No proxy may ever stand between: it would answer for another instance. NUL becomes a control
+# character, which every check refuses; the shell would drop it in silence.
+ask_curl() { curl -s --noproxy '*' --connect-timeout 2 --max-time 5 -w '\n%{http_code}' "$@" | tr '\0' '\001'; }
+
+# value_fits NAME VALUE
+value_fits() {
+  local grammar label='[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?' octet='(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
+  case $1 in
+    id) grammar='^i-[0-9a-f]{8,17}$' ;;
+    type) grammar='^[a-z0-9-]+\.[a-z0-9-]+$' ;;
+    region) grammar='^[a-z]{2,}(-[a-z]+)+-[0-9]+$' ;;
+    # Local and Wavelength Zones have longer names: us-east-1-wl1-bos-wlz-1.
+    availability-zone) grammar='^[a-z]{2,}(-[a-z0-9]+)+$' ;;
+    private-ip) grammar="^$octet(\\.$octet){3}\$" ;;
+    local-hostname) grammar="^$label(\\.$label)*\$" ;;
+    *)
+      [[ $2 != *[[:cntrl:]]* ]]
+      return
+      ;;
+  esac
+  [[ $2 =~ $grammar && ${#2} -le 253 ]]
+}
+# units.sh: systemd units and sysctl. Needs core.sh. `systemctl enable`, `disable` and `mask` work on files, so they
+# also work where systemd does not run (in a root directory); starting does not, and is left out there.
+
+enable_unit() { set_unit enable "$1" 'enabled static alias indirect generated'; }
+
+disable_unit() { set_unit disable "$1" 'disabled masked'; }
+
+mask_unit() { set_unit mask "$1" masked; }
+
+# set_unit VERB NAME STATES: nothing is done when the unit is in one of the states already.
+set_unit() {
+  local state message
+  state=$(systemctl_files is-enabled "$2" 2>/dev/null) || true
+  if [[ -n $state && " $3 " == *" $state "* ]]; then
+    say unchanged "unit $2 ($1)"
+  else
+    message=$(systemctl_files "$1" "$2" 2>&1) || die "unit $2: cannot $1: $message"
+    say changed "unit $2 ($1)"
+  fi
+}
+
+systemctl_files() {
+  if [[ -n $PARBAKE_ROOT ]] && ! booted; then systemctl --root="$PARBAKE_ROOT" "$@"; else systemctl "$@"; fi
+}
+
+# start_unit NAME. Never waited for: a unit that is ordered after the one we run in would never come.
+start_unit() {
+  booted || return 0
+  systemctl start --no-block "$1" || die "unit $1: cannot be started"
+  say changed "unit $1 (start)"
+}
+
+# restart_unit NAME: only when it runs; what has not started yet will read its new settings anyway.
+restart_unit() {
+  booted || return 0
+  systemctl try-restart --no-block "$1" || die "unit $1: cannot be restarted"
+  say changed "unit $1 (restart)"
+}
+
+reload_systemd() {
+  booted || return 0
+  systemctl daemon-reload || die 'systemd: cannot reload its units'
+}
+
+# apply_sysctl PATH, by the program that applies it at boot, so that both take it the same way.
+apply_sysctl() {
+  local program=/usr/lib/systemd/systemd-sysctl
+  booted || return 0
+  if [[ ! -x $program ]]; then program=/lib/systemd/systemd-sysctl; fi
+  "$program" "$PARBAKE_ROOT$1" || die "sysctl $1: cannot be applied"
+  say changed "sysctl $1"
+}
+# packages.sh: packages, their lists, and the policy that no package script starts a service. Needs core.sh, units.sh.
+# Reads PACKAGE_MANAGER: apt, dnf or yum.
+#
+# Recommended (weak) packages stay out: an image holds what the profile names. docker.io would bring needrestart,
+# which restarts services by itself (Debian 12, `apt-cache depends docker.io`). What a base needs of them,
+# ca-certificates say, its fact pack names.
+
+# install_packages NAME...
+install_packages() {
+  local missing=() name
+  for name; do
+    package_installed "$name" || missing+=("$name")
+  done
+  if ((${#missing[@]} == 0)); then
+    say unchanged "packages $*"
+    return
+  fi
+  refresh_if_stale
+  without_starts manager_install "${missing[@]}" || die "packages ${missing[*]}: not installed"
+  for name in "${missing[@]}"; do
+    package_installed "$name" || die "package $name: installed nothing of that name"
+  done
+  reload_systemd
+  say changed "packages ${missing[*]}"
+}
+
+# install_url_package NAME URL SHA256|-: for what no repository has (ecs-init on Debian and Ubuntu).
+install_url_package() {
+  local name=$1 url=$2 digest=$3 directory
+  if package_installed "$name"; then
+    say unchanged "package $name"
+    return
+  fi
+  directory=$(mktemp -d) || die "package $name: no temporary directory"
+  # apt reads a local file as its own user, who must get into the directory.
+  chmod 0755 "$directory"
+  retry 300 curl -fsSL --max-time 300 -o "$directory/${url##*/}" "$url" || die "package $name: $url was not loaded"
+  if [[ $digest != - ]] && ! printf '%s  %s\n' "$digest" "$directory/${url##*/}" | sha256sum -c --status -; then
+    die "package $name: $url is not the file of digest $digest"
+  fi
+  refresh_if_stale
+  without_starts manager_install "$directory/${url##*/}" || die "package $name: not installed"
+  rm -rf "$directory"
+  package_installed "$name" || die "package $name: $url holds another package"
+  reload_systemd
+  say changed "package $name"
+}
+
+# enable_extra NAME: a topic of Amazon Linux 2's extras.
+enable_extra() {
+  if amazon-linux-extras list | awk -v name="$1" '{ split($2, topic, "=") } topic[1] == name && /enabled/ { found = 1 } END { exit !found }'; then
+    say unchanged "extra $1"
+    return
+  fi
+  retry 300 amazon-linux-extras enable "$1" >/dev/null || die "extra $1: cannot be enabled"
+  say changed "extra $1"
+}
+
+# package_installed NAME. rpm is asked for what provides the name: on Amazon Linux 2023 curl-minimal is curl.
+package_installed() {
+  case $PACKAGE_MANAGER in
+    apt) [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]] ;;
+    *) rpm -q --quiet --whatprovides "$1" >/dev/null 2>&1 ;;
+  esac
+}
+
+# refresh_packages: the lists anew. dnf and yum see to theirs when they install.
+refresh_packages() {
+  if [[ $PACKAGE_MANAGER == apt ]]; then
+    retry 600 apt-get -q -o DPkg::Lock::Timeout=300 -o APT::Update::Error-Mode=any update || die 'packages: the lists cannot be refreshed'
+  else
+    retry 600 "$PACKAGE_MANAGER" -q -y makecache || die 'packages: the lists cannot be refreshed'
+  fi
+  mkdir -p "$PARBAKE_RUN"
+  touch "$PARBAKE_RUN/packages-refreshed"
+}
+
+# refresh_if_stale: once a run, and again after a repository was added.
+refresh_if_stale() {
+  local mark=$PARBAKE_RUN/packages-refreshed
+  if [[ ! -e $mark || -n $(find "$PARBAKE_ROOT"/etc/apt/sources.list* "$PARBAKE_ROOT/etc/yum.repos.d" -newer "$mark" 2>/dev/null) ]]; then
+    refresh_packages
+  fi
+}
+
+# manager_install NAME...: the managers repeat a broken download themselves; a name that no repository has fails at once.
+manager_install() {
+  case $PACKAGE_MANAGER in
+    apt) DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=10 \
+      -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold --no-install-recommends install "$@" ;;
+    dnf) dnf -q -y --setopt=install_weak_deps=False --setopt=retries=10 install "$@" ;;
+    yum) yum -q -y --setopt=retries=10 install "$@" ;;
+    *) die "package manager '$PACKAGE_MANAGER' is not known" ;;
+  esac
+}
+
+# without_starts COMMAND...: runs it so that no package script starts a service.
+#
+# A script that starts docker from a unit ordered before docker waits for itself, for ever. Debian's scripts ask
+# policy-rc.d; SYSTEMD_OFFLINE=1 (systemd 237, docs/ENVIRONMENT.md) turns a plain `systemctl start` into nothing. Red Hat's
+# scripts only apply presets; on Amazon Linux 2, whose systemd 219 does not know the variable, that has to be enough.
+without_starts() (
+  export SYSTEMD_OFFLINE=1
+  policy=/usr/sbin/policy-rc.d
+  if [[ $PACKAGE_MANAGER == apt ]]; then
+    # A policy of the host itself stays as it is, as long as it also says no.
+    if [[ -e $policy ]] && ! grep -q '^# parbake$' "$policy"; then
+      status=0
+      "$policy" docker start >/dev/null 2>&1 || status=$?
+      ((status == 101)) || die "packages: $policy of this host lets packages start services"
+    else
+      trap 'rm -f "$policy"' EXIT
+      printf '#!/bin/sh\n# parbake\nexit 101\n' >"$policy" && chmod 0755 "$policy" || exit 1
+    fi
+  fi
+  "$@"
+)
+# users.sh: groups, users and their keys. Needs core.sh, files.sh.
+
+# ensure_group NAME [GID]
+ensure_group() {
+  local name=$1 gid=${2:--} entry
+  if entry=$(getent group "$name"); then
+    entry=${entry#*:*:}
+    [[ $gid == - || ${entry%%:*} == "$gid" ]] || die "group $name: has number ${entry%%:*}, not $gid"
+    say unchanged "group $name"
+  elif [[ $gid == - ]]; then
+    groupadd "$name" || die "group $name: cannot be made"
+    say changed "group $name"
+  else
+    groupadd -g "$gid" "$name" || die "group $name: cannot be made with number $gid"
+    say changed "group $name"
+  fi
+}
+
+# ensure_user NAME UID|- GROUP|- HOME|- SHELL|- GROUPS|- SYSTEM(yes|no); GROUPS are comma separated.
+ensure_user() {
+  if getent passwd "$1" >/dev/null; then
+    change_user "$@"
+  else
+    add_user "$@"
+  fi
+}
+
+add_user() {
+  local name=$1 options=()
+  if [[ $2 != - ]]; then options+=(-u "$2"); fi
+  if [[ $3 != - ]]; then options+=(-g "$3"); fi
+  if [[ $4 != - ]]; then options+=(-d "$4"); fi
+  if [[ $5 != - ]]; then options+=(-s "$5"); fi
+  if [[ $6 != - ]]; then options+=(-G "$6"); fi
+  # A system user has no home of its own making; a home that is there already keeps what is in it.
+  if [[ $7 == yes ]]; then options+=(-r -M); else options+=(-m); fi
+  useradd "${options[@]}" "$name" || die "user $name: cannot be made"
+  say changed "user $name"
+}
+
+# change_user: brings an existing user into line. Groups are only added: packages put users into groups as well.
+change_user() {
+  local name=$1 options=() entry group
+  IFS=: read -r -a entry <<<"$(getent passwd "$name")"
+  if [[ $2 != - && ${entry[2]} != "$2" ]]; then die "user $name: has number ${entry[2]}, not $2"; fi
+  if [[ $3 != - && $(id -gn "$name") != "$3" && ${entry[3]} != "$3" ]]; then options+=(-g "$3"); fi
+  if [[ $4 != - && ${entry[5]} != "$4" ]]; then options+=(-d "$4"); fi
+  if [[ $5 != - && ${entry[6]:-} != "$5" ]]; then options+=(-s "$5"); fi
+  if [[ $6 != - ]]; then
+    for group in ${6//,/ }; do
+      if [[ " $(id -Gn "$name") " != *" $group "* ]]; then
+        options+=(-a -G "$6")
+        break
+      fi
+    done
+  fi
+  if ((${#options[@]} == 0)); then
+    say unchanged "user $name"
+  else
+    usermod "${options[@]}" "$name" || die "user $name: cannot be changed"
+    say changed "user $name"
+  fi
+}
+
+# authorized_keys USER < the whole file
+authorized_keys() {
+  local user=$1 entry
+  IFS=: read -r -a entry <<<"$(getent passwd "$user")"
+  [[ -n ${entry[5]:-} ]] || die "keys of $user: there is no such user"
+  make_directory "${entry[5]}/.ssh" 0700 "${entry[2]}" "${entry[3]}" >/dev/null
+  write_file "${entry[5]}/.ssh/authorized_keys" 0600 "${entry[2]}" "${entry[3]}"
+}
+# docker.sh: container images. Needs core.sh.
+# `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
+# would be taken for an expression (Image Builder guide, chaining expressions).
+
+# pull_image REF DIGEST|-: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
+# no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
+pull_image() {
+  local reference=$1 digest=$2 before after
+  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest"; then
+    say unchanged "image $reference"
+    return
+  fi
+  before=$(image_id "$reference") || true
+  retry 600 pull_once "$reference" || die "image $reference: cannot be pulled"
+  if [[ $digest != - ]] && ! image_digests "$reference" | grep -q -x ".*@$digest"; then
+    die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
+  fi
+  after=$(image_id "$reference") || die "image $reference: is not there after the pull"
+  if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
+}
+
+# pull_once REF: ends the step when the registry has answered no, since asking again would not help.
+pull_once() {
+  local message
+  message=$(docker pull -q "$1" 2>&1 >/dev/null) && return
+  printf '%s\n' "$message" >&2
+  case $message in
+    *'manifest unknown'* | *'manifest for'*'not found'* | *denied* | *unauthorized* | *'does not exist'*) die "image $1: refused by its registry" ;;
+  esac
+  return 1
+}
+
+# image_id REF
+image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
+
+# image_digests REF: its RepoDigests, one a line.
+image_digests() {
+  docker image inspect "$1" 2>/dev/null | awk -F'"' '
+    inside && /\]/ { exit }
+    inside { print $2 }
+    $2 == "RepoDigests" && !/\]/ { inside = 1 }'
+}
+
+# start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
+start_docker_for_bake() {
+  if docker version >/dev/null 2>&1; then
+    say unchanged 'docker for the bake'
+    return
+  fi
+  booted || die 'docker: no dockerd answers; in a root directory point DOCKER_HOST at one that runs'
+  mkdir -p "$PARBAKE_RUN"
+  touch "$PARBAKE_RUN/docker-of-bake"
+  systemctl start docker.service || die 'docker: cannot be started for the bake'
+  say changed 'docker for the bake'
+}
+
+stop_docker_after_bake() {
+  [[ -e $PARBAKE_RUN/docker-of-bake ]] || return 0
+  # The socket first, or it starts the service again.
+  systemctl stop docker.socket docker.service 2>/dev/null || systemctl stop docker.service || die 'docker: cannot be stopped'
+  rm -f "$PARBAKE_RUN/docker-of-bake"
+  say changed 'docker for the bake (stop)'
+}
+# ecs.sh: the agent's ecs.config. Needs core.sh, files.sh, template.sh.
+
+# write_ecs_config MODE PRISTINE|- < late lines, with references
+#
+# The whole file anew: the baked copy, then the late lines, each key once, the later wins. Never appended: systemd takes the
+# last of two lines, a reader by eye the first, and a second boot would add a third.
+write_ecs_config() {
+  local mode=$1 pristine=$2 late lines=''
+  if [[ $pristine != - ]]; then
+    lines=$(cat "$PARBAKE_ROOT$pristine") || die "ecs.config: the baked copy $pristine is missing"
+  fi
+  late=$(resolve_template env) || die 'ecs.config: not written'
+  # A name's first place is kept, so that the file reads in the same order wherever a line was decided.
+  write_file /etc/ecs/ecs.config "$mode" root root < <(
+    printf '%s\n%s\n' "$lines" "$late" | awk '
+      /^[ \t]*(#|$)/ { next }
+      { name = $0; sub(/=.*/, "", name) }
+      !(name in value) { order[++count] = name }
+      { value[name] = $0 }
+      END { for (i = 1; i <= count; i++) print value[order[i]] }'
+  )
+}
+
+# wait_for_agent SECONDS: until the agent has joined, which its introspection says by an ARN.
+# Source: amazon-ecs-agent, agent/handlers/introspection_server_setup.go, /v1/metadata.
+wait_for_agent() {
+  local deadline=$((SECONDS + $1))
+  until curl -s --noproxy '*' --max-time 5 http://localhost:51678/v1/metadata | grep -q '"ContainerInstanceArn": *"arn:'; do
+    ((SECONDS < deadline)) || die "the ECS agent has not joined within $1 s"
+    sleep 2
+  done
+  say changed 'agent joined'
+}
+# scripts.sh: the user's own scripts. Needs core.sh, template.sh.
+
+# run_script NAME SECONDS [NAME=TEXT]... < the script, as its author wrote it
+#
+# The texts may hold references. The script gets a plain environment, HOME included, since much software fails
+# without one and cloud-init gives none.
+run_script() {
+  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
+  shift 2
+  for assignment; do
+    value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
+    variables+=("${assignment%%=*}=${value%x}")
+  done
+  # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
+  directory=$PARBAKE_STATE/scripts
+  (umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+  script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
+  cat >"$script"
+  chmod 0700 "$script"
+  (
+    unset LC_ALL
+    export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+    cd /
+    exec timeout -k 10 "$seconds" "$script" </dev/null
+  ) || status=$?
+  rm -f "$script"
+  case $status in
+    0) say changed "script $name" ;;
+    124 | 137) die "script $name: not done within $seconds s" ;;
+    126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
+    *) die "script $name: ended with status $status" ;;
+  esac
+}
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:12)
+step_file_usr_lib_parbake_runner() {
+  write_file /usr/lib/parbake/runner 0755 root root <<'PARBAKE_EOF'
+#!/bin/bash
+# runner: the boot program. Runs the steps that user-data's boothook left under /run/parbake/launch.
+#
+# Called by the units parbake-early, parbake-late and parbake-after-agent as `runner early|late|after-agent`, and by
+# itself as `runner run FUNCTION ARGS...` for one step. Its directory also holds lib.sh and facts: /usr/lib/parbake in a baked
+# image, /run/parbake/launch/program where no image was made.
+program=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# shellcheck source=/dev/null
+source "$program/lib.sh"
+# shellcheck source=/dev/null
+source "$program/facts"
+
+LAUNCH=$PARBAKE_RUN/launch
+LAUNCH_NAME=''
+IMAGE_JSON=$PARBAKE_ROOT/etc/parbake/image.json
+PASS=''
+FAILED=''
+
+main() {
+  case ${1:-} in
+    early | late | after-agent) run_pass "$1" ;;
+    run)
+      shift
+      # Alone in its process and in no condition, so that errexit holds inside the function.
+      "$@"
+      ;;
+    *) die 'usage: runner early|late|after-agent' ;;
+  esac
+}
+
+run_pass() {
+  PASS=$1
+  mkdir -p "$PARBAKE_RUN/state" "$PARBAKE_RUN/gate" "$PARBAKE_STATE"
+  if [[ $PASS == early ]]; then begin_boot; fi
+  set_state running
+  trap end_pass EXIT
+  load_launch
+  "begin_$(tr - _ <<<"$PASS")"
+  cd "$LAUNCH" || exit 1
+  # One `step` call a line; what a step reads is redirected there.
+  # shellcheck source=/dev/null
+  source "$LAUNCH/steps"
+  if [[ -n $FAILED ]]; then die "step '$FAILED' failed, and on-failure says continue"; fi
+  succeed
+}
+
+# begin_boot: a second start of the early unit runs everything again, so the results of the first must not stay.
+begin_boot() {
+  rm -f "$PARBAKE_RUN"/gate/* "$PARBAKE_RUN"/state/* "$PARBAKE_RUN/steps"
+}
+
+# load_launch: without the mark, some of what the hook wrote may be missing, and nothing says what.
+load_launch() {
+  FAILED='user-data'
+  if [[ ! -e $LAUNCH/COMMIT ]]; then
+    if [[ -d $LAUNCH ]]; then die "user-data's boothook did not finish: $LAUNCH/COMMIT is missing"; fi
+    die "no user-data of parbake arrived: cloud-init ran no boothook that writes $LAUNCH"
+  fi
+  # shellcheck source=/dev/null
+  source "$LAUNCH/settings"
+  FAILED=''
+}
+
+begin_early() { check_skew; }
+
+begin_late() {
+  require_pass early
+  FAILED=$DOCKER_UNIT
+  # After= also lets us in when docker failed; it may be about to be restarted.
+  if booted; then retry 60 systemctl -q is-active "$DOCKER_UNIT" || die "$DOCKER_UNIT is not up"; fi
+  FAILED=''
+}
+
+begin_after_agent() {
+  require_pass late
+  FAILED=$AGENT_UNIT
+  (wait_for_agent 600) || die 'the agent has not joined'
+  FAILED=''
+}
+
+require_pass() {
+  local state=none
+  FAILED="parbake-$1.service"
+  if [[ -e $PARBAKE_RUN/state/$1 ]]; then state=$(cat "$PARBAKE_RUN/state/$1"); fi
+  [[ $state == passed || ($state == failed && $ON_FAILURE == continue) ]] || die "the $1 pass did not succeed (it is: $state)"
+  FAILED=''
+}
+
+# check_skew: an image and a user-data that were not built together. A launch without an image has no digest.
+check_skew() {
+  local expected found
+  [[ -e $LAUNCH/digest ]] || return 0
+  expected=$(cat "$LAUNCH/digest")
+  found=$(image_digest)
+  [[ $expected != "$found" ]] || return 0
+  FAILED='skew'
+  if [[ $ON_SKEW == stop ]]; then die "skew: user-data wants the image $expected, this is ${found:-none}"; fi
+  FAILED=''
+  printf 'parbake: skew: user-data wants the image %s, this is %s\n' "$expected" "${found:-none}" >&2
+  touch "$PARBAKE_RUN/state/skew"
+}
+
+image_digest() { if [[ -e $IMAGE_JSON ]]; then sed -n 's/^ *"digest": *"\([^"]*\)".*/\1/p' "$IMAGE_JSON"; fi; }
+
+# step ORDER EVERY SECONDS NAME FUNCTION ARGS...
+step() {
+  local order=$1 every=$2 seconds=$3 name=$4 mark='' started status=0
+  shift 4
+  [[ $order == "$(order_of_pass)" ]] || return 0
+  if [[ $every == instance ]]; then mark=$(pass_mark "$name") || fail_step "$name"; fi
+  if [[ -n $mark && -e $mark ]]; then
+    record "$order" "$every" "$name" kept 0 0
+    return
+  fi
+  started=$SECONDS
+  printf 'parbake: %s\n' "$name"
+  timeout -k 10 "$seconds" /bin/bash "$program/runner" run "$@" || status=$?
+  if ((status == 0)); then
+    if [[ -n $mark ]]; then set_mark "$mark" "$name"; fi
+    record "$order" "$every" "$name" passed 0 $((SECONDS - started))
+    return
+  fi
+  record "$order" "$every" "$name" failed "$status" $((SECONDS - started))
+  FAILED=$name
+  if ((status == 124 || status == 137)); then printf "parbake: step '%s' was not done within %s s\n" "$name" "$seconds" >&2; fi
+  [[ $ON_FAILURE == continue ]] || die "step '$name' failed with status $status"
+}
+
+fail_step() {
+  FAILED=$1
+  die "step '$1' failed"
+}
+
+order_of_pass() {
+  case $PASS in
+    early) printf before-docker ;;
+    late) printf after-docker ;;
+    *) printf after-agent ;;
+  esac
+}
+
+# pass_mark NAME: a step's name holds slashes and blanks, a digest of it does not.
+pass_mark() {
+  local directory digest
+  directory=$(instance_directory) || return 1
+  digest=$(printf '%s' "$1" | sha256sum)
+  printf '%s' "$directory/passed/${digest%% *}"
+}
+
+# set_mark FILE NAME: what the step wrote must be on disk before the mark that says so.
+set_mark() {
+  mkdir -p "${1%/*}"
+  sync
+  printf '%s\n' "$2" >"$1.new"
+  mv -fT "$1.new" "$1"
+}
+
+# succeed: the state comes last, so that a gate which cannot be opened is a failure too.
+succeed() {
+  FAILED='the gate'
+  open_gate
+  FAILED=''
+  set_state passed
+}
+
+# open_gate: the file, and only then the start of what waits for it. Never waited for: both units may be ordered after ours.
+open_gate() {
+  case $PASS in
+    early)
+      touch "$PARBAKE_RUN/gate/docker"
+      if booted && [[ -n $DOCKER_UNIT ]]; then systemctl start --no-block "$DOCKER_UNIT"; fi
+      ;;
+    late)
+      touch "$PARBAKE_RUN/gate/ecs"
+      if booted && [[ -n $AGENT_UNIT ]]; then systemctl start --no-block "$AGENT_UNIT"; fi
+      ;;
+  esac
+}
+
+# end_pass: runs however the pass ends; a pass that did not succeed has failed.
+end_pass() {
+  local status=$?
+  trap - EXIT
+  if [[ $(cat "$PARBAKE_RUN/state/$PASS") == passed ]]; then return; fi
+  set_state failed
+  printf 'parbake: FAILED in the %s pass: %s\n' "$PASS" "${FAILED:-the runner itself, status $status}" >&2
+  on_failure
+  exit 1
+}
+
+on_failure() {
+  case $ON_FAILURE in
+    stay-down) printf 'parbake: this host stays down: docker and the agent are not started\n' >&2 ;;
+    # The mark is for a step that tells the agent (an attribute), or for a script that looks.
+    continue)
+      touch "$PARBAKE_RUN/state/degraded"
+      write_report
+      open_gate
+      ;;
+    power-off) if booted; then systemctl --no-block poweroff; fi ;;
+    command) PARBAKE_FAILED=$FAILED /bin/bash -c "$ON_FAILURE_COMMAND" || printf 'parbake: the on-failure command failed too\n' >&2 ;;
+  esac
+}
+
+set_state() {
+  printf '%s\n' "$1" >"$PARBAKE_RUN/state/$PASS.new"
+  mv -fT "$PARBAKE_RUN/state/$PASS.new" "$PARBAKE_RUN/state/$PASS"
+  write_report
+}
+
+# record ORDER EVERY NAME RESULT STATUS SECONDS
+record() {
+  printf '{"order": "%s", "every": "%s", "name": %s, "result": "%s", "status": %s, "seconds": %s, "ended": "%s"}\n' \
+    "$1" "$2" "$(json_string "$3")" "$4" "$5" "$6" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >>"$PARBAKE_RUN/steps"
+  write_report
+}
+
+# write_report: boot.json, one step a line; under /run for this boot, under /var/lib for whoever looks after a power-off.
+write_report() {
+  local report=$PARBAKE_RUN/boot.json
+  {
+    printf '{\n"launch": %s,\n"image": %s,\n' "$(json_string "$LAUNCH_NAME")" "$(json_string "$(image_digest)")"
+    printf '"skew": %s,\n"degraded": %s,\n' "$(is_there skew)" "$(is_there degraded)"
+    printf '"early": "%s",\n"late": "%s",\n"after-agent": "%s",\n' "$(state_of early)" "$(state_of late)" "$(state_of after-agent)"
+    printf '"steps": [\n'
+    if [[ -e $PARBAKE_RUN/steps ]]; then sed '$!s/$/,/' "$PARBAKE_RUN/steps"; fi
+    printf ']\n}\n'
+  } >"$report.new"
+  mv -fT "$report.new" "$report"
+  cp "$report" "$PARBAKE_STATE/boot.json.new" && mv -fT "$PARBAKE_STATE/boot.json.new" "$PARBAKE_STATE/boot.json"
+}
+
+is_there() { if [[ -e $PARBAKE_RUN/state/$1 ]]; then printf true; else printf false; fi; }
+
+state_of() { if [[ -e $PARBAKE_RUN/state/$1 ]]; then tr -d '\n' <"$PARBAKE_RUN/state/$1"; else printf waiting; fi; }
+
+# json_string TEXT
+json_string() {
+  local text=${1//\\/\\\\}
+  text=${text//\"/\\\"}
+  printf '"%s"' "${text//[[:cntrl:]]/ }"
+}
+
+main "$@"
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:12)
+step_file_usr_lib_parbake_status() {
+  write_file /usr/lib/parbake/status 0755 root root <<'PARBAKE_EOF'
+#!/bin/bash
+# status: says in a few lines how this boot went; for people, called by hand. Ends with 0 when all passes succeeded so far.
+set -euo pipefail
+report=${PARBAKE_ROOT:-}/run/parbake/boot.json
+if [[ ! -e $report ]]; then
+  printf 'parbake has not run in this boot\n'
+  exit 1
+fi
+# The runner writes one step a line and one key a line, so no JSON reader is needed.
+awk -F'"' '
+  /^"(launch|image|early|late|after-agent)":/ { printf "%-12s %s\n", $2, $4; if ($4 == "failed") bad = 1 }
+  /^"(skew|degraded)": true/ { printf "%-12s yes\n", $2 }
+  /^{"order"/ {
+    name = $0; sub(/^.*"name": "/, "", name); sub(/", "result": .*$/, "", name)
+    rest = $0; sub(/^.*", "result": "/, "", rest); result = rest; sub(/".*/, "", result)
+    seconds = rest; sub(/^.*"seconds": /, "", seconds); sub(/,.*/, "", seconds)
+    printf "  %-7s %5s s  %s\n", result, seconds, name
+  }
+  END { exit bad }' "$report"
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:12)
+step_file_usr_lib_parbake_facts() {
+  write_file /usr/lib/parbake/facts 0644 root root <<'PARBAKE_EOF'
+# What the runner must know of this host; assignments only, read by the runner.
+# shellcheck shell=bash disable=SC2034
+PACKAGE_MANAGER=apt
+DOCKER_UNIT=docker.service
+AGENT_UNIT=''
+ON_FAILURE=command
+ON_FAILURE_COMMAND='wall '\''this host did not finish its boot; see journalctl -u parbake-late'\'''
+ON_SKEW=warn
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:12)
+step_file_etc_systemd_system_parbake_early_service() {
+  write_file /etc/systemd/system/parbake-early.service 0644 root root <<'PARBAKE_EOF'
+# The first pass: what must be in place before dockerd starts.
+#
+# DefaultDependencies=no, so that multi-user.target is not ordered after this unit: on Debian cloud-final.service is
+# ordered after that target, and no cycle may ever go through it. The rest of the defaults stands here by hand.
+[Unit]
+Description=parbake: steps before Docker
+Documentation=https://docs.rs/parbake
+ConditionPathExists=/etc/parbake/image.json
+DefaultDependencies=no
+Requires=sysinit.target
+After=sysinit.target basic.target cloud-init.service
+Before=containerd.service docker.service
+Conflicts=shutdown.target
+Before=shutdown.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+# Each step has a limit of its own.
+TimeoutStartSec=infinity
+StandardOutput=journal+console
+StandardError=journal+console
+ExecStart=/bin/bash /usr/lib/parbake/runner early
+
+[Install]
+WantedBy=multi-user.target
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:12)
+step_file_etc_systemd_system_parbake_late_service() {
+  write_file /etc/systemd/system/parbake-late.service 0644 root root <<'PARBAKE_EOF'
+# The second pass: Docker is up, the agent has not joined.
+#
+# Wants= and never Requires=: a docker that failed must be reported by this unit, not cancel it. The agent is held by its
+# gate alone, not by an ordering, which would be another one on each base. DefaultDependencies: see parbake-early.
+[Unit]
+Description=parbake: steps after Docker
+Documentation=https://docs.rs/parbake
+ConditionPathExists=/etc/parbake/image.json
+DefaultDependencies=no
+Requires=sysinit.target
+Wants=docker.service
+After=sysinit.target basic.target parbake-early.service docker.service
+Conflicts=shutdown.target
+Before=shutdown.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+TimeoutStartSec=infinity
+StandardOutput=journal+console
+StandardError=journal+console
+ExecStart=/bin/bash /usr/lib/parbake/runner late
+
+[Install]
+WantedBy=multi-user.target
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:12)
+step_file_etc_systemd_system_docker_service_d_10_parbake_conf() {
+  write_file /etc/systemd/system/docker.service.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
+# Docker starts when every step before it has passed; parbake's runner makes the file.
+[Unit]
+ConditionPathExists=/run/parbake/gate/docker
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:12)
+step_file_usr_lib_parbake_manifest() {
+  write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
+28d92c54fef0a7933448059c42bf624e0463dd4bcb99c4ac38ef16b42ad8a002 0644 root root /etc/apt/keyrings/example.asc
+8f9056bc6bac7a681aa8790fab5d0f94e46e58b07607e184d99933dddb331fc6 0644 root root /etc/apt/sources.list.d/example.sources
+60c9b342c13198548de2f9fbd544c91ded6658b740e32592192fa3f85f74c9a9 0644 root root /etc/systemd/system/docker.service.d/10-restart.conf
+6dcef1c6a7dfba41398f6d033f233266d5df5ef6bd20db41f8770801d3c43823 0644 root root /etc/systemd/system/docker.service.d/20-limits.conf
+9b7452d3c9ecb5f520df25a4ab78a0a425948f9a161e40dc32c6e6f3da073e01 0644 root root /etc/systemd/system/build-scratch.service
+8413bcb205299c82b66e189c48d1ba50c49e84f4455188596f0cb1a1b6329cdc 0644 root root /etc/systemd/system/build-scratch.timer
+e653c75d266659f2974d97a8145497782699c4d9f6624aacd906ea71038b63bb 0644 root root /etc/docker/daemon.json
+627d0ac2eac66ccc88efeb7da5efe7c5595525ff8fb83f45357abc19766029e8 0644 root root /etc/systemd/system/parbake-docker-gc.service
+b1796117afe26964663b2a5b15dfc6ed3e674db15b7db882b96e25713d242013 0644 root root /etc/systemd/system/parbake-docker-gc.timer
+7b509428985e16792a4b70eac14da230178d68c5b50c92806f7060b4e111db36 0644 root root /etc/logrotate.d/parbake-build
+c02bb965709e772853695da33cfeb5779ea43c5a8862f29c677943f90b682d19 0644 root root /etc/sysctl.d/60-parbake.conf
+6e63d018bfbd88d231fecf907fb26e952ca0c5aef5d0bcbc0a3a7a9a4caf5c69 0644 root root /etc/cloud/cloud.cfg.d/99-parbake.cfg
+814afe61491e05c6fc9c3d18d681fb8cbd1800d8a9a076341a0b696ae8ff4155 0644 root root /usr/lib/parbake/lib.sh
+a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
+6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
+73672b16328942df41e9e8d3f0773f1bd2bc15d4eb192a587799d4556e7cd9f1 0644 root root /usr/lib/parbake/facts
+dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
+29dbe538e9157419973cbb30e31c133c8efb50c22388d64d5fefdfd96f09c192 0644 root root /etc/systemd/system/parbake-late.service
+2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.service.d/10-parbake.conf
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:12)
+step_unit_parbake_early_service() {
+  enable_unit parbake-early.service
+}
+
+# host.base (profile.toml:12)
+step_unit_parbake_late_service() {
+  enable_unit parbake-late.service
+}
+
+# The steps in order: the name for people, and the function.
+STEPS=(
+  'file /etc/apt/keyrings/example.asc' step_file_etc_apt_keyrings_example_asc
+  'repository example' step_repository_example
+  packages step_packages
+  'group docker' step_group_docker
+  'user build' step_user_build
+  'file /etc/systemd/system/docker.service.d/10-restart.conf' step_file_etc_systemd_system_docker_service_d_10_restart_conf
+  'file /etc/systemd/system/docker.service.d/20-limits.conf' step_file_etc_systemd_system_docker_service_d_20_limits_conf
+  'file /etc/systemd/system/build-scratch.service' step_file_etc_systemd_system_build_scratch_service
+  'file /etc/systemd/system/build-scratch.timer' step_file_etc_systemd_system_build_scratch_timer
+  'file /etc/docker/daemon.json' step_file_etc_docker_daemon_json
+  'file /etc/systemd/system/parbake-docker-gc.service' step_file_etc_systemd_system_parbake_docker_gc_service
+  'file /etc/systemd/system/parbake-docker-gc.timer' step_file_etc_systemd_system_parbake_docker_gc_timer
+  'file /etc/logrotate.d/parbake-build' step_file_etc_logrotate_d_parbake_build
+  'file /etc/sysctl.d/60-parbake.conf' step_file_etc_sysctl_d_60_parbake_conf
+  'file /etc/cloud/cloud.cfg.d/99-parbake.cfg' step_file_etc_cloud_cloud_cfg_d_99_parbake_cfg
+  /etc/hosts step_etc_hosts
+  'unit build-queue-agent.service' step_unit_build_queue_agent_service
+  'unit build-scratch.timer' step_unit_build_scratch_timer
+  'unit parbake-docker-gc.timer' step_unit_parbake_docker_gc_timer
+  'docker for the bake' step_docker_for_the_bake
+  'image registry.internal.example.com:5000/build/base:2026.11' step_image_registry_internal_example_com_5000_build_base_2026_11
+  'image registry.internal.example.com:5000/build/cache:2026.11' step_image_registry_internal_example_com_5000_build_cache_2026_11
+  'script prepare-scratch' step_script_prepare_scratch
+  'file /usr/lib/parbake/lib.sh' step_file_usr_lib_parbake_lib_sh
+  'file /usr/lib/parbake/runner' step_file_usr_lib_parbake_runner
+  'file /usr/lib/parbake/status' step_file_usr_lib_parbake_status
+  'file /usr/lib/parbake/facts' step_file_usr_lib_parbake_facts
+  'file /etc/systemd/system/parbake-early.service' step_file_etc_systemd_system_parbake_early_service
+  'file /etc/systemd/system/parbake-late.service' step_file_etc_systemd_system_parbake_late_service
+  'file /etc/systemd/system/docker.service.d/10-parbake.conf' step_file_etc_systemd_system_docker_service_d_10_parbake_conf
+  'file /usr/lib/parbake/manifest' step_file_usr_lib_parbake_manifest
+  'unit parbake-early.service' step_unit_parbake_early_service
+  'unit parbake-late.service' step_unit_parbake_late_service
+)
+
+# base.sh: holds the build instance against the facts that the profile was checked against. Part of bake.sh.
+
+# assert_base: the first step. Reads OS_ID, OS_VERSION, DOCKERD_VERSION, DOCKERD_COMMAND.
+assert_base() {
+  local release=$PARBAKE_ROOT/etc/os-release
+  [[ -r $release ]] || die "base $BASE: /etc/os-release is missing"
+  assert_fact "ID in /etc/os-release" "$OS_ID" "$(release_value ID)"
+  assert_fact "VERSION_ID in /etc/os-release" "$OS_VERSION" "$(release_value VERSION_ID)"
+  # Where the bake itself installs docker, a later step asks again.
+  if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
+  say unchanged "base $BASE"
+}
+
+# assert_dockerd VERSION|'' COMMAND|'': major.minor, and ExecStart= as the unit of the base has it.
+assert_dockerd() {
+  local version
+  if [[ -n $1 ]]; then
+    version=$(dockerd --version | sed -n 's/^Docker version \([0-9]*\.[0-9]*\).*/\1/p') || true
+    assert_fact 'major and minor version of dockerd' "$1" "$version"
+  fi
+  if [[ -n $2 ]]; then assert_fact "ExecStart of $DOCKER_UNIT" "$2" "$(unit_command "$DOCKER_UNIT")"; fi
+}
+
+assert_fact() { [[ $3 == "$2" ]] || die "base $BASE: $1 is '$3', the facts say '$2'"; }
+
+# assert_line PATH LINE: a line that a file of the base must have (flags in /etc/sysconfig/docker).
+assert_line() { grep -q -x -F -e "$2" "$PARBAKE_ROOT$1" || die "base $BASE: $1 has no line '$2'"; }
+
+release_value() {
+  # shellcheck source=/dev/null
+  (source "$PARBAKE_ROOT/etc/os-release" && printf '%s' "${!1:-}")
+}
+
+# unit_command UNIT: from the file, since `systemctl show` needs a running systemd. Continued lines are joined.
+unit_command() {
+  local directory file
+  for directory in /etc/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
+    file=$PARBAKE_ROOT$directory/$1
+    [[ -f $file ]] || continue
+    sed -e ':more' -e '/\\$/{N;s/ *\\\n */ /;b more' -e '}' "$file" | sed -n 's/^ExecStart=//p' | tail -n 1
+    return
+  done
+}
+
+# identity.sh: what makes a host itself and must not be in an image. Part of bake.sh; rows of the identity catalogue.
+#
+# ITEM|ACTION|GLOB. delete: removed, and the audit looks. wipe: removed, but something on a live builder may write
+# again (journal, logs), so the audit does not look. truncate: emptied, and the audit looks.
+# Nothing under /var/**/*~: such names are also in the layers of container images.
+IDENTITY=(
+  'cloud-init-state|delete|/var/lib/cloud/instance'
+  'cloud-init-state|delete|/var/lib/cloud/instances'
+  'cloud-init-state|delete|/var/lib/cloud/data'
+  'cloud-init-state|delete|/var/lib/cloud/sem'
+  'cloud-init-state|delete|/var/lib/cloud/handlers'
+  'cloud-init-state|delete|/var/lib/cloud/scripts/per-instance/*'
+  'cloud-init-seed|delete|/var/lib/cloud/seed/*'
+  'cloud-init-logs|delete|/var/log/cloud-init.log'
+  'cloud-init-logs|delete|/var/log/cloud-init-output.log'
+  'cloud-init-network|delete|/etc/netplan/50-cloud-init.yaml'
+  'cloud-init-network|delete|/etc/systemd/network/10-cloud-init-*.network'
+  'cloud-init-network|delete|/etc/NetworkManager/system-connections/cloud-init-*.nmconnection'
+  'cloud-init-network|delete|/etc/network/interfaces.d/50-cloud-init'
+  'cloud-init-network|delete|/etc/network/interfaces.d/50-cloud-init.cfg'
+  'cloud-init-sshd-conf|delete|/etc/ssh/sshd_config.d/50-cloud-init.conf'
+  'cloud-init-sudoers|delete|/etc/sudoers.d/90-cloud-init-users'
+  'ssh-host-keys|delete|/etc/ssh/ssh_host_*_key'
+  'ssh-host-keys|delete|/etc/ssh/ssh_host_*_key.pub'
+  'authorized-keys|delete|/root/.ssh/authorized_keys'
+  'authorized-keys|delete|/home/*/.ssh/authorized_keys'
+  'user-ssh-other|delete|/root/.ssh/known_hosts'
+  'user-ssh-other|delete|/root/.ssh/id_*'
+  'user-ssh-other|delete|/home/*/.ssh/known_hosts'
+  'user-ssh-other|delete|/home/*/.ssh/id_*'
+  'shell-history|delete|/root/.*_history'
+  'shell-history|delete|/root/.lesshst'
+  'shell-history|delete|/root/.viminfo'
+  'shell-history|delete|/root/.wget-hsts'
+  'shell-history|delete|/home/*/.*_history'
+  'shell-history|delete|/home/*/.lesshst'
+  'shell-history|delete|/home/*/.viminfo'
+  'passwd-backups|delete|/etc/passwd-'
+  'passwd-backups|delete|/etc/shadow-'
+  'passwd-backups|delete|/etc/group-'
+  'passwd-backups|delete|/etc/gshadow-'
+  'passwd-backups|delete|/etc/subuid-'
+  'passwd-backups|delete|/etc/subgid-'
+  'aws-credentials|delete|/root/.aws'
+  'aws-credentials|delete|/home/*/.aws'
+  'docker-key-json|delete|/etc/docker/key.json'
+  'docker-key-json|delete|/root/.docker/key.json'
+  "docker-engine-id|delete|$DATA_ROOT/engine-id"
+  "docker-swarm|delete|$DATA_ROOT/swarm"
+  "docker-network-db|delete|$DATA_ROOT/network/files/local-kv.db"
+  'docker-pid|delete|/var/run/docker.pid'
+  'docker-client-auth|delete|/root/.docker/config.json'
+  'docker-client-auth|delete|/home/*/.docker/config.json'
+  'ecs-agent-data|delete|/var/lib/ecs/data/*'
+  'ecs-logs|delete|/var/log/ecs/*'
+  'ssm-registration|delete|/var/lib/amazon/ssm/Vault/*'
+  'ssm-state|delete|/var/lib/amazon/ssm/i-*'
+  'ssm-state|delete|/var/lib/amazon/ssm/mi-*'
+  'ssm-state|delete|/var/lib/amazon/ssm/ipc'
+  'ssm-state|delete|/var/lib/amazon/ssm/runtimeconfig'
+  'ssm-state|delete|/var/lib/amazon/ssm/localcommands'
+  'ssm-state|delete|/var/lib/amazon/ssm/download'
+  'ssm-state|delete|/var/lib/amazon/ssm/inventory'
+  'ssm-logs|wipe|/var/log/amazon/ssm/*'
+  'random-seed|delete|/var/lib/systemd/random-seed'
+  'random-seed|delete|/var/lib/urandom/random-seed'
+  'random-seed|delete|/var/lib/random-seed'
+  'random-seed|delete|/var/lib/misc/random-seed'
+  'esp-random-seed|delete|/boot/efi/loader/random-seed'
+  'esp-random-seed|delete|/efi/loader/random-seed'
+  'credential-secret|delete|/var/lib/systemd/credential.secret'
+  'hostname|delete|/etc/hostname'
+  'machine-info|delete|/etc/machine-info'
+  'update-stamps|delete|/etc/.updated'
+  'update-stamps|delete|/var/.updated'
+  'coredumps|delete|/var/lib/systemd/coredump/*'
+  'coredumps|delete|/var/crash/*'
+  'timers-stamps|delete|/var/lib/systemd/timers/stamp-*'
+  'dhcp-leases|wipe|/var/lib/dhclient/*'
+  'dhcp-leases|wipe|/var/lib/dhcp/*.lease*'
+  'dhcp-leases|wipe|/var/lib/dhcpcd/*'
+  'dhcp-leases|wipe|/var/lib/NetworkManager/*.lease'
+  'dhcp-leases|wipe|/var/lib/systemd/network/*'
+  'nm-connections|delete|/var/lib/NetworkManager/secret_key'
+  'udev-persistent-net|delete|/etc/udev/rules.d/70-persistent-net.rules'
+  'logrotate-status|delete|/var/lib/logrotate/status'
+  'logrotate-status|delete|/var/lib/logrotate/logrotate.status'
+  'rsyslog-state|delete|/var/lib/rsyslog/imjournal.state'
+  'mail-spool|delete|/var/spool/mail/*'
+  'mail-spool|delete|/var/mail/*'
+  'dnf-yum-cache|delete|/var/lib/yum/uuid'
+  'dnf-yum-cache|wipe|/var/cache/dnf/*'
+  'dnf-yum-cache|wipe|/var/cache/yum/*'
+  'apt-cache|delete|/var/cache/apt/archives/*.deb'
+  'apt-cache|wipe|/var/cache/apt/*.bin'
+  'apt-cache|wipe|/var/lib/apt/lists/*'
+  'install-logs|delete|/root/anaconda-ks.cfg'
+  'install-logs|delete|/root/original-ks.cfg'
+  'parbake-state|delete|/var/lib/parbake/*'
+  'journal|wipe|/var/log/journal/*'
+  'tmp|wipe|/tmp/*'
+  'tmp|wipe|/var/tmp/*'
+)
+
+# clean.sh: takes the builder out of the image. Part of bake.sh, after identity.sh.
+#
+# Writers are stopped first: what is deleted under a running agent is written again. The machine-id goes last.
+
+# stop_writers: leaves alone the agent that we run under (Image Builder and Run Command work through the SSM agent).
+stop_writers() {
+  local unit
+  booted || return 0
+  stop_docker_after_bake
+  for unit in "$AGENT_UNIT" docker.socket "$DOCKER_UNIT" containerd.service amazon-ssm-agent.service rsyslog.service; do
+    if [[ -z $unit ]] || ! systemctl -q is-active "$unit"; then continue; fi
+    if grep -q -F "$unit" /proc/self/cgroup; then
+      printf 'parbake: %s runs this bake and is left running; whoever started it clears its state\n' "$unit"
+      continue
+    fi
+    systemctl stop "$unit" || die "unit $unit: cannot be stopped"
+  done
+  # Its unit refuses a manual stop; the service script asks the daemon itself (Red Hat family).
+  if systemctl -q is-active auditd.service; then service auditd stop >/dev/null 2>&1 || true; fi
+  say changed 'writers (stop)'
+}
+
+# clean_docker: while dockerd still runs, and never in somebody else's dockerd.
+clean_docker() {
+  local containers
+  if [[ -n ${DOCKER_HOST:-} ]] || ! booted || ! docker version >/dev/null 2>&1; then return 0; fi
+  containers=$(docker ps -aq)
+  # shellcheck disable=SC2086  # one word an id
+  if [[ -n $containers ]]; then docker rm -f $containers >/dev/null; fi
+  docker builder prune -af >/dev/null 2>&1 || true
+  say changed 'containers and build cache'
+}
+
+# clean_cloud_init: never --machine-id: from 23.1 it writes `uninitialized`, which makes the next boot a first boot with all
+# unit presets applied; before 22.3 it is a usage error and cleans nothing.
+clean_cloud_init() {
+  if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then
+    cloud-init clean --logs --seed || die 'cloud-init: clean failed'
+  fi
+  say changed 'cloud-init state'
+}
+
+clean_packages() {
+  if [[ -n $PARBAKE_ROOT ]]; then return 0; fi
+  if [[ $PACKAGE_MANAGER == apt ]]; then apt-get -q clean; else "$PACKAGE_MANAGER" -q clean all; fi
+  rm -f "$PARBAKE_RUN/packages-refreshed"
+  say changed 'package caches'
+}
+
+# clean_identity: the rows of the catalogue.
+clean_identity() {
+  local row path
+  # From here on the journal writes to /run (systemd 243 and later; older ones do not know the option).
+  if booted; then journalctl --relinquish-var >/dev/null 2>&1 || true; fi
+  for row in "${IDENTITY[@]}"; do
+    kept "${row%%|*}" && continue
+    while IFS= read -r path; do
+      [[ -z $path ]] || remove "$path"
+    done <<<"$(matches "${row##*|}")"
+  done
+  say changed 'identity items'
+}
+
+# matches GLOB: what is there, one path a line, without the prefix. A name without a pattern comes out of a glob
+# whether it exists or not.
+matches() {
+  local IFS='' path found=()
+  shopt -s nullglob dotglob
+  # shellcheck disable=SC2206  # the pattern is meant to be expanded
+  found=("$PARBAKE_ROOT"$1)
+  shopt -u nullglob dotglob
+  for path in ${found[@]+"${found[@]}"}; do
+    if [[ -e $path || -L $path ]]; then printf '%s\n' "${path#"$PARBAKE_ROOT"}"; fi
+  done
+}
+
+# kept NAME-OR-PATH
+kept() {
+  local item
+  for item in ${KEEP[@]+"${KEEP[@]}"}; do
+    [[ $item == "$1" ]] && return
+  done
+  return 1
+}
+
+# remove PATH: whole, unless something below it is kept; this script itself, which may lie in /tmp, goes with its caller.
+remove() {
+  local item file
+  if kept "$1" || [[ $PARBAKE_ROOT$1 == "$(readlink -f "$0")" ]]; then return 0; fi
+  for item in ${KEEP[@]+"${KEEP[@]}"}; do
+    [[ $item == "$1"/* ]] || continue
+    find "$PARBAKE_ROOT$1" ! -type d | while IFS= read -r file; do
+      kept "${file#"$PARBAKE_ROOT"}" || rm -f "$file"
+    done
+    return 0
+  done
+  rm -rf -- "$PARBAKE_ROOT$1" || die "cannot remove $1"
+}
+
+# clean_logs: emptied in place, since a daemon may hold them and their owners and directories must stay.
+clean_logs() {
+  local logs=$PARBAKE_ROOT/var/log
+  [[ -d $logs ]] || return 0
+  kept var-log && return 0
+  find "$logs" -path "$logs/journal" -prune -o -type f \( -name '*.gz' -o -name '*.xz' -o -name '*.[0-9]' -o -name '*-20[0-9][0-9][0-9][0-9][0-9][0-9]' \) -print0 |
+    xargs -0 -r rm -f
+  find "$logs" -path "$logs/journal" -prune -o -type f -size +0 -print0 | xargs -0 -r truncate -s 0
+  say changed 'logs'
+}
+
+# clean_machine_id: empty, neither missing nor `uninitialized`. D-Bus's copy, were it a file, would come back into it.
+clean_machine_id() {
+  kept machine-id && return 0
+  : >"$PARBAKE_ROOT/etc/machine-id"
+  if [[ -f $PARBAKE_ROOT/var/lib/dbus/machine-id && ! -L $PARBAKE_ROOT/var/lib/dbus/machine-id ]]; then
+    ln -sfn /etc/machine-id "$PARBAKE_ROOT/var/lib/dbus/machine-id"
+  fi
+  say changed 'machine-id'
+}
+
+# audit.sh: looks at the finished image; repairs nothing. Part of bake.sh, after clean.sh.
+MANIFEST=/usr/lib/parbake/manifest
+FINDINGS=0
+
+# audit: every finding is printed before it fails.
+audit() {
+  FINDINGS=0
+  audit_identity
+  audit_machine_id
+  audit_root_password
+  audit_manifest
+  ((FINDINGS == 0)) || die "audit: $FINDINGS findings"
+  say unchanged 'audit'
+}
+
+finding() {
+  printf 'parbake: audit: %s\n' "$1" >&2
+  FINDINGS=$((FINDINGS + 1))
+}
+
+audit_identity() {
+  local row path item
+  for row in "${IDENTITY[@]}"; do
+    item=${row%%|*}
+    if [[ $row != *'|delete|'* ]] || kept "$item" || left_to_others "$item"; then continue; fi
+    while IFS= read -r path; do
+      if [[ -n $path ]] && ! holds_only_kept "$path"; then finding "$item: $path is still there"; fi
+    done <<<"$(matches "${row##*|}")"
+  done
+  if grep -q -s '^# parbake$' "$PARBAKE_ROOT/usr/sbin/policy-rc.d"; then finding 'bake-leftovers: /usr/sbin/policy-rc.d is still there'; fi
+}
+
+# left_to_others ITEM: the SSM agent's own state, while the bake runs under that agent.
+left_to_others() { [[ $1 == ssm-* ]] && booted && grep -q -F amazon-ssm-agent /proc/self/cgroup; }
+
+holds_only_kept() {
+  local file
+  kept "$1" && return
+  [[ $PARBAKE_ROOT$1 != "$(readlink -f "$0")" ]] || return 0
+  [[ -d $PARBAKE_ROOT$1 && ! -L $PARBAKE_ROOT$1 ]] || return 1
+  [[ " ${KEEP[*]-} " == *" $1/"* ]] || return 1
+  while IFS= read -r file; do
+    kept "${file#"$PARBAKE_ROOT"}" || return 1
+  done < <(find "$PARBAKE_ROOT$1" ! -type d)
+}
+
+audit_machine_id() {
+  kept machine-id && return
+  if [[ ! -e $PARBAKE_ROOT/etc/machine-id || -s $PARBAKE_ROOT/etc/machine-id ]]; then finding 'machine-id: /etc/machine-id is not an empty file'; fi
+  if [[ -f $PARBAKE_ROOT/var/lib/dbus/machine-id && ! -L $PARBAKE_ROOT/var/lib/dbus/machine-id ]]; then
+    finding 'dbus-machine-id: /var/lib/dbus/machine-id is a file of its own'
+  fi
+}
+
+audit_root_password() {
+  local line
+  line=$(grep -s '^root:' "$PARBAKE_ROOT/etc/shadow") || return 0
+  line=${line#root:}
+  case ${line%%:*} in
+    '*'* | '!'*) ;;
+    *) kept root-password || finding 'root-password: root can log in with a password' ;;
+  esac
+}
+
+# audit_manifest: every baked file is as it was written: `SHA256 MODE OWNER GROUP PATH` a line.
+audit_manifest() {
+  local digest mode owner group path file actual
+  if [[ ! -r $PARBAKE_ROOT$MANIFEST ]]; then
+    finding "manifest: $MANIFEST is missing"
+    return
+  fi
+  while read -r digest mode owner group path; do
+    file=$PARBAKE_ROOT$path
+    if [[ ! -f $file ]]; then
+      finding "manifest: $path is missing"
+      continue
+    fi
+    actual=$(sha256sum <"$file")
+    if [[ ${actual%% *} != "$digest" ]]; then finding "manifest: $path has another content"; fi
+    if [[ $(stat -c %a "$file") != "$(printf '%o' $((8#$mode)))" ]]; then finding "manifest: $path has mode $(stat -c %a "$file"), not $mode"; fi
+    owned_by "$file" "$owner" "$group" || finding "manifest: $path belongs to $(stat -c %U:%G "$file"), not $owner:$group"
+  done <"$PARBAKE_ROOT$MANIFEST"
+}
+
+# owned_by FILE OWNER GROUP: by name or number.
+owned_by() {
+  local ids
+  ids=$(stat -c '%U %u' "$1")
+  [[ " $ids " == *" $2 "* ]] || return 1
+  ids=$(stat -c '%G %g' "$1")
+  [[ " $ids " == *" $3 "* ]]
+}
+
+# main.sh: the last part of bake.sh: runs the steps, cleans, audits, and only then says that this is an image.
+# Before it stand the assignments, the step functions with the table STEPS, and base, identity, clean and audit.
+FROM=''
+# The first step of the sealing, which always runs whole: clean-up, audit, and the word that this is an image.
+SEAL='record the container images'
+
+main() {
+  local mode=bake
+  while (($# > 0)); do
+    case $1 in
+      --list | --dry-run | --audit) mode=${1#--} ;;
+      --from)
+        FROM=${2:?--from wants the name of a step}
+        shift
+        ;;
+      --help)
+        usage
+        return
+        ;;
+      *)
+        usage >&2
+        exit 2
+        ;;
+    esac
+    shift
+  done
+  collect_steps
+  case $mode in
+    list) printf '%s\n' "${NAMES[@]}" ;;
+    dry-run) dry_run ;;
+    audit) audit ;;
+    bake) bake ;;
+  esac
+}
+
+usage() {
+  cat <<'USAGE'
+usage: bake.sh [--list | --dry-run | --audit] [--from STEP]
+
+  --list       the names of all steps, in order
+  --dry-run    what each step would do; changes nothing
+  --audit      only look whether this host is a clean image of the profile
+  --from STEP  leave out the steps before STEP; clean-up and audit always run
+USAGE
+}
+
+# collect_steps: the profile's steps between the check of the base and the sealing, as two arrays.
+collect_steps() {
+  local all=('check the base' assert_base ${STEPS[@]+"${STEPS[@]}"}
+    "$SEAL" record_images
+    'clean docker' clean_docker
+    'stop the writers' stop_writers
+    'clean cloud-init' clean_cloud_init
+    'clean the package caches' clean_packages
+    'clean the identity items' clean_identity
+    'clean the logs' clean_logs
+    'clean the machine-id' clean_machine_id
+    'audit' audit
+    'write /etc/parbake/image.json' write_image_json) index
+  NAMES=() FUNCTIONS=()
+  for ((index = 0; index < ${#all[@]}; index += 2)); do
+    NAMES+=("${all[index]}")
+    FUNCTIONS+=("${all[index + 1]}")
+  done
+}
+
+# first_step: the index that --from names; for a step of the sealing, where the sealing begins.
+first_step() {
+  local index seal=''
+  for index in "${!NAMES[@]}"; do
+    if [[ ${NAMES[index]} == "$SEAL" ]]; then seal=$index; fi
+    if [[ -z $FROM || ${NAMES[index]} == "$FROM" ]]; then
+      printf '%s' "${seal:-$index}"
+      return
+    fi
+  done
+  die "there is no step '$FROM'; --list names them"
+}
+
+dry_run() {
+  local index
+  index=$(first_step)
+  for ((; index < ${#NAMES[@]}; index++)); do
+    printf '# %s\n' "${NAMES[index]}"
+    declare -f "${FUNCTIONS[index]}"
+  done
+}
+
+bake() {
+  local index total=$SECONDS
+  index=$(first_step)
+  trap close_gates EXIT
+  open_gates
+  # Until the audit has passed this is no image, and the boot units rest on a host without this file.
+  rm -f "$PARBAKE_ROOT/etc/parbake/image.json"
+  for ((; index < ${#NAMES[@]}; index++)); do
+    run_step "${NAMES[index]}" "${FUNCTIONS[index]}"
+  done
+  printf 'parbake: %s is baked, in %s s\n' "$NAME" $((SECONDS - total))
+}
+
+# run_step NAME FUNCTION: in a subshell that is part of no condition, the only place where errexit holds inside a function.
+run_step() {
+  local status started=$SECONDS
+  printf 'parbake: %s\n' "$1"
+  set +e
+  (
+    set -e
+    "$2" </dev/null
+  )
+  status=$?
+  set -e
+  if ((status != 0)); then die "step '$1' failed with status $status; when it is mended, go on with --from '$1'"; fi
+  printf 'parbake: %s: %s s\n' "$1" $((SECONDS - started))
+}
+
+# open_gates: docker must be able to start on the builder once its drop-in is there. The agent's gate
+# stays closed: a builder that joins a cluster is the very thing that the clean-up is there to undo.
+open_gates() {
+  mkdir -p "$PARBAKE_RUN/gate"
+  touch "$PARBAKE_RUN/gate/docker"
+}
+
+close_gates() {
+  rm -f "$PARBAKE_RUN/gate/docker"
+  # A failed bake must not leave a dockerd behind that it started.
+  (stop_docker_after_bake) || true
+}
+
+# record_images: while docker still runs; the file that they go into is written after the audit.
+record_images() {
+  local reference separator='' digest
+  mkdir -p "$PARBAKE_RUN"
+  if ((${#IMAGES[@]} > 0)); then start_docker_for_bake; fi
+  {
+    for reference in ${IMAGES[@]+"${IMAGES[@]}"}; do
+      digest=$(image_digests "$reference" | sed 's/.*/"&"/' | paste -s -d ,)
+      [[ -n $(image_id "$reference") ]] || die "image $reference: is not there"
+      printf '%s\n"%s": [%s]' "$separator" "$reference" "$digest"
+      separator=,
+    done
+  } >"$PARBAKE_RUN/images.json"
+  say unchanged 'container images'
+}
+
+# write_image_json: the last act. Names, digests and references hold nothing that JSON would escape; the compiler sees to that.
+write_image_json() {
+  local images
+  images=$(cat "$PARBAKE_RUN/images.json") || die 'image.json: the container images were not recorded'
+  write_file /etc/parbake/image.json 0644 root root < <(
+    printf '{\n"name": "%s",\n"digest": "%s",\n"base": "%s",\n"images": {' "$NAME" "$DIGEST" "$BASE"
+    printf '%s\n}\n}\n' "$images"
+  )
+  rm -f "$PARBAKE_RUN/images.json"
+}
+
+# The bake may be started by a user who can become root without a word (Packer's default).
+if ((EUID != 0)); then exec sudo -n -- /bin/bash "$0" "$@"; fi
+main "$@"
+exit
