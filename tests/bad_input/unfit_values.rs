@@ -53,7 +53,9 @@ fn a_path_is_written_once() {
         ),
     ] {
         let compiled = with(lines);
-        let found = findings(&compiled);
+        let mut found = findings(&compiled);
+        // What the clean-up would take besides is another question about the same path.
+        found.retain(|one| !one.starts_with("keep:"));
         let [one] = found.as_slice() else {
             panic!("{lines}: {:#?}", messages(&compiled));
         };
