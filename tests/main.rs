@@ -13,6 +13,7 @@
     reason = "a test stops at the first surprise and says what it skipped"
 )]
 
+mod bad_input;
 mod cases;
 mod catalog;
 mod cli;
@@ -28,3 +29,4 @@ mod samples;
 mod schema;
 mod shell;
 mod support;
+mod walls;
