@@ -256,6 +256,7 @@ fn identity_paths_are_absolute_and_handled_in_order() {
 fn every_base_has_every_role() {
     let roles = [
         Role::Docker,
+        Role::DockerCli,
         Role::Containerd,
         Role::EcsInit,
         Role::SsmAgent,

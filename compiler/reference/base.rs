@@ -67,6 +67,7 @@ fn package(package: &Package) -> Known {
 const fn role(role: Role) -> &'static str {
     match role {
         Role::Docker => "packages.docker",
+        Role::DockerCli => "packages.docker-cli",
         Role::Containerd => "packages.containerd",
         Role::EcsInit => "packages.ecs_init",
         Role::SsmAgent => "packages.ssm_agent",

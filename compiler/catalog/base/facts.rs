@@ -170,6 +170,8 @@ pub enum SsmSource {
 pub enum Role {
     /// dockerd.
     Docker,
+    /// The `docker` command, where it is a package of its own.
+    DockerCli,
     /// containerd.
     Containerd,
     /// ecs-init, where the package manager has it.

@@ -90,7 +90,7 @@ fn repositories(host: &Host, list: &mut Vec<Resource>) {
 
 /// The roles whose packages this host needs and the profile may not have named.
 fn wanted(host: &Host) -> Vec<PackageRole> {
-    let mut roles = vec![PackageRole::Docker];
+    let mut roles = vec![PackageRole::Docker, PackageRole::DockerCli];
     if !host.logrotate.is_empty() {
         roles.push(PackageRole::Logrotate);
     }

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-13-docker
-DIGEST=sha256:addcf714703ea6cc68fa871880eedd7c5a4aacd9c526682980a3169973a9c290
+DIGEST=sha256:cd283f294a70e18548d3c0eeb479a74caef4eed25550e61f8130d9279ffb69ec
 BASE=debian-13
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -739,8 +739,8 @@ run_script() {
 }
 
 # host.base (profile.toml:8)
-step_package_docker_io() {
-  install_packages docker.io
+step_packages() {
+  install_packages docker.io docker-cli
 }
 
 # users.relay (profile.toml:32)
@@ -1879,7 +1879,7 @@ step_unit_parbake_late_service() {
 
 # The steps in order: the name for people, and the function.
 STEPS=(
-  'package docker.io' step_package_docker_io
+  packages step_packages
   'user relay' step_user_relay
   'file /etc/docker/daemon.json' step_file_etc_docker_daemon_json
   'file /etc/sysctl.d/60-parbake.conf' step_file_etc_sysctl_d_60_parbake_conf

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:addcf714703ea6cc68fa871880eedd7c5a4aacd9c526682980a3169973a9c290
+sha256:cd283f294a70e18548d3c0eeb479a74caef4eed25550e61f8130d9279ffb69ec
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
