@@ -13,6 +13,7 @@
     reason = "a test stops at the first surprise and says what it skipped"
 )]
 
+mod acceptance;
 mod cases;
 mod catalog;
 mod cli;
@@ -27,4 +28,5 @@ mod reference;
 mod samples;
 mod schema;
 mod shell;
+mod shown;
 mod support;
