@@ -8,6 +8,8 @@ pub mod spelling;
 
 pub use codes::{CODES, Code};
 
+use std::collections::BTreeMap;
+
 use crate::source::Span;
 
 /// How much a diagnostic weighs.
@@ -159,7 +161,8 @@ impl Diagnostic {
 /// Everything that was found in one run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    diagnostics: Vec<Diagnostic>,
+    /// By place, so that a new one is held against those of its place only.
+    diagnostics: BTreeMap<Option<Span>, Vec<Diagnostic>>,
 }
 
 impl Report {
@@ -167,15 +170,13 @@ impl Report {
     ///
     /// An output that cannot hold a value adds nothing where the value is already refused.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        let of_output = diagnostic.code.id.starts_with('O');
-        let is_refused =
-            |found: &Diagnostic| found.span == diagnostic.span && found.severity == Severity::Error;
-        if of_output && self.diagnostics.iter().any(is_refused) {
+        let here = self.diagnostics.entry(diagnostic.span).or_default();
+        let is_refused = here.iter().any(|found| found.severity == Severity::Error);
+        let is_of_output = diagnostic.code.id.starts_with('O');
+        if here.contains(&diagnostic) || is_refused && is_of_output {
             return;
         }
-        if !self.diagnostics.contains(&diagnostic) {
-            self.diagnostics.push(diagnostic);
-        }
+        here.push(diagnostic);
     }
 
     /// Keeps the value of a result and takes its diagnostic in.
@@ -186,16 +187,15 @@ impl Report {
     /// True where an error was found.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|found| found.severity == Severity::Error)
+        let mut found = self.diagnostics.values().flatten();
+        found.any(|found| found.severity == Severity::Error)
     }
 
     /// Returns the diagnostics by file and position.
     #[must_use]
-    pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.diagnostics
-            .sort_by(|a, b| (a.span, a.code.id).cmp(&(b.span, b.code.id)));
-        self.diagnostics
+    pub fn into_sorted(self) -> Vec<Diagnostic> {
+        let mut all: Vec<Diagnostic> = self.diagnostics.into_values().flatten().collect();
+        all.sort_by(|a, b| (a.span, a.code.id).cmp(&(b.span, b.code.id)));
+        all
     }
 }

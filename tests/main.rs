@@ -14,6 +14,7 @@
 )]
 
 mod acceptance;
+mod bad_input;
 mod cases;
 mod catalog;
 mod cli;
@@ -30,3 +31,4 @@ mod schema;
 mod shell;
 mod shown;
 mod support;
+mod walls;

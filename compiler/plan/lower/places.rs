@@ -148,18 +148,9 @@ pub(super) fn check(list: &[Resource], report: &mut Report) {
         let Some(Action::WriteFile(file)) = resource.actions.iter().flatten().next() else {
             continue;
         };
-        if let Document::Body(_) = file.document {
-            let reserved = |path: &str| {
-                file.path == path
-                    || file
-                        .path
-                        .strip_prefix(path)
-                        .is_some_and(|rest| rest.starts_with('/'))
-            };
-            if let Some((_, instead)) = RESERVED.iter().find(|(path, _)| reserved(path)) {
-                report.push(diags::reserved_path(file.cause.span, &file.path, instead));
-                continue;
-            }
+        if let Some(instead) = reserved(file) {
+            report.push(diags::reserved_path(file.cause.span, &file.path, instead));
+            continue;
         }
         match written.get(file.path.as_str()) {
             Some((first, _)) => {
@@ -170,4 +161,28 @@ pub(super) fn check(list: &[Resource], report: &mut Report) {
             }
         }
     }
+}
+
+/// Returns what to use instead of a path that the profile may not write.
+fn reserved(file: &WriteFile) -> Option<&'static str> {
+    let is_users = matches!(file.document, Document::Body(_) | Document::Unit(_));
+    let within = |path: &str| {
+        let rest = file.path.strip_prefix(path);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let own_unit = |path: &str| {
+        path.strip_prefix("/etc/systemd/system/")
+            .is_some_and(is_own_unit)
+    };
+    if is_users && own_unit(&file.path) {
+        return Some("another name");
+    }
+    let mut rows = RESERVED.iter().filter(|_| is_users);
+    rows.find(|(path, _)| within(path))
+        .map(|(_, instead)| *instead)
+}
+
+/// Says whether a path below /etc/systemd/system is one of the boot program's: its units and its gates.
+fn is_own_unit(unit: &str) -> bool {
+    unit.starts_with("parbake-") || unit.ends_with(".d/10-parbake.conf")
 }

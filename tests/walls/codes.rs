@@ -1,0 +1,83 @@
+//! The register of codes: each unique, in order, explained, and used.
+
+use parbake::diagnostic::{CODES, Code};
+
+use super::{modules, none};
+
+#[test]
+fn ids_are_unique_and_in_order_within_their_letter() {
+    let letters: Vec<&str> = CODES.iter().map(|code| &code.id[..1]).collect();
+    let mut seen: Vec<&str> = letters.clone();
+    seen.dedup();
+    assert_eq!(seen, ["P", "L", "O"], "the letters stand together");
+    for pair in CODES.windows(2) {
+        let same_letter = pair[0].id[..1] == pair[1].id[..1];
+        assert!(
+            !same_letter || pair[0].id < pair[1].id,
+            "{} before {}",
+            pair[0].id,
+            pair[1].id
+        );
+    }
+    for code in CODES {
+        let digits = &code.id[1..];
+        assert!(
+            digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()),
+            "{}",
+            code.id
+        );
+    }
+}
+
+#[test]
+fn names_are_unique_and_in_kebab_case() {
+    for (at, code) in CODES.iter().enumerate() {
+        let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        assert!(code.name.chars().all(is_kebab), "{}", code.name);
+        assert!(
+            CODES[..at].iter().all(|before| before.name != code.name),
+            "{}",
+            code.name
+        );
+        assert_eq!(Code::find(code.id), Some(*code));
+        assert_eq!(Code::find(code.name), Some(*code));
+    }
+}
+
+#[test]
+fn every_code_is_explained() {
+    for code in CODES {
+        assert!(
+            code.doc.len() > 30 && code.doc.contains('.'),
+            "{}: {}",
+            code.id,
+            code.doc
+        );
+    }
+}
+
+/// `not-utf8` is `NOT_UTF8` in the code.
+fn constant(code: &Code) -> String {
+    code.name.to_uppercase().replace('-', "_")
+}
+
+#[test]
+fn every_code_is_used() {
+    let modules = modules();
+    let used = |code: &&&Code| {
+        let name = format!("codes::{}", constant(code));
+        let is_end =
+            |text: &str| !text.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        modules.iter().any(|module| {
+            module
+                .text
+                .match_indices(&name)
+                .any(|(at, _)| is_end(&module.text[at + name.len()..]))
+        })
+    };
+    let unused = CODES.iter().filter(|code| !used(code));
+    let found: Vec<String> = unused
+        .map(|code| format!("{} {}", code.id, code.name))
+        .collect();
+    none("codes that nothing reports", &found);
+}
