@@ -13,6 +13,7 @@
     reason = "a test stops at the first surprise and says what it skipped"
 )]
 
+mod acceptance;
 mod bad_input;
 mod cases;
 mod catalog;
@@ -28,5 +29,6 @@ mod reference;
 mod samples;
 mod schema;
 mod shell;
+mod shown;
 mod support;
 mod walls;

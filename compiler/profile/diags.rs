@@ -162,7 +162,16 @@ pub(super) fn out_of_range(
         span,
         format!("`{}` is out of range", last(path)),
     )
-    .label(format!("must be {min} to {max}{unit}"))
+    .label(bounds(min, max, &unit))
+}
+
+/// Names the bounds of a number or a duration; the largest of 64 bits is none.
+fn bounds(min: &str, max: &str, unit: &str) -> String {
+    const NO_LIMIT: &str = "9223372036854775807";
+    if max.starts_with(NO_LIMIT) {
+        return format!("must be at least {min}{unit}");
+    }
+    format!("must be {min} to {max}{unit}")
 }
 
 pub(super) fn unknown_word(

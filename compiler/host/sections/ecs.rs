@@ -66,9 +66,11 @@ fn check_advice(variable: &EcsVariable, entry: &Entry, ctx: &mut Context<'_>) {
         Advice::Leave(why) => ctx
             .report
             .push(diags::leave_alone(entry.key_span, &entry.key, why)),
-        Advice::Refuse(why) => ctx
-            .report
-            .push(diags::refused(entry.key_span, &entry.key, why)),
+        Advice::Refuse(why) => {
+            ctx.report
+                .push(diags::refused(entry.key_span, &entry.key, why));
+            return;
+        }
     }
     if variable.secret {
         let literal = entry.node.as_text().is_some_and(|text| !text.needs_host())

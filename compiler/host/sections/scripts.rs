@@ -192,6 +192,8 @@ fn has_word(line: &str, word: &str) -> bool {
         let after = line
             .get(at + word.len()..)
             .and_then(|text| text.chars().next());
-        !before.is_some_and(|c| part(c) || c == '/' || c == '.') && !after.is_some_and(part)
+        // `/etc/hostname` is a path, but an address stands behind the slashes of a URL.
+        let of_a_path = |c: char| matches!(c, '/' | '.') && !word.starts_with(char::is_numeric);
+        !before.is_some_and(|c| part(c) || of_a_path(c)) && !after.is_some_and(part)
     })
 }
