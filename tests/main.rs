@@ -21,6 +21,7 @@ mod coverage;
 mod format;
 mod grammar;
 mod oracle;
+mod property;
 
 mod reader;
 mod real;
