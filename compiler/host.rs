@@ -31,7 +31,7 @@ pub use sections::lints::{Level, LintSetting};
 pub use sections::logrotate::{LogrotateRule, RuleLine};
 pub use sections::packages::Repository;
 pub use sections::scripts::{Every, Order, ScriptPhase, ScriptState};
-pub use sections::units::{Enablement, UnitState};
+pub use sections::units::{Enablement, Unit};
 pub use sections::users::UserState;
 
 /// What runs the containers.
@@ -79,7 +79,7 @@ pub struct Host {
     /// Files by path.
     pub files: Vec<Item<FileState>>,
     /// Units by name.
-    pub units: Vec<Item<UnitState>>,
+    pub units: Vec<Unit>,
     /// Kernel parameters.
     pub sysctl: Vec<Item<String>>,
     /// Users by name.

@@ -18,6 +18,11 @@ macro_rules! templates {
             const fn text(self) -> &'static str {
                 match self { $(Self::$name => include_str!(concat!("../templates/", $path)),)* }
             }
+
+            /// Its path under templates/.
+            const fn name(self) -> &'static str {
+                match self { $(Self::$name => $path,)* }
+            }
         }
     };
 }
@@ -182,9 +187,11 @@ impl Templates {
         slots: &[Slot<T>],
         body: Option<Lines<T>>,
     ) -> Result<Lines<T>, Box<RenderError>> {
-        let name = format!("{template:?}");
-        if !self.engine.has_template(&name) {
-            let registered = self.engine.register_template_string(&name, template.text());
+        let name = template.name();
+        if !self.engine.has_template(name) {
+            let registered = self
+                .engine
+                .register_template_string(name, open_lines(template));
             registered.map_err(|error| Box::new(RenderError::from(error)))?;
         }
         let mut values: BTreeMap<&str, &str> = slots
@@ -194,10 +201,16 @@ impl Templates {
         if body.is_some() {
             values.insert(BODY, BODY_MARK);
         }
-        let text = self.engine.render(&name, &values).map_err(Box::new)?;
+        let text = self.engine.render(name, &values).map_err(Box::new)?;
+        let mut rendered = text.lines();
         let mut body = body;
         let mut lines = Lines::new();
-        for (line, source) in text.lines().zip(template.text().lines()) {
+        for source in template.text().lines() {
+            let line = if is_open(source) {
+                rendered.next().unwrap_or_default()
+            } else {
+                source
+            };
             match body.take_if(|_| line == BODY_MARK) {
                 Some(body) => lines.append(body),
                 None => lines.lines.push((line.to_owned(), cause(source, slots))),
@@ -205,6 +218,17 @@ impl Templates {
         }
         Ok(lines)
     }
+}
+
+/// Says whether a line of a template takes a value.
+fn is_open(line: &str) -> bool {
+    line.contains("{{")
+}
+
+/// The lines that take values: most of a template is static, and is not parsed for nothing.
+fn open_lines(template: Template) -> String {
+    let lines = template.text().lines().filter(|line| is_open(line));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Finds the cause of a line by the first value that its template names.

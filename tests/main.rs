@@ -23,9 +23,11 @@ mod grammar;
 mod oracle;
 mod property;
 
+mod origins;
 mod reader;
 mod real;
 mod reference;
+mod samples;
 mod schema;
 mod shell;
 mod support;

@@ -2,12 +2,14 @@
 //!
 //! Knows nothing of what a test is about.
 
+mod disk;
 mod judge;
 mod program;
 mod report;
 mod samples;
 mod workspace;
 
+pub(crate) use disk::DiskWorld;
 pub(crate) use judge::{findings, judge, judged, judged_files, messages};
 pub(crate) use program::Program;
 pub(crate) use report::Report;

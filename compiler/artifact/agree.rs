@@ -26,10 +26,7 @@ pub(super) fn ecs_config_line(name: &str, value: &str) -> Result<(), Disagreemen
         return Ok(());
     }
     let words = |read: Option<String>| {
-        read.map_or_else(
-            || "nothing".to_owned(),
-            |read| format!("`{}`", read.escape_debug()),
-        )
+        read.map_or_else(|| "nothing".to_owned(), |read| format!("`{read}`"))
     };
     Err(Disagreement {
         systemd: words(systemd),

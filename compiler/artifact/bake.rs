@@ -37,6 +37,9 @@ pub(crate) struct ImageFile {
     pub(crate) cause: Cause,
 }
 
+/// Where the image keeps the list that its audit goes by.
+const MANIFEST: &str = "/usr/lib/parbake/manifest";
+
 /// A named call in the order of the bake.
 struct Named {
     name: String,
@@ -142,11 +145,12 @@ fn manifest_call(files: &[ImageFile], workshop: &Workshop<'_>) -> Named {
         );
         lines.push(line, file.cause.clone());
     }
-    let path = "/usr/lib/parbake/manifest";
-    let arguments = [path, "0644", "root", "root"].map(str::to_owned).to_vec();
+    let arguments = [MANIFEST, "0644", "root", "root"]
+        .map(str::to_owned)
+        .to_vec();
     let input = Input {
         lines,
-        place: format!("files{path}"),
+        place: format!("files{MANIFEST}"),
         is_base64: false,
     };
     let cause = workshop.host.base_cause.clone();
@@ -159,7 +163,7 @@ fn manifest_call(files: &[ImageFile], workshop: &Workshop<'_>) -> Named {
         asks_host: false,
     };
     Named {
-        name: format!("file {path}"),
+        name: format!("file {MANIFEST}"),
         call,
     }
 }
@@ -184,7 +188,10 @@ fn enable_units(calls: &mut Vec<Named>, workshop: &Workshop<'_>) {
 }
 
 /// SHA-256 of the canonical bake plan: each step with its words and what it reads, and the step templates.
+///
+/// A file's content stands in the image's manifest by its own digest, so it is not read a second time.
 fn digest(workshop: &Workshop<'_>, calls: &[Named]) -> String {
+    let host = workshop.host;
     let mut hash = Sha256::new();
     let mut field = |text: &str| {
         hash.update(text.len().to_string());
@@ -192,37 +199,22 @@ fn digest(workshop: &Workshop<'_>, calls: &[Named]) -> String {
         hash.update(text);
     };
     field("parbake bake plan 1");
-    for text in [
-        workshop.host.base.name,
-        workshop.host.base.pack,
-        &workshop.host.arch,
-    ] {
+    for text in [host.base.name, host.base.pack, &host.arch] {
         field(text);
     }
-    for named in calls {
-        field(&named.name);
-        field(named.call.function);
-        named
-            .call
-            .arguments
-            .iter()
-            .for_each(|argument| field(argument));
-        field(
-            &named
-                .call
-                .input
-                .as_ref()
-                .map(|input| input.lines.text())
-                .unwrap_or_default(),
-        );
-    }
-    for file in Library::ALL {
-        field(file.text());
+    for Named { name, call } in calls {
+        field(name);
+        field(call.function);
+        call.arguments.iter().for_each(|word| field(word));
+        let listed = image_file(call, host).is_some_and(|file| file.path != MANIFEST);
+        if let Some(input) = call.input.as_ref().filter(|_| !listed) {
+            field(&input.lines.text());
+        }
     }
     for text in [BAKE_BASE, BAKE_IDENTITY, BAKE_CLEAN, BAKE_AUDIT, BAKE_MAIN] {
         field(text);
     }
-    for item in &workshop.host.image.keep {
+    for item in &host.image.keep {
         field(&item.value);
     }
     format!("sha256:{}", hex(&hash.finalize()))

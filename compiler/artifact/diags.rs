@@ -15,7 +15,7 @@ pub(super) fn readers_disagree(
         span,
         format!("the readers of ecs.config do not take `{variable}` as it is written"),
     )
-    .label(format!("meant is `{}`", value.escape_debug()))
+    .label(format!("meant is `{value}`"))
     .note(format!(
         "systemd, for ecs-init, reads {}; ecs-init, for the agent, reads {}",
         found.systemd, found.ecs_init

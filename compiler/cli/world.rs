@@ -60,7 +60,9 @@ fn read_regular(file: File) -> Result<Vec<u8>, ReadError> {
         return Err(ReadError::Unreadable("it is not a regular file".to_owned()));
     }
     let limit = LARGEST_MIB << 20;
-    let mut bytes = Vec::new();
+    // One more than the file has, so that its end is seen without another allocation.
+    let size = usize::try_from(metadata.len().min(limit)).unwrap_or_default();
+    let mut bytes = Vec::with_capacity(size + 1);
     file.take(limit + 1)
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;

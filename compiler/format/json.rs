@@ -122,5 +122,6 @@ pub fn escape(text: &str) -> String {
 }
 
 fn quote(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    // A text always serializes.
+    serde_json::to_string(text).unwrap_or_default()
 }

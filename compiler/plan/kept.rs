@@ -76,25 +76,31 @@ fn takes(item: &IdentityItem, path: &str) -> bool {
 
 /// Matches a path against a shell pattern: `*` within a directory, `**` across; a directory takes all below it.
 fn matches_path(pattern: &str, path: &str) -> bool {
-    let pattern: Vec<&str> = pattern.split('/').collect();
-    let path: Vec<&str> = path.split('/').collect();
-    matches_parts(&pattern, &path)
+    // Nearly every pattern differs before its first star, which costs nothing to see.
+    let literal = pattern.find('*').unwrap_or(pattern.len());
+    let (literal, _) = pattern.split_at(literal);
+    path.starts_with(literal) && matches_parts(pattern, path)
 }
 
-fn matches_parts(pattern: &[&str], path: &[&str]) -> bool {
-    let Some((first, rest)) = pattern.split_first() else {
-        return true;
-    };
-    if *first == "**" {
-        return (0..=path.len()).any(|skip| {
-            path.get(skip..)
-                .is_some_and(|path| matches_parts(rest, path))
-        });
+fn matches_parts(pattern: &str, path: &str) -> bool {
+    let (first, rest) = pattern
+        .split_once('/')
+        .map_or((pattern, None), |(first, rest)| (first, Some(rest)));
+    let (name, below) = path
+        .split_once('/')
+        .map_or((path, None), |(name, below)| (name, Some(below)));
+    if first == "**" {
+        let here = rest.is_none_or(|rest| matches_parts(rest, path));
+        return here || below.is_some_and(|below| matches_parts(pattern, below));
     }
-    let Some((name, below)) = path.split_first() else {
+    if !matches_name(first.as_bytes(), name.as_bytes()) {
         return false;
-    };
-    matches_name(first.as_bytes(), name.as_bytes()) && matches_parts(rest, below)
+    }
+    match (rest, below) {
+        (None, _) => true,
+        (Some(rest), Some(below)) => matches_parts(rest, below),
+        (Some(_), None) => false,
+    }
 }
 
 fn matches_name(pattern: &[u8], name: &[u8]) -> bool {

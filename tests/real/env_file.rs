@@ -11,6 +11,7 @@ use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use parbake::reader::systemd_env::{self, Reading, Systemd};
 use serde_json::json;
 
 use super::reader::{Real, Suite};
@@ -136,9 +137,23 @@ fn judge(real: &Real, report: &mut Report, suite: Suite, cases: &[Case], seen: &
         let mut wrong = case.expected(suite).clone();
         wrong.insert("PARBAKE_WRONG".to_owned(), String::new());
         report.refuses(&input, equal(&wrong, seen));
+        let model = format!("the library's model of {input}");
+        report.takes(&model, equal(&modelled(suite, &case.text), seen));
     }
     let path = real.path(&format!("env-file-{}.json", suite.name()));
     fs::write(path, format!("{:#}\n", json!(rows))).unwrap();
+}
+
+/// What the library's own model makes of a file.
+fn modelled(suite: Suite, text: &[u8]) -> Variables {
+    let version = match suite {
+        Suite::Bullseye | Suite::Bookworm => Systemd::Before254,
+        Suite::Trixie => Systemd::From254,
+    };
+    match systemd_env::read(text, version) {
+        Reading::Read(environment) => environment.variables,
+        Reading::Ignored => Variables::new(),
+    }
 }
 
 fn equal(expected: &Variables, seen: &Variables) -> Result<(), String> {

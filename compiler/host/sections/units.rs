@@ -1,7 +1,8 @@
 //! `[units.NAME]`: systemd units.
 
 use super::files::{Body, body};
-use crate::host::item::{Item, cause, items};
+use crate::host::item::{Item, Named, cause, items};
+use crate::host::leaf::Deciding;
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
 use crate::profile::node::{Entry, Node};
@@ -19,18 +20,104 @@ pub enum Enablement {
     Masked,
 }
 
-/// A unit in one launch.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnitState {
+/// A unit: its file, its drop-ins and its enablement, each with a scope of its own.
+#[derive(Clone, Debug)]
+pub struct Unit {
+    /// Its name.
+    pub name: Named,
     /// The unit file, where the profile writes it.
-    pub body: Option<Body>,
+    pub body: Item<Body>,
     /// Drop-ins by file name.
-    pub drop_ins: Vec<(String, Body)>,
+    pub drop_ins: Vec<Item<Body>>,
     /// Whether it starts with the host.
-    pub enablement: Enablement,
+    pub enablement: Item<Enablement>,
 }
 
-pub(crate) fn units(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Item<UnitState>> {
+/// A unit in one launch.
+struct State {
+    body: Option<Body>,
+    drop_ins: Vec<(String, Body)>,
+    enablement: Enablement,
+}
+
+pub(crate) fn units(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Unit> {
+    let section = tree.get("units");
+    let states = states(section, count, ctx);
+    let trees = section.map(Tree::entries).unwrap_or_default();
+    let pairs = states.into_iter().zip(trees);
+    pairs.map(|(item, (_, tree))| unit(item, tree)).collect()
+}
+
+/// Takes a unit apart: a drop-in that waits for boot must not take the others along.
+fn unit(item: Item<State>, tree: &Tree) -> Unit {
+    let deciding = |keys: &[&[&str]]| {
+        let leaves = keys
+            .iter()
+            .filter_map(|keys| tree.at(keys))
+            .map(Tree::deciding);
+        leaves
+            .reduce(Deciding::widest)
+            .unwrap_or_else(|| item.deciding.clone())
+    };
+    let drop_in = |file: &String| {
+        let name = Named {
+            text: file.clone(),
+            ..item.name.clone()
+        };
+        let deciding = deciding(&[&["drop-ins", file]]);
+        let of = |state: &State| {
+            state
+                .drop_ins
+                .iter()
+                .find(|(name, _)| name == file)
+                .map(|(_, body)| body.clone())
+        };
+        Item {
+            name,
+            states: each(&item, of),
+            deciding,
+        }
+    };
+    Unit {
+        name: item.name.clone(),
+        body: Item {
+            name: item.name.clone(),
+            states: each(&item, |state| state.body.clone()),
+            deciding: deciding(&[&["content"], &["source"]]),
+        },
+        drop_ins: drop_in_names(&item).iter().map(drop_in).collect(),
+        enablement: Item {
+            name: item.name.clone(),
+            states: each(&item, |state| Some(state.enablement)),
+            deciding: deciding(&[&["enable"], &["mask"]]),
+        },
+    }
+}
+
+fn each<T>(item: &Item<State>, part: impl Fn(&State) -> Option<T>) -> Vec<Option<T>> {
+    item.states
+        .iter()
+        .map(|state| state.as_ref().and_then(&part))
+        .collect()
+}
+
+/// The names of all launches' drop-ins, in the order of first mention.
+fn drop_in_names(item: &Item<State>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (name, _) in item
+        .states
+        .iter()
+        .flatten()
+        .flat_map(|state| &state.drop_ins)
+    {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
+}
+
+fn states(section: Option<&Tree>, count: usize, ctx: &mut Context<'_>) -> Vec<Item<State>> {
     let lower = |entry: &Entry| {
         let table = entry.node.as_table()?;
         let leaf = format!("units.\"{}\"", entry.key);
@@ -57,13 +144,13 @@ pub(crate) fn units(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
             ctx.report
                 .push(diags::empty_unit(entry.key_span, &entry.key));
         }
-        Some(UnitState {
+        Some(State {
             body: own,
             drop_ins,
             enablement,
         })
     };
-    items(tree.get("units"), &["units"], count, lower)
+    items(section, &["units"], count, lower)
 }
 
 fn drop_ins(node: Option<&Node>, leaf: &str, ctx: &mut Context<'_>) -> Vec<(String, Body)> {

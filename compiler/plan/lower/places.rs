@@ -6,7 +6,7 @@ use super::{Kind, Resource};
 use crate::diagnostic::Report;
 use crate::host::item::Item;
 use crate::host::leaf::Cause;
-use crate::host::{Body, Enablement, Host, UnitState};
+use crate::host::{Body, Enablement, Host, Unit};
 use crate::plan::action::{Action, Document, UnitVerb, WriteFile};
 use crate::plan::diags;
 use crate::source::Span;
@@ -37,52 +37,39 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
     reload(list, host);
 }
 
-fn add_unit(unit: &Item<UnitState>, list: &mut Vec<Resource>) {
+fn add_unit(unit: &Unit, list: &mut Vec<Resource>) {
     let name = &unit.name.text;
     let path = format!("/etc/systemd/system/{name}");
-    let own = Resource::of(Kind::File, format!("file {path}"), unit, |state| {
-        state
-            .body
-            .as_ref()
-            .map(|body| unit_file(path.clone(), body))
-    });
-    list.push(own.each_boot());
-    let mut names: Vec<&String> = Vec::new();
-    for (drop_in, _) in unit
-        .states
-        .iter()
-        .flatten()
-        .flat_map(|state| &state.drop_ins)
-    {
-        if !names.contains(&drop_in) {
-            names.push(drop_in);
-        }
+    let file = |path: &str, item: &Item<Body>| {
+        let write = |body: &Body| Some(unit_file(path.to_owned(), body));
+        Resource::of(Kind::File, format!("file {path}"), item, write).each_boot()
+    };
+    list.push(file(&path, &unit.body));
+    for drop_in in &unit.drop_ins {
+        list.push(file(&format!("{path}.d/{}", drop_in.name.text), drop_in));
     }
-    let mut files = vec![format!("file {path}")];
-    for drop_in in names {
-        let path = format!("/etc/systemd/system/{name}.d/{drop_in}");
-        files.push(format!("file {path}"));
-        let resource = Resource::of(Kind::File, format!("file {path}"), unit, |state| {
-            let body = state.drop_ins.iter().find(|(name, _)| name == drop_in);
-            body.map(|(_, body)| unit_file(path.clone(), body))
-        });
-        list.push(resource.each_boot());
-    }
-    let verb = |state: &UnitState| match state.enablement {
+    let cause = unit.name.cause();
+    let verb = |state: &Enablement| match state {
         Enablement::AsItIs => None,
         Enablement::Enabled => Some(UnitVerb::Enable),
         Enablement::Disabled => Some(UnitVerb::Disable),
         Enablement::Masked => Some(UnitVerb::Mask),
     };
-    let mut set = Resource::of(Kind::Unit, format!("unit {name}"), unit, |state| {
-        verb(state).map(|verb| Action::SetUnit(verb, name.clone(), unit.name.cause()))
-    });
-    set.needs = files;
-    list.push(set);
-    let start = Resource::of(Kind::Start, format!("start {name}"), unit, |state| {
-        (verb(state) == Some(UnitVerb::Enable))
-            .then(|| Action::StartUnit(name.clone(), unit.name.cause()))
-    });
+    let set = Resource::of(
+        Kind::Unit,
+        format!("unit {name}"),
+        &unit.enablement,
+        |state| verb(state).map(|verb| Action::SetUnit(verb, name.clone(), cause.clone())),
+    );
+    list.push(set.needing(format!("file {path}")));
+    let start = Resource::of(
+        Kind::Start,
+        format!("start {name}"),
+        &unit.enablement,
+        |state| {
+            (*state == Enablement::Enabled).then(|| Action::StartUnit(name.clone(), cause.clone()))
+        },
+    );
     list.push(start.after_docker().needing(format!("unit {name}")));
 }
 
@@ -104,7 +91,8 @@ pub(super) fn unit_file(path: String, body: &Body) -> Action {
 fn reload(list: &mut Vec<Resource>, host: &Host) {
     let units = list
         .iter()
-        .filter(|resource| resource.name.starts_with("file /etc/systemd/system/"));
+        .filter(|resource| resource.name.starts_with("file /etc/systemd/system/"))
+        .filter(|resource| resource.actions.iter().any(Option::is_some));
     let decidings: Vec<_> = units.map(|resource| resource.deciding.clone()).collect();
     let Some(deciding) = decidings
         .into_iter()

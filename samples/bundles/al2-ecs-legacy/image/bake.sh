@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2-ecs-legacy
-DIGEST=sha256:6e41cf1fecf92c128d589fc25d96a1e68f5803ce07c428097c9387457a3c3204
+DIGEST=sha256:15dc38d0a7e0dda28da3ec0123605d9fcbf57985c6875f6c1565dd52f689d32a
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-docker
-DIGEST=sha256:f9de488a30680562763c4aaeb1734158310caceea7b44545077320a473a1f217
+DIGEST=sha256:ad97fca7994b18738c3bfb3e1d775760b91ef43a52d77838dcf5db080e756499
 BASE=al2023
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn

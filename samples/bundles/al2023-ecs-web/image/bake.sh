@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-web
-DIGEST=sha256:737132af29e3a249461e5482f936383770cb2438d4200ca85859880e42e2ca05
+DIGEST=sha256:b1704c37bc0e4c4c8f05f0a427fa9e598dfe99fc2c9167b108d2f41fe66a94c3
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn

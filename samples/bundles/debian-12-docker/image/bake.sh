@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-12-docker
-DIGEST=sha256:06f85ceef780580da758edfaded83e875e272f273674ead493a34f5abec5a378
+DIGEST=sha256:2e04421e9010ee8f57ef737b7dc0575a8170023fc988036dd39c1066d6f824fa
 BASE=debian-12
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian

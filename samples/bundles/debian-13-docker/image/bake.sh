@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-13-docker
-DIGEST=sha256:7e4f3f7f06e12eefda764d45cdb656f19cb101ca48feeada21c7bd8330a9817e
+DIGEST=sha256:addcf714703ea6cc68fa871880eedd7c5a4aacd9c526682980a3169973a9c290
 BASE=debian-13
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2204-docker
-DIGEST=sha256:8ca9e8ca501a621d21d6d02edd4e324c3de2784e5deace03f85cfcf43c2dcc7b
+DIGEST=sha256:6660dcc93f1e735ea500f99a07ef0d7933509863bb9e29f66a4229ef1c81f652
 BASE=ubuntu-22.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2404-ecs
-DIGEST=sha256:3c1e528fbfe3a8e22e6fd56b9bc5cea4fe079c385456c41eff63973d6706e049
+DIGEST=sha256:c4e78366964dd2947b260c42917d3c1ca5d4d327fcc5cc447eedfb7202dc01b3
 BASE=ubuntu-24.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu

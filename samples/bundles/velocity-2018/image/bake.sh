@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=velocity-2018
-DIGEST=sha256:279bc2a3eb98a6c679c92787059ca45da298c74519008c083bda3e07f096c364
+DIGEST=sha256:873056fa32c1f8b53d54606a323b0d863aa939a164080c895833bd9bd9c9c482
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:6e41cf1fecf92c128d589fc25d96a1e68f5803ce07c428097c9387457a3c3204
+sha256:15dc38d0a7e0dda28da3ec0123605d9fcbf57985c6875f6c1565dd52f689d32a
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot

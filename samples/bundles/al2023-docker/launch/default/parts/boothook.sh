@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:f9de488a30680562763c4aaeb1734158310caceea7b44545077320a473a1f217
+sha256:ad97fca7994b18738c3bfb3e1d775760b91ef43a52d77838dcf5db080e756499
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

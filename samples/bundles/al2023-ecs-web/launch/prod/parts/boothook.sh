@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:737132af29e3a249461e5482f936383770cb2438d4200ca85859880e42e2ca05
+sha256:b1704c37bc0e4c4c8f05f0a427fa9e598dfe99fc2c9167b108d2f41fe66a94c3
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:06f85ceef780580da758edfaded83e875e272f273674ead493a34f5abec5a378
+sha256:2e04421e9010ee8f57ef737b7dc0575a8170023fc988036dd39c1066d6f824fa
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

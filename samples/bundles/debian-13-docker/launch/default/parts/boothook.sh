@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:7e4f3f7f06e12eefda764d45cdb656f19cb101ca48feeada21c7bd8330a9817e
+sha256:addcf714703ea6cc68fa871880eedd7c5a4aacd9c526682980a3169973a9c290
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:8ca9e8ca501a621d21d6d02edd4e324c3de2784e5deace03f85cfcf43c2dcc7b
+sha256:6660dcc93f1e735ea500f99a07ef0d7933509863bb9e29f66a4229ef1c81f652
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:3c1e528fbfe3a8e22e6fd56b9bc5cea4fe079c385456c41eff63973d6706e049
+sha256:c4e78366964dd2947b260c42917d3c1ca5d4d327fcc5cc447eedfb7202dc01b3
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
