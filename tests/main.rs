@@ -22,6 +22,8 @@ mod coverage;
 mod format;
 mod grammar;
 mod oracle;
+mod property;
+
 mod origins;
 mod reader;
 mod real;

@@ -25,13 +25,10 @@ fn entry(base: &mut Entry, over: Entry, ty: Option<&Type>) {
             ..
         })
     );
-    let merges = matches!(ty, Some(Type::Table(_) | Type::Map { .. }));
     match (&mut base.node.value, over.node.value) {
         (Value::List(items), Value::List(more)) if is_set => extend(items, more),
-        (Value::Table(inner), Value::Table(more)) if merges => {
-            if let Some(ty) = ty {
-                table(inner, more, ty);
-            }
+        (Value::Table(inner), Value::Table(more)) => {
+            table(inner, more, ty.unwrap_or(&Type::Any));
             // Where a table is missing a key, the file that spoke last is the one to look at.
             base.node.span = over.node.span;
         }

@@ -201,10 +201,17 @@ const HOST_VALUES: &[&[&str]] = &[
     &["scripts"],
 ];
 
-/// Says whether a string at a path may hold `${instance.…}`.
+/// Says whether a string at a path may hold `${instance.…}`, in the profile or in a variant of it.
 pub(crate) fn takes_host_values(path: &KeyPath) -> bool {
-    let within = |keys: &&&[&str]| path.is_within(&KeyPath::from(**keys));
-    HOST_VALUES.iter().find(within).is_some()
+    let keys = match path.keys() {
+        [first, _, below @ ..] if first == "variants" => below,
+        keys => keys,
+    };
+    let within = |section: &&[&str]| {
+        let mut pairs = section.iter().zip(keys);
+        keys.len() >= section.len() && pairs.all(|(wanted, key)| wanted == key)
+    };
+    HOST_VALUES.iter().any(within)
 }
 
 /// Finds the type of the value at a key path, and its row where it has one.
