@@ -1,5 +1,6 @@
 //! The trees of all launches laid over each other: one tree whose leaves know every launch.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::leaf::{Deciding, Leaf, Reason, Scope};
@@ -26,6 +27,30 @@ pub(crate) struct Branch {
     entries: Vec<(Spanned<String>, Tree)>,
     /// Where the table stands in each launch; `None` where the launch does not have it.
     spans: Vec<Option<Span>>,
+    /// What decides where there is no key below.
+    empty: Option<Deciding>,
+}
+
+/// The keys of all launches' tables in the order of first mention, each with its value in every launch.
+fn rows<'n>(tables: &[Option<(&'n Table, Span)>]) -> Vec<(Spanned<String>, Vec<Option<&'n Node>>)> {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut rows: Vec<(Spanned<String>, Vec<Option<&Node>>)> = Vec::new();
+    for (launch, table) in tables.iter().enumerate() {
+        for entry in table.iter().flat_map(|(table, _)| &table.entries) {
+            let at = *places.entry(&entry.key).or_insert_with(|| {
+                let key = Spanned::new(entry.key.clone(), entry.key_span);
+                rows.push((key, vec![None; tables.len()]));
+                rows.len() - 1
+            });
+            let slot = rows
+                .get_mut(at)
+                .and_then(|(_, nodes)| nodes.get_mut(launch));
+            if let Some(slot) = slot {
+                *slot = Some(&entry.node);
+            }
+        }
+    }
+    rows
 }
 
 /// What decides the scope beside the values.
@@ -44,33 +69,31 @@ impl Overlay<'_> {
         ty: &Type,
         path: &KeyPath,
     ) -> Tree {
-        let mut keys: Vec<Spanned<String>> = Vec::new();
-        for entry in tables
+        let spans: Vec<Option<Span>> = tables
             .iter()
-            .flatten()
-            .flat_map(|(table, _)| &table.entries)
-        {
-            if !keys.iter().any(|key| key.value == entry.key) {
-                keys.push(Spanned::new(entry.key.clone(), entry.key_span));
-            }
-        }
-        let below = |key: Spanned<String>| {
-            let nodes: Vec<Option<&Node>> = tables
-                .iter()
-                .map(|table| table.and_then(|(table, _)| table.get(&key.value)))
-                .collect();
+            .map(|table| table.map(|(_, span)| span))
+            .collect();
+        let below = |(key, nodes): (Spanned<String>, Vec<Option<&Node>>)| {
             let path = path.child(&key.value);
             let tree = self.nodes(&nodes, ty.below(&key.value).as_ref(), &path);
             (key, tree)
         };
-        let entries = keys.into_iter().map(below).collect();
+        let rows = rows(tables);
+        let empty = rows.is_empty().then(|| self.of_empty(&spans, path));
+        let entries = rows.into_iter().map(below).collect();
         Tree::Table(Branch {
             entries,
-            spans: tables
-                .iter()
-                .map(|table| table.map(|(_, span)| span))
-                .collect(),
+            spans,
+            empty,
         })
+    }
+
+    /// A table without keys says by being there, or not, in a launch.
+    fn of_empty(&self, spans: &[Option<Span>], path: &KeyPath) -> Deciding {
+        let table =
+            |span: &Option<Span>| span.map(|span| Node::new(Value::Table(Table::default()), span));
+        self.leaf(spans.iter().map(table).collect(), path)
+            .deciding()
     }
 
     fn nodes(&self, nodes: &[Option<&Node>], ty: Option<&Type>, path: &KeyPath) -> Tree {
@@ -329,7 +352,7 @@ impl Tree {
         }
     }
 
-    /// Returns the leaf with the widest scope below; of several, the first.
+    /// Returns what decides with the widest scope below; of several, the first.
     pub(crate) fn deciding(&self) -> Deciding {
         let nothing = Deciding {
             scope: Scope::Fixed,
@@ -337,9 +360,21 @@ impl Tree {
             leaf: Arc::from(""),
             span: None,
         };
-        let mut leaves = self.leaves().into_iter().map(Leaf::deciding);
-        let first = leaves.next().unwrap_or(nothing);
-        leaves.fold(first, Deciding::widest)
+        self.decidings()
+            .into_iter()
+            .reduce(Deciding::widest)
+            .unwrap_or(nothing)
+    }
+
+    fn decidings(&self) -> Vec<Deciding> {
+        match self {
+            Self::Leaf(leaf) => vec![leaf.deciding()],
+            Self::Set(elements) => elements.iter().map(Leaf::deciding).collect(),
+            Self::Table(branch) => {
+                let below = branch.entries.iter().flat_map(|(_, tree)| tree.decidings());
+                branch.empty.iter().cloned().chain(below).collect()
+            }
+        }
     }
 
     /// Returns a place that stands for all below: the first there is.

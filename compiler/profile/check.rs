@@ -1,5 +1,8 @@
 //! Holds a tree against the language: keys, types, ranges, grammars.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry as Slot;
+
 use super::diags;
 use super::keypath::KeyPath;
 use super::node::{Entry, Node, Piece, Table, Text, Value};
@@ -193,16 +196,17 @@ impl Checker<'_> {
     }
 
     fn map(&mut self, table: &Table, key: Grammar, of: &Type, path: &KeyPath) {
-        for (at, entry) in table.entries.iter().enumerate() {
+        let mut folded: BTreeMap<String, Span> = BTreeMap::new();
+        for entry in &table.entries {
             self.key(entry, key);
-            let folded = entry.key.to_lowercase();
-            let mut before = table.entries.iter().take(at);
-            if let Some(first) = before.find(|first| first.key.to_lowercase() == folded) {
-                self.report.push(diags::case_clash(
-                    entry.key_span,
-                    &entry.key,
-                    first.key_span,
-                ));
+            match folded.entry(entry.key.to_lowercase()) {
+                Slot::Vacant(slot) => {
+                    slot.insert(entry.key_span);
+                }
+                Slot::Occupied(first) => {
+                    self.report
+                        .push(diags::case_clash(entry.key_span, &entry.key, *first.get()))
+                }
             }
             self.node(&entry.node, of, &path.child(&entry.key), "");
         }

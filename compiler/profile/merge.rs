@@ -1,5 +1,7 @@
 //! Puts one tree on top of another: tables key by key, sets element by element, the rest whole.
 
+use std::collections::BTreeMap;
+
 use super::diags;
 use super::keypath::KeyPath;
 use super::node::{Entry, Node, Table, Value};
@@ -8,9 +10,13 @@ use crate::diagnostic::Report;
 
 /// Puts `over` on top of `base`; `ty` is the type of both.
 pub(crate) fn table(base: &mut Table, over: Table, ty: &Type) {
+    let keys = base.entries.iter().enumerate();
+    let places: BTreeMap<String, usize> = keys.map(|(at, entry)| (entry.key.clone(), at)).collect();
     for entry in over.entries {
         let below = ty.below(&entry.key);
-        match base.entry_mut(&entry.key) {
+        // Keys of one table are unique, so what is added here is not looked up again.
+        let place = places.get(&entry.key);
+        match place.and_then(|at| base.entries.get_mut(*at)) {
             Some(existing) => self::entry(existing, entry, below.as_ref()),
             None => base.entries.push(entry),
         }
