@@ -4,6 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
+use parbake::format::shell;
 use serde_json::json;
 
 use crate::arguments::New;
@@ -37,13 +38,15 @@ pub(crate) fn run(arguments: &New) -> Result<Output, Failure> {
         }
     })?;
     let shown = path.display();
+    // Commands to copy: a path with a blank is one word.
+    let word = shell::word(&path.to_string_lossy());
     let human = format!(
         "{shown}: written
 
 Next:
-  parbake check {shown}    what is wrong with it
-  parbake plan {shown}     what is baked, what waits for boot, and why
-  parbake build {shown}    write bundle/{name}/
+  parbake check {word}    what is wrong with it
+  parbake plan {word}     what is baked, what waits for boot, and why
+  parbake build {word}    write bundle/{name}/
 "
     );
     Ok(Output {
