@@ -219,6 +219,9 @@ fn collect(value: &toml::Value, values: &mut BTreeSet<String>) {
         }
         toml::Value::Array(items) => items.iter().for_each(|item| collect(item, values)),
         toml::Value::Table(table) => table.values().for_each(|item| collect(item, values)),
-        _ => {}
+        toml::Value::Integer(_)
+        | toml::Value::Float(_)
+        | toml::Value::Boolean(_)
+        | toml::Value::Datetime(_) => {}
     }
 }

@@ -77,13 +77,6 @@ pub(super) fn extra_daemon_key(span: Span, key: &str) -> Diagnostic {
     .note("dockerd does not start with a key that it does not know")
 }
 
-pub(super) fn cluster_missing(span: Span) -> Diagnostic {
-    Diagnostic::error(codes::MISSING_KEY, span, "[ecs] lacks `cluster`")
-        .label("in this section")
-        .note("without it the agent joins the cluster `default`, and makes it where there is none")
-        .help("add `cluster = \"...\"`; joining `default` must be said aloud")
-}
-
 pub(super) fn leave_alone(span: Span, key: &str, why: &str) -> Diagnostic {
     Diagnostic::warning(
         codes::LEAVE_ALONE,

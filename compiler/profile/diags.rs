@@ -1,6 +1,7 @@
 //! Every diagnostic of the language, its words in one place. Callers fill fields, they write no text.
 
 use super::keypath::KeyPath;
+use crate::catalog::logrotate::directive_of_off;
 use crate::catalog::{Field, Type};
 use crate::diagnostic::spelling::nearest;
 use crate::diagnostic::{Diagnostic, Severity, codes};
@@ -85,6 +86,10 @@ pub(super) fn unknown_key(
         format!("{place} has no key `{key}`"),
     )
     .label("unknown key");
+    // Likeness alone would turn `nocompress = true` into its opposite.
+    if let Some(directive) = directive_of_off(key).filter(|row| known.contains(&row.field.key)) {
+        return found.help(format!("say `{} = false`", directive.field.key));
+    }
     if nearest(key, known).is_none() && known.len() <= 12 {
         return found.help(format!("it has: {}", known.join(", ")));
     }
@@ -186,7 +191,25 @@ pub(super) fn unknown_word(
         format!("`{}` does not take `{word}`", last(path)),
     )
     .label(format!("expected one of {}", quoted(words)));
-    found.did_you_mean(span, word, words, |near| format!("\"{near}\""))
+    let write = |near: &str| format!("\"{near}\"");
+    match other_name(word).filter(|name| words.contains(name)) {
+        Some(name) => found
+            .help(format!("did you mean `{}`?", write(name)))
+            .fix(span, write(name)),
+        None => found.did_you_mean(span, word, words, write),
+    }
+}
+
+/// Finds what a name of another vendor means here, where likeness alone would mislead: `amd64` looks
+/// most like `arm64`.
+fn other_name(word: &str) -> Option<&'static str> {
+    match word {
+        "amd64" | "x64" | "x86-64" => Some("x86_64"),
+        "aarch64" => Some("arm64"),
+        "instance.zone" | "instance.az" => Some("instance.availability-zone"),
+        "instance.ip" => Some("instance.private-ip"),
+        _ => None,
+    }
 }
 
 pub(super) fn malformed(span: Span, path: &KeyPath, expected: &str) -> Diagnostic {
@@ -209,13 +232,23 @@ pub(super) fn missing_key(span: Span, path: &KeyPath, field: &Field) -> Diagnost
     } else {
         format!("[{path}]")
     };
-    Diagnostic::error(
+    let found = Diagnostic::error(
         codes::MISSING_KEY,
         span,
         format!("{place} lacks `{}`", field.key),
     )
-    .label("required here")
-    .help(format!(
+    .label("required here");
+    if let ([section], "cluster") = (path.keys(), field.key)
+        && section == "ecs"
+    {
+        return found
+            .note("without it the agent joins the cluster `default`, and makes it where there is none")
+            .help("add `cluster = \"...\"`; joining `default` must be said aloud");
+    }
+    if let Type::Table(_) = field.ty {
+        return found.help(format!("add the section `[{}]`", path.child(field.key)));
+    }
+    found.help(format!(
         "add `{} = ...`: {}",
         field.key,
         describe(&field.ty)
@@ -257,7 +290,7 @@ pub(super) fn unknown_reference(span: Span, words: &str) -> Diagnostic {
         format!("`${{{words}}}` refers to nothing"),
     )
     .label("unknown reference");
-    match nearest(words, &names) {
+    match other_name(words).or_else(|| nearest(words, &names)) {
         Some(near) if near.starts_with("instance.") && !near.contains("tag") => found
             .help(format!("did you mean `${{{near}}}`?"))
             .fix(span, format!("${{{near}}}")),

@@ -80,7 +80,7 @@ fn is_json(line: &str) -> bool {
             .is_some_and(|rest| rest == "{" || rest == "[")
     };
     ["{", "}", "[", "]"].contains(&line)
-        || OPENERS.iter().any(|key| opens(&key))
+        || OPENERS.iter().any(opens)
         || MEMBERS.contains(&line)
 }
 

@@ -11,9 +11,12 @@ pub(crate) struct DiskWorld(pub(crate) PathBuf);
 
 impl World for DiskWorld {
     fn read(&self, path: &str) -> Result<Vec<u8>, ReadError> {
-        fs::read(self.0.join(path)).map_err(|error| match error.kind() {
-            ErrorKind::NotFound => ReadError::Missing,
-            _ => ReadError::Unreadable(error.to_string()),
+        fs::read(self.0.join(path)).map_err(|error| {
+            if error.kind() == ErrorKind::NotFound {
+                ReadError::Missing
+            } else {
+                ReadError::Unreadable(error.to_string())
+            }
         })
     }
 }

@@ -53,10 +53,6 @@ pub(crate) fn lines(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
         count,
         extra,
     ));
-    let has_cluster = lines.iter().any(|line| line.name.text == "cluster");
-    if let Some(span) = section.and_then(Tree::span).filter(|_| !has_cluster) {
-        ctx.report.push(diags::cluster_missing(span));
-    }
     lines
 }
 
