@@ -97,7 +97,10 @@ impl Overlay<'_> {
     }
 
     fn nodes(&self, nodes: &[Option<&Node>], ty: Option<&Type>, path: &KeyPath) -> Tree {
-        let all_tables = nodes.iter().flatten().all(|node| node.as_table().is_some());
+        let tables = || nodes.iter().flatten().map(|node| node.as_table());
+        // A table that is empty in every launch is a leaf: `users.deploy = {}` may be in one of them only.
+        let all_empty = tables().all(|table| table.is_some_and(|table| table.entries.is_empty()));
+        let all_tables = tables().all(|table| table.is_some()) && !all_empty;
         let table_type = ty.and_then(table_type);
         if let Some(ty) = table_type.filter(|_| all_tables) {
             let tables: Vec<_> = nodes

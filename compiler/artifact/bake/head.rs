@@ -96,7 +96,7 @@ fn data_root(host: &Host) -> &str {
         .docker
         .settings
         .iter()
-        .find(|item| item.name.text == "data-root");
+        .find(|item| item.name.text == "data-root" && item.is_fixed());
     let own = setting
         .and_then(|item| item.first())
         .and_then(|setting| setting.value.as_str());
