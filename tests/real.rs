@@ -6,6 +6,7 @@
 
 mod aws;
 mod bash42;
+mod boot;
 mod cloud_init;
 mod dockerd;
 mod env_file;
@@ -37,6 +38,10 @@ struct Check {
 
 /// The full level. A new reader is one line here and one file beside this one. The slow ones come first.
 const CHECKS: &[Check] = &[
+    Check {
+        name: "a baked Debian 12 boots: systemd 252, cloud-init 22.4.2 and the boot program",
+        run: boot::run,
+    },
     Check {
         name: "systemd 247, 252 and 257, booted, read ecs.config as an EnvironmentFile",
         run: env_file::run,

@@ -12,7 +12,11 @@ packages_of() {
   local common="base-files base-passwd mawk bash coreutils dash cloud-init python3-yaml systemd passwd mount"
   case $1 in
     bullseye) echo "$common" ;;
-    bookworm) echo "$common systemd-container logrotate shellcheck python3-ruamel.yaml" ;;
+    bookworm)
+      # The one that is baked and booted: with all that a Debian host has without being asked, and Docker.
+      echo "$common systemd-container logrotate shellcheck python3-ruamel.yaml apt bsdutils curl diffutils docker.io" \
+        "findutils grep gzip hostname init login ncurses-bin openssh-client sed util-linux"
+      ;;
     trixie) echo "$common logrotate docker.io golang-1.24-go python3-ruamel.yaml" ;;
   esac
 }
@@ -106,6 +110,14 @@ finish_root() {
   [[ -e $root/dev/urandom ]] || mknod -m 666 "$root/dev/urandom" c 1 9
 }
 
+# Notes an unpacked package where dpkg would have: whoever asks dpkg-query inside the root finds it installed.
+record_package() {
+  local status=$1/var/lib/dpkg/status
+  mkdir -p "${status%/*}"
+  dpkg-deb --field "$2" | sed '/^Package:/a Status: install ok installed' >>"$status"
+  printf '\n' >>"$status"
+}
+
 make_root() {
   local suite=$1 root=$REAL/root-$1 packages stamp archive
   packages=$(packages_of "$suite")
@@ -122,6 +134,7 @@ make_root() {
     dpkg-deb --fsys-tarfile "$archive" | tar -x -C "$root" --keep-directory-symlink
     # shellcheck disable=SC2016 # dpkg-deb's own placeholders
     dpkg-deb -W --showformat='${Package} ${Version}\n' "$archive" >>"$root.new"
+    record_package "$root" "$archive"
   done
   finish_root "$root"
   mv "$root.new" "$REAL/root-$suite.versions"

@@ -1,7 +1,8 @@
-"""A metadata service for the tests: imds.py DIRECTORY JSON.
+"""A metadata service for the tests: imds.py DIRECTORY JSON [ADDRESS PORT].
 
-Writes its port to DIRECTORY/port and each question to DIRECTORY/asked. JSON: {"values": {path: text},
-"fail": N (the first N answers are 503), "expire": N (token refused after N uses), "slow": seconds for the first answer}.
+Writes its port to DIRECTORY/port and each question to DIRECTORY/asked; without ADDRESS it takes a free port of the
+loopback. JSON: {"values": {path: text}, "fail": N (the first N answers are 503), "expire": N (token refused after N
+uses), "slow": seconds for the first answer}.
 """
 import http.server
 import json
@@ -10,6 +11,7 @@ import sys
 import time
 
 directory, options = sys.argv[1], json.loads(sys.argv[2])
+address = (sys.argv[3], int(sys.argv[4])) if len(sys.argv) > 3 else ("127.0.0.1", 0)
 state = {"fail": options.get("fail", 0), "slow": options.get("slow", 0), "tokens": 0, "uses": 0}
 
 
@@ -57,7 +59,7 @@ class Imds(http.server.BaseHTTPRequestHandler):
         pass
 
 
-server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Imds)
+server = http.server.ThreadingHTTPServer(address, Imds)
 with open(os.path.join(directory, "port.new"), "w") as port:
     port.write(str(server.server_address[1]))
 os.rename(os.path.join(directory, "port.new"), os.path.join(directory, "port"))

@@ -1,0 +1,220 @@
+//! A root of Debian 12 made of layers: baked by chroot, booted by systemd-nspawn. Nothing of it outlives its directory.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::super::reader::{Real, Suite};
+use crate::support::{Program, package_root};
+
+/// The scripts that are run beside or inside the root.
+const SCRIPTS: &[&str] = &[
+    "agent.py",
+    "amazon.sh",
+    "collect.sh",
+    "prepare.sh",
+    "record.sh",
+    "tree.sh",
+];
+
+/// The instance that every machine is.
+pub(super) const INSTANCE: &str = "i-0123456789abcdef0";
+
+/// Where layers and machines are, and the bundles of the two profiles.
+pub(super) struct Yard {
+    dir: TempDir,
+    root: PathBuf,
+}
+
+/// A stack of layers, the uppermost first.
+pub(super) type Layers = Vec<PathBuf>;
+
+impl Yard {
+    /// Builds the bundles and makes the unpacked root a host.
+    ///
+    /// # Errors
+    /// What the compiler or the root said.
+    pub(super) fn new(real: &Real) -> Result<(Self, Layers), String> {
+        let dir = tempfile::tempdir_in(real.path("")).unwrap();
+        // A machine's services are other users, who must get through to their files.
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let yard = Self {
+            dir,
+            root: real.root(Suite::Bookworm),
+        };
+        for profile in ["profile.toml", "none.toml"] {
+            let ran = Program::new(env!("CARGO_BIN_EXE_parbake"))
+                .args(["build", profile, "--out"])
+                .arg(yard.path("bundles"))
+                .dir(&scripts())
+                .run()?;
+            ran.output()?;
+        }
+        let work = yard.path("shared");
+        fs::create_dir_all(work.join("scripts")).unwrap();
+        for name in SCRIPTS {
+            fs::copy(scripts().join(name), work.join("scripts").join(name)).unwrap();
+        }
+        let imds = package_root().join("tests/shell/imds.py");
+        fs::copy(imds, work.join("scripts/imds.py")).unwrap();
+        let bake = yard.bundle("booted").join("image/bake.sh");
+        fs::copy(bake, work.join("bake.sh")).unwrap();
+        let base = vec![yard.root.clone()];
+        let host = yard.inside(&base, "host", "scripts/prepare.sh")?.0;
+        Ok((yard, host))
+    }
+
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    pub(super) fn bundle(&self, name: &str) -> PathBuf {
+        self.path("bundles").join(name)
+    }
+
+    /// Runs a script in the root of these layers; its changes go into the layer `upper`, which may be there already.
+    ///
+    /// # Errors
+    /// What the script said, where it failed.
+    pub(super) fn inside(
+        &self,
+        lower: &Layers,
+        upper: &str,
+        script: &str,
+    ) -> Result<(Layers, String), String> {
+        let ran = Program::new("unshare")
+            .args(["--mount", "--net", "--pid", "--fork", "--kill-child", "--"])
+            .arg("bash")
+            .arg(scripts().join("inside.sh"))
+            .arg(joined(lower))
+            .args([self.path(upper), self.path("shared")])
+            .args(["bash", &format!("/mnt/{script}")])
+            .run()?;
+        let text = String::from_utf8_lossy(&ran.output()?).into_owned();
+        Ok((over(self.path(upper), lower), text))
+    }
+
+    /// What of the host in these layers can differ, by path.
+    ///
+    /// # Errors
+    /// What find or sha256sum said.
+    pub(super) fn tree(&self, layers: &Layers, name: &str) -> Result<Vec<String>, String> {
+        let (_, text) = self.inside(layers, &format!("{name}.tree"), "scripts/tree.sh")?;
+        Ok(text.lines().map(str::to_owned).collect())
+    }
+
+    /// Boots these layers with the user-data of a launch until nothing is left to do. A second boot under the same
+    /// name finds what the first one left.
+    ///
+    /// # Errors
+    /// What was said, where the machine did not come to its end.
+    pub(super) fn boot(
+        &self,
+        lower: &Layers,
+        name: &str,
+        launch: &str,
+    ) -> Result<(Layers, Boot), String> {
+        let work = self.path(&format!("{name}.work"));
+        let _ = fs::remove_dir_all(&work);
+        fs::create_dir_all(work.join("seed")).unwrap();
+        fs::create_dir(work.join("out")).unwrap();
+        let (bundle, variant) = launch.split_once('/').unwrap();
+        let data = self.bundle(bundle).join("launch").join(variant);
+        fs::copy(data.join("user-data"), work.join("seed/user-data")).unwrap();
+        let about = format!("instance-id: {INSTANCE}\nlocal-hostname: booted\n");
+        fs::write(work.join("seed/meta-data"), about).unwrap();
+        fs::write(work.join("imds.json"), metadata().to_string()).unwrap();
+        let machine = format!("parbake-{}-{name}", std::process::id());
+        let upper = self.path(name);
+        let ran = Program::new("unshare")
+            .args(["--mount", "--pid", "--fork", "--kill-child", "--"])
+            .arg("bash")
+            .arg(scripts().join("machine.sh"))
+            .arg(&self.root)
+            .arg(joined(lower))
+            .args([&upper, &work])
+            .arg(&machine)
+            .run();
+        remove_groups(&machine);
+        let boot = Boot {
+            out: work.join("out"),
+        };
+        if !boot.out.join("journal").is_file() {
+            return Err(format!(
+                "{name} did not come to its end: {}",
+                ran.map_or_else(|why| why, |ran| ran.complaint())
+            ));
+        }
+        Ok((over(upper, lower), boot))
+    }
+}
+
+/// What a boot left behind.
+pub(super) struct Boot {
+    out: PathBuf,
+}
+
+impl Boot {
+    /// A file that collect.sh or a stand-in wrote; empty where it is absent.
+    pub(super) fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.out.join(name)).unwrap_or_default()
+    }
+
+    pub(super) fn json(&self, name: &str) -> Value {
+        serde_json::from_str(&self.text(name)).unwrap_or(Value::Null)
+    }
+
+    /// The scripts and stand-ins in the order in which they began, over all boots of the instance.
+    pub(super) fn steps(&self) -> Vec<String> {
+        self.text("steps").lines().map(str::to_owned).collect()
+    }
+}
+
+/// What the metadata service answers.
+fn metadata() -> Value {
+    json!({ "values": {
+        "instance-id": INSTANCE,
+        "instance-type": "t3.micro",
+        "placement/region": "eu-central-1",
+        "placement/availability-zone": "eu-central-1a",
+        "local-ipv4": "10.0.0.7",
+        "local-hostname": "ip-10-0-0-7.example.internal",
+        "tags/instance/Owner": "team a",
+    } })
+}
+
+/// The file of a host: in the uppermost layer that has it.
+pub(super) fn read(layers: &Layers, path: &str) -> String {
+    let found = layers.iter().map(|layer| layer.join(path));
+    found
+        .filter_map(|path| fs::read_to_string(path).ok())
+        .next()
+        .unwrap_or_default()
+}
+
+fn scripts() -> PathBuf {
+    package_root().join("tests/real/boot")
+}
+
+fn over(upper: PathBuf, lower: &Layers) -> Layers {
+    [vec![upper], lower.clone()].concat()
+}
+
+fn joined(layers: &Layers) -> String {
+    let layers: Vec<String> = layers.iter().map(|l| l.display().to_string()).collect();
+    layers.join(":")
+}
+
+/// The machine's control groups, which are empty once it is gone.
+fn remove_groups(machine: &str) {
+    let group = Path::new("/sys/fs/cgroup/systemd").join(machine);
+    if group.is_dir() {
+        let _ = Program::new("find")
+            .arg(group)
+            .args(["-depth", "-type", "d", "-exec", "rmdir", "{}", "+"])
+            .run();
+    }
+}
