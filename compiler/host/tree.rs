@@ -27,8 +27,6 @@ pub(crate) struct Branch {
     entries: Vec<(Spanned<String>, Tree)>,
     /// Where the table stands in each launch; `None` where the launch does not have it.
     spans: Vec<Option<Span>>,
-    /// What decides where there is no key below.
-    empty: Option<Deciding>,
 }
 
 /// The keys of all launches' tables in the order of first mention, each with its value in every launch.
@@ -78,22 +76,8 @@ impl Overlay<'_> {
             let tree = self.nodes(&nodes, ty.below(&key.value).as_ref(), &path);
             (key, tree)
         };
-        let rows = rows(tables);
-        let empty = rows.is_empty().then(|| self.of_empty(&spans, path));
-        let entries = rows.into_iter().map(below).collect();
-        Tree::Table(Branch {
-            entries,
-            spans,
-            empty,
-        })
-    }
-
-    /// A table without keys says by being there, or not, in a launch.
-    fn of_empty(&self, spans: &[Option<Span>], path: &KeyPath) -> Deciding {
-        let table =
-            |span: &Option<Span>| span.map(|span| Node::new(Value::Table(Table::default()), span));
-        self.leaf(spans.iter().map(table).collect(), path)
-            .deciding()
+        let entries = rows(tables).into_iter().map(below).collect();
+        Tree::Table(Branch { entries, spans })
     }
 
     fn nodes(&self, nodes: &[Option<&Node>], ty: Option<&Type>, path: &KeyPath) -> Tree {
@@ -363,21 +347,8 @@ impl Tree {
             leaf: Arc::from(""),
             span: None,
         };
-        self.decidings()
-            .into_iter()
-            .reduce(Deciding::widest)
-            .unwrap_or(nothing)
-    }
-
-    fn decidings(&self) -> Vec<Deciding> {
-        match self {
-            Self::Leaf(leaf) => vec![leaf.deciding()],
-            Self::Set(elements) => elements.iter().map(Leaf::deciding).collect(),
-            Self::Table(branch) => {
-                let below = branch.entries.iter().flat_map(|(_, tree)| tree.decidings());
-                branch.empty.iter().cloned().chain(below).collect()
-            }
-        }
+        let leaves = self.leaves().into_iter().map(Leaf::deciding);
+        leaves.reduce(Deciding::widest).unwrap_or(nothing)
     }
 
     /// Returns a place that stands for all below: the first there is.

@@ -79,9 +79,7 @@ fn is_json(line: &str) -> bool {
         line.strip_prefix(&format!("\"{key}\": "))
             .is_some_and(|rest| rest == "{" || rest == "[")
     };
-    ["{", "}", "[", "]"].contains(&line)
-        || OPENERS.iter().any(opens)
-        || MEMBERS.contains(&line)
+    ["{", "}", "[", "]"].contains(&line) || OPENERS.iter().any(opens) || MEMBERS.contains(&line)
 }
 
 /// A digest with its name.
