@@ -106,7 +106,7 @@ fn a_new_profile_is_written_once() {
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
     assert!(
         run.stdout
-            .contains("parbake check hosts/My Web/profile.toml"),
+            .contains("parbake check 'hosts/My Web/profile.toml'"),
         "{run:?}"
     );
     let text = std::fs::read_to_string(workspace.path("hosts/My Web/profile.toml")).unwrap();

@@ -205,7 +205,7 @@ impl Checker<'_> {
                 }
                 Slot::Occupied(first) => {
                     self.report
-                        .push(diags::case_clash(entry.key_span, &entry.key, *first.get()))
+                        .push(diags::case_clash(entry.key_span, &entry.key, *first.get()));
                 }
             }
             self.node(&entry.node, of, &path.child(&entry.key), "");
