@@ -22,9 +22,8 @@ mod coverage;
 mod format;
 mod grammar;
 mod oracle;
-mod property;
-
 mod origins;
+mod property;
 mod reader;
 mod real;
 mod reference;

@@ -5,15 +5,15 @@
 //! worked out from the profile alone, by [`meaning`], which shares no code with the compiler.
 
 mod bytes;
-// mod host_state;
+mod host_state;
 mod marks;
 mod meaning;
 mod overlay;
 mod profile;
-// mod readers;
-// mod reach;
+mod reach;
+mod readers;
 mod scopes;
-// mod steps;
+mod steps;
 mod toml_text;
 mod values;
 
@@ -28,8 +28,8 @@ use crate::support::{judge, messages};
 fn config(quick: u32) -> ProptestConfig {
     let is_full = std::env::var_os("PARBAKE_FULL").is_some();
     ProptestConfig {
-        cases: if is_full { quick * 25 } else { quick },
-        max_shrink_iters: 400,
+        cases: if is_full { quick * 10 } else { quick },
+        max_shrink_iters: 1500,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
             "tests/property/failing.seeds",
         ))),

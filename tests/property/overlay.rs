@@ -125,7 +125,12 @@ fn may_change(root: &Value, keys: &[String]) -> bool {
     !of_the_image.iter().any(|section| is(0, section))
         && !(is(0, "packages") && is(1, "repositories"))
         && !(is(0, "scripts") && in_bake())
-        && !is(2, "source")
+        && !(is(0, "files") && is(2, "content") && is_verbatim(root, &keys[1]))
+}
+
+/// `interpolate = false` is for the `content` beside it, in the same table of the same file.
+fn is_verbatim(root: &Value, path: &str) -> bool {
+    root["files"][path]["interpolate"] == json!(false)
 }
 
 /// Leaves some things for boot although their values are known.
@@ -136,7 +141,10 @@ pub(super) fn add_late(root: &mut Value, chosen: &[Index]) {
         let is_setting = ["ecs", "docker"].contains(&keys[0].as_str());
         // A free table is one leaf; `docker.gc.until` and `docker.daemon.dns` are as deep as leaves are.
         keys.truncate(3);
-        (is_setting && keys.len() > 1 && keys[1] != "apply-as").then_some(keys)
+        // The bake installs the agent's package from the region.
+        let is_early =
+            keys.len() == 1 || ["apply-as", "aws-default-region"].contains(&keys[1].as_str());
+        (is_setting && !is_early).then_some(keys)
     }));
     let mut late: Vec<Value> = Vec::new();
     for index in chosen.iter().filter(|_| !paths.is_empty()) {

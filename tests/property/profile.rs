@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::marks;
 use super::overlay::{Change, add_late, add_variants, change};
-use super::toml_text::{Leaf, leaves, write};
+use super::toml_text::{Leaf, leaves, put, write};
 use super::values::{Reach, fields_of, map, table, value};
 
 /// A profile as one tree, and as the files that say so.
@@ -36,10 +36,23 @@ impl Profile {
         Self::of(tree, self.parts.clone())
     }
 
+    /// The same profile with another value of a leaf.
+    pub(super) fn with_leaf(&self, keys: &[String], value: Value) -> Self {
+        let mut tree = self.tree.clone();
+        put(&mut tree, keys, value);
+        Self::of(tree, self.parts.clone())
+    }
+
     /// Spreads the leaves of a tree over the entry and what it extends.
     fn of(tree: Value, parts: Vec<Index>) -> Self {
         let mut files: [Vec<Leaf>; 3] = Default::default();
         for (at, (keys, value)) in leaves(&tree).into_iter().enumerate() {
+            // `interpolate` counts for the `content` that stands in the same file.
+            let at = if keys[0] == "files" {
+                keys[1].len()
+            } else {
+                at
+            };
             let in_entry = ["name", "edition", "variants"].contains(&keys[0].as_str());
             let part = if in_entry {
                 0

@@ -89,6 +89,20 @@ fn text_below(bundle: &Bundle, directory: &str) -> String {
         .collect()
 }
 
+/// Takes the comments away that say which line of the profile caused a step: `# KEY PATH (FILE:LINE)`.
+fn without_places(text: &str) -> String {
+    let is_place = |line: &&str| {
+        let place = line
+            .strip_prefix("# ")
+            .and_then(|line| line.strip_suffix(')'));
+        place
+            .and_then(|place| place.rsplit_once(".toml:"))
+            .is_some_and(|(_, line)| line.parse::<u32>().is_ok())
+    };
+    let lines: Vec<&str> = text.lines().filter(|line| !is_place(line)).collect();
+    lines.join("\n")
+}
+
 /// The text of the parts that cloud-init sees.
 pub(super) fn parts_text(bundle: &Bundle, launch: &str) -> String {
     let message = &bundle.files[&format!("launch/{launch}/user-data")].bytes;
@@ -97,6 +111,14 @@ pub(super) fn parts_text(bundle: &Bundle, launch: &str) -> String {
         .iter()
         .map(|part| String::from_utf8_lossy(&part.bytes).into_owned());
     text.collect()
+}
+
+/// The bake works in Docker's directory, even where a late leaf takes daemon.json to boot.
+fn fixed_data_root(meaning: &Meaning, launch: &Launch) -> Vec<String> {
+    let keys = ["docker", "daemon", "data-root"].map(str::to_owned);
+    let leaf = launch.get(&keys[..]).filter(|_| !meaning.is_late(&keys));
+    leaf.map(|leaf| marks::of(&leaf.value.to_string()))
+        .unwrap_or_default()
 }
 
 /// Names the marks that are there for no reason, and those that are not there.
@@ -116,11 +138,12 @@ fn check(profile: &Profile) {
     let meaning = Meaning::of(&profile.tree);
     let late = late_units(&meaning);
     let bakes = profile.tree["image"]["strategy"] == "bake";
-    let image = marks::of(&text_below(&bundle, "image/"));
+    let image = marks::of(&without_places(&text_below(&bundle, "image/")));
     let mut baked: BTreeSet<String> = BTreeSet::new();
     let mut of_image: BTreeSet<String> = BTreeSet::new();
     for (name, launch) in &meaning.launches {
         let mut wanted: BTreeSet<String> = BTreeSet::new();
+        of_image.extend(fixed_data_root(&meaning, launch));
         for (place, marks) in marks_by_place(launch) {
             match &place {
                 Place::Unit(_) if late.contains(&place) || !bakes => wanted.extend(marks),
