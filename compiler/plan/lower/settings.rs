@@ -96,9 +96,13 @@ fn agent(host: &Host, list: &mut Vec<Resource>) {
             has_pristine,
             lines,
         });
-        list.push(
-            Resource::new(Kind::Setting, "ecs.config".to_owned(), actions, deciding).each_boot(),
-        );
+        let name = "ecs.config".to_owned();
+        let resource = Resource::new(Kind::Setting, name, actions, deciding);
+        let variable = |line: &Item<EcsLine>| {
+            let state = line.first();
+            state.map_or_else(|| line.name.text.clone(), |state| state.variable.clone())
+        };
+        list.push(resource.of_lines(&late, variable).each_boot());
     }
 }
 
@@ -252,7 +256,12 @@ fn hosts(host: &Host, list: &mut Vec<Resource>) {
             cause: item.name.cause(),
         };
         let actions = each_launch(host, &items, line, |lines| Action::HostsBlock(block, lines));
-        list.push(Resource::new(Kind::Setting, name.to_owned(), actions, deciding).each_boot());
+        let resource = Resource::new(Kind::Setting, name.to_owned(), actions, deciding);
+        list.push(
+            resource
+                .of_lines(&items, |line| line.name.text.clone())
+                .each_boot(),
+        );
     }
 }
 
