@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:6e41cf1fecf92c128d589fc25d96a1e68f5803ce07c428097c9387457a3c3204
+sha256:d1e2d751cac570c27a8e5bc321a773bb46e513d1fb3bd583ee5c7a5e4c6a5199
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand

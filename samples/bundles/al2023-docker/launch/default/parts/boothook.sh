@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:f9de488a30680562763c4aaeb1734158310caceea7b44545077320a473a1f217
+sha256:c98adeba264f9d341518bcd92cc11a41ef34d1069a40d0f783e42ed6247453e2
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

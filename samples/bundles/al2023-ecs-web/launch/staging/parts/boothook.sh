@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:737132af29e3a249461e5482f936383770cb2438d4200ca85859880e42e2ca05
+sha256:818fa5d1d188b8e0a8b066d2e33c2b95be6a596b94418b6a431606e4758d48aa
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=staging

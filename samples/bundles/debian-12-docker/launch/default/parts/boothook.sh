@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:06f85ceef780580da758edfaded83e875e272f273674ead493a34f5abec5a378
+sha256:ac0f0c920f2a8a57fe8668b36f78db5b6106bc92e92aff84728cfad6e72dd17b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

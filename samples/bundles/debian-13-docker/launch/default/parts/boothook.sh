@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:7e4f3f7f06e12eefda764d45cdb656f19cb101ca48feeada21c7bd8330a9817e
+sha256:43f201302ad674b53e106d66d78b1138a6387c3d5dbf6b688d0e75d1ae341481
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:8ca9e8ca501a621d21d6d02edd4e324c3de2784e5deace03f85cfcf43c2dcc7b
+sha256:ad0b57349c6c607644249922f05b7c9125d8eff49d3af8efa7e1f2ee7f855e1a
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=eu
@@ -29,7 +29,7 @@ set -eu
 docker compose --file /opt/reporting/compose.yaml up --detach --wait
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
-step before-docker boot 300 '/etc/hosts of the launch' hosts_block launch < hosts-launch
+step before-docker boot 300 '/etc/hosts of the launch' hosts_block launch - < hosts-launch
 step after-docker boot 930 'script compose-up' run_script compose-up 900 < scripts/compose-up
 PARBAKE_EOF
 commit

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:3c1e528fbfe3a8e22e6fd56b9bc5cea4fe079c385456c41eff63973d6706e049
+sha256:f6f5083aa112a518acdf0a5b599d107f1bd7cbc280e825436eb955ce00f35445
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

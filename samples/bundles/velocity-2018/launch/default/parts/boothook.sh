@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:279bc2a3eb98a6c679c92787059ca45da298c74519008c083bda3e07f096c364
+sha256:03ea672be3f4294d77f00973bfa9b59f098c2cee634c05e5e6ffd2130130147b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
