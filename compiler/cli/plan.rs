@@ -211,10 +211,10 @@ mod tests {
         };
         let expected = "\
 bake: 1 step
-  package docker.io  fixed   packages.install           web.toml:7  the same for every launch
+  package docker.io  fixed  packages.install  web.toml:7  the same for every launch
 
 boot, after Docker and before the agent: 1 step
-  file /etc/motd     launch  files.\"/etc/motd\".content              differs (prod)
+  file /etc/motd  launch  files.\"/etc/motd\".content    differs (prod)
 ";
         assert_eq!(
             table(&[(&bake, Some(place)), (&boot, None)], false),
