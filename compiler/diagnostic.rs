@@ -62,6 +62,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// A mechanical repair.
     pub fix: Option<Fix>,
+    /// Whether the place is the key of a secret, so that its value must not be shown.
+    pub conceals: bool,
 }
 
 impl Diagnostic {
@@ -92,6 +94,7 @@ impl Diagnostic {
             note: None,
             help: None,
             fix: None,
+            conceals: false,
         }
     }
 
@@ -135,6 +138,13 @@ impl Diagnostic {
         } else {
             asked
         }
+    }
+
+    /// Keeps what stands behind the `=` of the place from being shown.
+    #[must_use]
+    pub fn concealing(mut self) -> Self {
+        self.conceals = true;
+        self
     }
 
     /// Adds another place that matters.

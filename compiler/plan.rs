@@ -43,6 +43,8 @@ pub struct Step {
     pub actions: Vec<Option<Action>>,
     /// The leaf that put it into its phase.
     pub deciding: Deciding,
+    /// The lines of a document that splits by lines, each with its own leaf; empty for all others.
+    pub parts: Vec<(String, Deciding)>,
 }
 
 impl Step {
@@ -108,7 +110,7 @@ impl Plan {
         self.bake
             .iter()
             .chain(&self.boot)
-            .map(|step| row(step, launches))
+            .flat_map(|step| rows(step, launches))
             .collect()
     }
 }
@@ -134,26 +136,30 @@ pub struct PlanRow {
     pub launches: Vec<String>,
 }
 
-fn row(step: &Step, launches: &[String]) -> PlanRow {
+/// A step is one row; a boot step whose document splits by lines is one row for each line.
+fn rows(step: &Step, launches: &[String]) -> Vec<PlanRow> {
+    if step.phase == Phase::Bake || step.parts.is_empty() {
+        return vec![row(step, &step.name, &step.deciding, launches)];
+    }
+    let part = |(name, deciding): &(String, Deciding)| {
+        row(step, &format!("{}: {name}", step.name), deciding, launches)
+    };
+    step.parts.iter().map(part).collect()
+}
+
+fn row(step: &Step, name: &str, deciding: &Deciding, launches: &[String]) -> PlanRow {
     let has = |at: usize| step.action(at).is_some();
-    let with: Vec<String> = launches
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| has(*at))
-        .map(|(_, name)| name.clone())
-        .collect();
+    let with = launches.iter().enumerate().filter(|(at, _)| has(*at));
+    let with: Vec<String> = with.map(|(_, name)| name.clone()).collect();
+    let all = with.len() == launches.len();
     PlanRow {
-        step: step.name.clone(),
+        step: name.to_owned(),
         phase: step.phase,
         order: (step.phase == Phase::Boot).then_some(step.order),
-        scope: step.deciding.scope,
-        leaf: step.deciding.leaf.to_string(),
-        span: step.deciding.span,
-        reason: step.deciding.reason.to_string(),
-        launches: if with.len() == launches.len() {
-            Vec::new()
-        } else {
-            with
-        },
+        scope: deciding.scope,
+        leaf: deciding.leaf.to_string(),
+        span: deciding.span,
+        reason: deciding.reason.to_string(),
+        launches: if all { Vec::new() } else { with },
     }
 }

@@ -92,7 +92,11 @@ pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call>
                 .reading(format!("keys/{user}"), lines)
         }
         Action::WriteFile(file) => write_file(file, workshop)?,
-        Action::HostsBlock(block, lines) => hosts(block, lines, workshop)?,
+        Action::HostsBlock {
+            block,
+            template,
+            lines,
+        } => hosts(block, *template, lines, workshop)?,
         Action::WriteEcsConfig {
             has_pristine,
             lines,
@@ -158,14 +162,16 @@ fn write_file(file: &WriteFile, workshop: &mut Workshop<'_>) -> Option<Call> {
     })
 }
 
-fn hosts(block: &str, lines: &[HostsLine], workshop: &mut Workshop<'_>) -> Option<Call> {
+fn hosts(
+    block: &str,
+    template: Option<&str>,
+    lines: &[HostsLine],
+    workshop: &mut Workshop<'_>,
+) -> Option<Call> {
     let first = lines.first()?;
     let (text, asks_host) = super::document::hosts(lines, workshop.report);
-    let words = if asks_host {
-        vec![block, "hosts"]
-    } else {
-        vec![block]
-    };
+    let mut words = vec![block, if asks_host { "hosts" } else { "-" }];
+    words.extend(template);
     let mut call = Call::new(Library::Files, "hosts_block", &words, &first.cause)
         .reading(format!("hosts-{block}"), text);
     call.asks_host = asks_host;

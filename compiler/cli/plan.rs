@@ -75,22 +75,20 @@ fn belongs(row: &PlanRow, variant: Option<&str>) -> bool {
     row.launches.is_empty() || variant.is_none_or(names)
 }
 
-/// Renders the groups that have rows, with columns that line up over all groups.
+/// Renders the groups that have rows, the columns of each lined up.
 fn table(rows: &[(&PlanRow, Option<Place>)], color: bool) -> String {
     let lines: Vec<(&PlanRow, [String; 5])> = rows
         .iter()
         .map(|(row, place)| (*row, cells(row, place.as_ref())))
         .collect();
-    let widths = widths(&lines);
     let groups = GROUPS.iter().filter_map(|(phase, order, title)| {
         let of_group = |row: &PlanRow| {
             row.phase == *phase && (row.phase == Phase::Bake || row.order == *order)
         };
-        let own: Vec<String> = lines
-            .iter()
-            .filter(|(row, _)| of_group(row))
-            .map(|(_, cells)| line(cells, widths))
-            .collect();
+        let own = lines.iter().filter(|(row, _)| of_group(row));
+        let own: Vec<&[String; 5]> = own.map(|(_, cells)| cells).collect();
+        let widths = widths(&own);
+        let own: Vec<String> = own.into_iter().map(|cells| line(cells, widths)).collect();
         (!own.is_empty()).then(|| heading(title, own.len(), color) + &own.concat())
     });
     groups.collect::<Vec<_>>().join("\n")
@@ -123,9 +121,9 @@ fn cells(row: &PlanRow, place: Option<&Place>) -> [String; 5] {
 }
 
 /// Returns the widest cell of each column.
-fn widths(lines: &[(&PlanRow, [String; 5])]) -> [usize; 5] {
-    lines.iter().fold([0; 5], |mut widths, (_, cells)| {
-        for (width, cell) in widths.iter_mut().zip(cells) {
+fn widths(lines: &[&[String; 5]]) -> [usize; 5] {
+    lines.iter().fold([0; 5], |mut widths, cells| {
+        for (width, cell) in widths.iter_mut().zip(cells.iter()) {
             *width = (*width).max(cell.chars().count());
         }
         widths

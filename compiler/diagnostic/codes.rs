@@ -118,6 +118,8 @@ codes! {
     "The profile places a path in the image that the clean-up of identity would delete, such as an `authorized_keys`. `image.keep` says that every clone is meant to have it."
     ARCHITECTURE "P0417" "architecture"
     "The base has no machine image for this architecture."
+    LOGGING "P0418" "logging"
+    "The log driver and its options do not fit each other, or this base's Docker. `dockerd --validate` sees none of that; dockerd does not start.\n\nBad: `log-driver = \"awslogs\"` alone. Good: `log-driver = \"awslogs\"` with `log-opts = { awslogs-group = \"/ecs/web\" }`."
     END_OF_LIFE_BASE "L0001" "end-of-life-base"
     "The base is past its end of life: it gets no security fixes.\n\nAllow it with a reason where there is a plan: `[lints] end-of-life-base = { level = \"allow\", reason = \"moves in spring\" }`."
     DEFAULT_CLUSTER "L0002" "default-cluster"

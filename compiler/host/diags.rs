@@ -299,3 +299,50 @@ pub(super) fn drop_in_name(span: Span, name: &str) -> Diagnostic {
     .label("a file name that ends in `.conf`")
     .note("systemd reads no other file of a drop-in directory")
 }
+
+pub(super) fn unknown_log_driver(span: Span, name: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::error(
+        codes::LOGGING,
+        span,
+        format!("this base's Docker has no log driver `{name}`"),
+    )
+    .label("unknown driver")
+    .note("`dockerd --validate` takes it, and dockerd does not start")
+    .did_you_mean(span, name, known, |near| format!("\"{near}\""))
+}
+
+pub(super) fn foreign_log_option(
+    span: Span,
+    driver: &str,
+    key: &str,
+    known: &[&str],
+) -> Diagnostic {
+    Diagnostic::error(
+        codes::LOGGING,
+        span,
+        format!("the log driver `{driver}` has no option `{key}`"),
+    )
+    .label("foreign option")
+    .note("`dockerd --validate` takes it, and dockerd does not start")
+    .did_you_mean(span, key, known, str::to_owned)
+}
+
+pub(super) fn log_option_missing(span: Span, driver: &str, key: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::LOGGING,
+        span,
+        format!("the log driver `{driver}` needs `{key}`"),
+    )
+    .label(format!("no `{key}` in log-opts"))
+    .note("`dockerd --validate` takes it, and dockerd does not start")
+}
+
+pub(super) fn buffer_while_blocking(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::LOGGING,
+        span,
+        "`max-buffer-size` needs `mode = \"non-blocking\"`",
+    )
+    .label("a blocking driver has no buffer")
+    .note("`dockerd --validate` takes it, and dockerd does not start")
+}

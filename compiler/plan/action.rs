@@ -33,7 +33,14 @@ pub enum Action {
     /// Writes a file.
     WriteFile(WriteFile),
     /// Puts lines into a block of /etc/hosts: the image's or the launch's.
-    HostsBlock(&'static str, Vec<HostsLine>),
+    HostsBlock {
+        /// The name of the block.
+        block: &'static str,
+        /// Where cloud-init makes /etc/hosts from, if it does.
+        template: Option<&'static str>,
+        /// In the order of the profile.
+        lines: Vec<HostsLine>,
+    },
     /// Writes ecs.config: the baked copy, then these lines.
     WriteEcsConfig {
         /// Whether there is a baked copy.
@@ -73,7 +80,7 @@ impl Action {
             | Self::EnsureUser(..)
             | Self::AuthorizedKeys(..)
             | Self::WriteFile(_)
-            | Self::HostsBlock(..)
+            | Self::HostsBlock { .. }
             | Self::WriteEcsConfig { .. }
             | Self::SetUnit(..)
             | Self::PullImage(..)

@@ -35,6 +35,8 @@ pub(crate) struct Resource {
     pub(crate) timeout_seconds: u64,
     pub(crate) actions: Vec<Option<Action>>,
     pub(crate) deciding: Deciding,
+    /// What the parts of a document that splits are called, each with the leaf that decides; empty for all others.
+    pub(crate) parts: Vec<(String, Deciding)>,
     /// Names of resources without which this one cannot be: they come first, and a late one makes it late.
     pub(crate) needs: Vec<String>,
 }
@@ -76,6 +78,7 @@ pub(crate) fn order(resources: Vec<Resource>) -> Vec<Step> {
             timeout_seconds: resource.timeout_seconds,
             actions: resource.actions,
             deciding: resource.deciding,
+            parts: resource.parts,
         });
     }
     steps

@@ -54,7 +54,7 @@ fn placed(action: &Action, host: &Host) -> Option<(String, Cause)> {
         | Action::InstallUrlPackage { .. }
         | Action::EnsureGroup(..)
         | Action::EnsureUser(..)
-        | Action::HostsBlock(..)
+        | Action::HostsBlock { .. }
         | Action::WriteEcsConfig { .. }
         | Action::SetUnit(..)
         | Action::StartUnit(..)

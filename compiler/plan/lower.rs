@@ -62,6 +62,7 @@ impl Resource {
             timeout_seconds: ORDINARY,
             actions,
             deciding,
+            parts: Vec::new(),
             needs: Vec::new(),
         }
     }
@@ -84,6 +85,13 @@ impl Resource {
     /// Runs it at each boot: it only makes things as the user-data says, so that a change of that is followed.
     fn each_boot(mut self) -> Self {
         self.every = Every::Boot;
+        self
+    }
+
+    /// Names the lines of a document that splits by lines.
+    fn of_lines<T>(mut self, items: &[&Item<T>], name: impl Fn(&Item<T>) -> String) -> Self {
+        let part = |item: &&Item<T>| (name(item), item.deciding.clone());
+        self.parts = items.iter().map(part).collect();
         self
     }
 

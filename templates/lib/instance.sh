@@ -59,8 +59,9 @@ value_file() {
   esac
 }
 
+# keep_value FILE VALUE: nobody else's to read, but what lies beside the values is: only their own directory is closed.
 keep_value() (
-  umask 077
+  mkdir -p "${1%/*/*}" && umask 077
   mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
 )
 

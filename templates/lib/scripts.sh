@@ -13,7 +13,7 @@ run_script() {
   done
   # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
   directory=$PARBAKE_STATE/scripts
-  (umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+  (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"

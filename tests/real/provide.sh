@@ -27,6 +27,7 @@ expected_versions() {
 cloud-init bullseye 20.4
 cloud-init bookworm 22.4
 cloud-init trixie 25.1
+docker.io bookworm 20.10
 docker.io trixie 26.1
 logrotate bookworm 3.21
 logrotate trixie 3.22

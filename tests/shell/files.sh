@@ -25,13 +25,22 @@ is 'base64 content' '000102' "$(od -An -tx1 "$root/opt/b" | tr -d ' \n')"
 fails 'cut-off base64' run write_base64 /opt/b 0644 root root <<<'AAECAw='
 is 'cut-off base64 leaves the file' '000102' "$(od -An -tx1 "$root/opt/b" | tr -d ' \n')"
 
-hosts() { printf '%s\n' "$@" | run hosts_block image; }
+hosts() { printf '%s\n' "$@" | run hosts_block image -; }
 is 'no file yet' 'changed file /etc/hosts' "$(hosts '10.0.0.1 a')"
 printf '127.0.0.1 localhost\n# mine\n' >"$root/etc/hosts"
 is 'hosts' 'changed file /etc/hosts' "$(hosts '10.0.0.1 a' '10.0.0.2 b')"
 is 'hosts again' 'unchanged file /etc/hosts' "$(hosts '10.0.0.1 a' '10.0.0.2 b')"
 is 'hosts anew' 'changed file /etc/hosts' "$(hosts '10.0.0.3 c')"
 is 'the rest is untouched' $'127.0.0.1 localhost\n# mine\n# parbake image: begin\n10.0.0.3 c\n# parbake image: end' "$(cat "$root/etc/hosts")"
+# Where cloud-init makes the file at each boot, its template holds the lines too, and this host's name stays cloud-init's.
+template=/etc/cloud/templates/hosts.debian.tmpl
+templated() { printf '10.0.0.4 d\n' | run hosts_block image - "$template"; }
+fails 'a base without the template' templated
+holds 'the template is named' "$template" "$output"
+mkdir -p "$root/etc/cloud/templates"
+printf '## template:jinja\n127.0.1.1 {{fqdn}}\n' >"$root$template"
+is 'hosts and template' $'changed file /etc/cloud/templates/hosts.debian.tmpl\nchanged file /etc/hosts' "$(templated)"
+is 'a template keeps its head' $'## template:jinja\n127.0.1.1 {{fqdn}}\n# parbake image: begin\n10.0.0.4 d\n# parbake image: end' "$(cat "$root$template")"
 
 is 'link' 'changed link /etc/l' "$(run make_link /etc/l /opt/b)"
 is 'link again' 'unchanged link /etc/l' "$(run make_link /etc/l /opt/b)"

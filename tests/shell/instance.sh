@@ -16,6 +16,7 @@ is 'tag' 'web one' "$(run instance_value tag.Name)"
 is 'empty tag' '' "$(run instance_value tag.empty)"
 is 'one token' 1 "$(grep -c 'PUT.*200' "$work/asked")"
 is 'frozen values are private' 600 "$(stat -c %a "$root/var/lib/parbake/instance/i-0123456789abcdef0/values/region")"
+is 'their directory is private, the state beside it is not' $'700\n755\n755' "$(stat -c %a "$root/var/lib/parbake/instance/i-0123456789abcdef0/values" "$root/var/lib/parbake/instance" "$root/var/lib/parbake")"
 is 'tags are private' 600 "$(stat -c %a "$root/run/parbake/values/tag.Name")"
 asked=$(wc -l <"$work/asked")
 run instance_value region >/dev/null

@@ -89,11 +89,34 @@ fn snippet<'a>(
         let label = (!mark.label.is_empty()).then(|| printable(mark.label));
         annotation.label(label)
     });
-    let snippet = Snippet::source(without_c1(window.text))
+    let shown = if finding.diagnostic.conceals {
+        let ends = marks.iter().map(|mark| window.range(mark.span).end);
+        concealed(window.text, ends.max().unwrap_or(0))
+    } else {
+        without_c1(window.text)
+    };
+    let snippet = Snippet::source(shown)
         .line_start(window.first_line)
         .path(printable(&finding.compilation.shown(&file.name)))
         .annotations(annotations);
     Some(snippet)
+}
+
+/// Shows lines up to the end of the place, which is a key, and hides the letters behind it.
+fn concealed(text: &str, end: usize) -> String {
+    let (key, value) = text.split_at(floor(text, end));
+    let hide = |letter: char| {
+        if letter.is_alphanumeric() {
+            '*'
+        } else {
+            letter
+        }
+    };
+    format!(
+        "{}{}",
+        without_c1(key),
+        value.chars().map(hide).collect::<String>()
+    )
 }
 
 /// The whole lines that a set of spans touches; the renderer need not see the rest of the file.

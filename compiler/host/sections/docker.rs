@@ -99,6 +99,7 @@ fn settings(
         })
     };
     settings.extend(items(extra, &["docker", "daemon-extra"], count, unknown));
+    super::docker_check::logging(&settings, count, ctx);
     settings
 }
 

@@ -57,25 +57,23 @@ pub(crate) fn lines(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
 }
 
 fn check_advice(variable: &EcsVariable, entry: &Entry, ctx: &mut Context<'_>) {
-    match variable.advice {
-        Advice::Set => {}
-        Advice::Leave(why) => ctx
-            .report
-            .push(diags::leave_alone(entry.key_span, &entry.key, why)),
-        Advice::Refuse(why) => {
-            ctx.report
-                .push(diags::refused(entry.key_span, &entry.key, why));
-            return;
+    let at = entry.key_span;
+    let key = entry.key.as_str();
+    let found = match variable.advice {
+        Advice::Refuse(why) if variable.secret => diags::refused(at, key, why).concealing(),
+        Advice::Refuse(why) => diags::refused(at, key, why),
+        Advice::Set | Advice::Leave(_) if variable.secret && is_literal(&entry.node) => {
+            diags::secret_literal(at, key).concealing()
         }
-    }
-    if variable.secret {
-        let literal = entry.node.as_text().is_some_and(|text| !text.needs_host())
-            || entry.node.as_table().is_some();
-        if literal {
-            ctx.report
-                .push(diags::secret_literal(entry.node.span, &entry.key));
-        }
-    }
+        Advice::Leave(why) => diags::leave_alone(at, key, why),
+        Advice::Set => return,
+    };
+    ctx.report.push(found);
+}
+
+/// Says whether a value is known before the host runs.
+fn is_literal(node: &Node) -> bool {
+    node.as_text().is_none_or(|text| !text.needs_host())
 }
 
 impl EcsLine {

@@ -3,7 +3,7 @@
 use super::{Kind, Resource};
 use crate::host::item::Item;
 use crate::host::leaf::{Cause, Deciding};
-use crate::host::{ApplyAs, Body, EcsLine, Host, Strategy};
+use crate::host::{ApplyAs, EcsLine, Host, Strategy};
 use crate::plan::action::{Action, Document, HostsLine, UnitVerb, WriteFile};
 
 pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
@@ -65,8 +65,10 @@ fn each_launch<T, U>(
 /// ecs.config splits by lines: the fixed ones are in the image, boot writes the whole file anew with the late ones.
 fn agent(host: &Host, list: &mut Vec<Resource>) {
     let baked = |line: &&Item<EcsLine>| line.is_fixed() && host.image.strategy == Strategy::Bake;
-    let (fixed, late): (Vec<&Item<EcsLine>>, Vec<&Item<EcsLine>>) =
+    let (fixed, mut late): (Vec<&Item<EcsLine>>, Vec<&Item<EcsLine>>) =
         host.ecs.iter().partition(baked);
+    // The order that a baked host has, and the bundle's ecs.config shows.
+    late.sort_by_key(|line| !line.is_fixed());
     let line = |item: &Item<EcsLine>, state: &EcsLine| (state.clone(), value_cause(item, state));
     if let Some(deciding) = widest(fixed.iter().copied()) {
         let mut paths = vec!["/etc/ecs/ecs.config"];
@@ -96,9 +98,13 @@ fn agent(host: &Host, list: &mut Vec<Resource>) {
             has_pristine,
             lines,
         });
-        list.push(
-            Resource::new(Kind::Setting, "ecs.config".to_owned(), actions, deciding).each_boot(),
-        );
+        let name = "ecs.config".to_owned();
+        let resource = Resource::new(Kind::Setting, name, actions, deciding);
+        let variable = |line: &Item<EcsLine>| {
+            let state = line.first();
+            state.map_or_else(|| line.name.text.clone(), |state| state.variable.clone())
+        };
+        list.push(resource.of_lines(&late, variable).each_boot());
     }
 }
 
@@ -231,17 +237,22 @@ fn sysctl(host: &Host, list: &mut Vec<Resource>) {
 }
 
 /// /etc/hosts splits by lines: a block in the image, and one of the launch.
+///
+/// Where cloud-init makes the file anew at each boot, the image's block is in its template as well; the launch's is written
+/// after it at each boot.
 fn hosts(host: &Host, list: &mut Vec<Resource>) {
     if host.hosts.is_empty() {
         return;
     }
-    if host.base.cloud_init.manages_hosts.value {
-        keep_hosts(host, list);
-    }
     let (fixed, late): (Vec<_>, Vec<_>) = host.hosts.iter().partition(|item| item.is_fixed());
-    for (items, name, block) in [
-        (fixed, "/etc/hosts", "image"),
-        (late, "/etc/hosts of the launch", "launch"),
+    let facts = &host.base.cloud_init;
+    let template = facts
+        .manages_hosts
+        .value
+        .then_some(facts.hosts_template.value);
+    for (items, name, block, template) in [
+        (fixed, "/etc/hosts", "image", template),
+        (late, "/etc/hosts of the launch", "launch", None),
     ] {
         let Some(deciding) = widest(items.iter().copied()) else {
             continue;
@@ -251,24 +262,13 @@ fn hosts(host: &Host, list: &mut Vec<Resource>) {
             name: item.name.text.clone(),
             cause: item.name.cause(),
         };
-        let actions = each_launch(host, &items, line, |lines| Action::HostsBlock(block, lines));
-        list.push(Resource::new(Kind::Setting, name.to_owned(), actions, deciding).each_boot());
+        let actions = each_launch(host, &items, line, |lines| Action::HostsBlock {
+            block,
+            template,
+            lines,
+        });
+        let resource = Resource::new(Kind::Setting, name.to_owned(), actions, deciding);
+        let resource = resource.of_lines(&items, |line| line.name.text.clone());
+        list.push(resource.each_boot());
     }
-}
-
-/// Keeps the lines from a cloud-init that makes /etc/hosts anew at each boot.
-fn keep_hosts(host: &Host, list: &mut Vec<Resource>) {
-    let Some(cause) = host.hosts.first().map(|item| item.name.cause()) else {
-        return;
-    };
-    let path = "/etc/cloud/cloud.cfg.d/99-parbake.cfg";
-    let text = "# cloud-init would make /etc/hosts anew at each boot, without these lines.\nmanage_etc_hosts: false\n";
-    let body = Body::own(text, cause.span, &cause.leaf);
-    let deciding = Deciding {
-        leaf: cause.leaf.clone(),
-        span: Some(cause.span),
-        ..host.base_deciding()
-    };
-    let actions = vec![Some(file(path, Document::Body(body), cause)); host.count()];
-    list.push(Resource::new(Kind::Setting, format!("file {path}"), actions, deciding).each_boot());
 }

@@ -2,6 +2,7 @@
 
 use super::{Kind, Resource};
 use crate::host::Host;
+use crate::host::item::Item;
 use crate::host::{ImageReference, Order, ScriptPhase, ScriptState};
 use crate::plan::action::Action;
 
@@ -27,7 +28,14 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
         );
         list.push(resource.after_docker().over_network());
     }
-    for script in &host.scripts {
+    // The image's scripts come first, whatever the strategy: those of the boot may lean on what they made.
+    let baked = |script: &&Item<ScriptState>| {
+        script
+            .first()
+            .is_some_and(|state| state.phase == ScriptPhase::Bake)
+    };
+    let (baked, at_boot): (Vec<_>, Vec<_>) = host.scripts.iter().partition(baked);
+    for script in baked.into_iter().chain(at_boot) {
         let name = &script.name.text;
         let run = |state: &ScriptState| Some(Action::RunScript(name.clone(), state.clone()));
         let mut resource = Resource::of(Kind::Script, format!("script {name}"), script, run);

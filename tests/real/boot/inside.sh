@@ -1,3 +1,4 @@
+#!/bin/bash
 # inside.sh LOWER UPPER WORK COMMAND...: runs a command in a root made of layers, with WORK as /mnt; changes stay in UPPER.
 # In mount, network and process namespaces of its own: nothing of it is left behind.
 set -euo pipefail

@@ -1,3 +1,4 @@
+#!/bin/bash
 # machine.sh HOST LOWER UPPER WORK NAME: boots a root made of layers with systemd-nspawn, the one of HOST. WORK is /mnt, and
 # WORK/seed what cloud-init's NoCloud finds; changes stay in UPPER.
 set -euo pipefail

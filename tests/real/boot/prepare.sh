@@ -4,11 +4,10 @@
 set -euo pipefail
 umask 022
 
-# What the scripts of passwd, dbus, docker.io, containerd and cloud-init do when they are installed.
+# What the scripts of passwd, systemd, docker.io, containerd and cloud-init do when they are installed.
 pwconv
 grpconv
-groupadd -r messagebus
-useradd -r -M -d /nonexistent -s /usr/sbin/nologin -g messagebus messagebus
+systemd-sysusers
 groupadd -r docker
 # cloud-init made the default user when the build instance booted.
 useradd -m -s /bin/bash debian
@@ -16,6 +15,8 @@ python3 -m compileall -q -j 2 /usr/lib/python3 /usr/lib/python3.11
 printf 'datasource_list: [ NoCloud, None ]\n' >/etc/cloud/cloud.cfg.d/90_dpkg.cfg
 # What Debian's cloud image sets.
 printf 'manage_etc_hosts: true\nlocale: C.UTF-8\nssh_genkeytypes: [ ed25519 ]\n' >/etc/cloud/cloud.cfg.d/01_debian_cloud.cfg
+# A machine has no huge pages to give; two at a time would fail on it.
+systemctl -q mask dev-hugepages.mount
 systemctl -q enable cloud-init-local.service cloud-init.service cloud-config.service cloud-final.service \
   docker.socket docker.service containerd.service
 

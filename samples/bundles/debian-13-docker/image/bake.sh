@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-13-docker
-DIGEST=sha256:cd283f294a70e18548d3c0eeb479a74caef4eed25550e61f8130d9279ffb69ec
+DIGEST=sha256:758f4dda9a9d36c8ec719f3aa77f6b93d91cbe7579398bebc4a14a0a0d6e923e
 BASE=debian-13
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -145,16 +145,27 @@ make_link() {
   say changed "link $1"
 }
 
-# hosts_block MARK [SINK] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
-# The image has one block and the launch another; with a SINK the lines may hold references.
+# hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+# The image has one block and the launch another; with a SINK the lines may hold references. TEMPLATE is the file that
+# cloud-init makes /etc/hosts from at each boot, with this host's own name in it: the lines go in there as well.
 hosts_block() {
-  local mark=$1 sink=${2:-} target=$PARBAKE_ROOT/etc/hosts text rest=''
-  if [[ -n $sink ]]; then
+  local mark=$1 sink=$2 template=${3:-} text
+  if [[ $sink != - ]]; then
     text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
   else
     text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
   fi
   text=${text%x}
+  if [[ -n $template ]]; then
+    [[ -e $PARBAKE_ROOT$template ]] || die "file $template: cloud-init's template of /etc/hosts is missing"
+    put_block "$template" "$mark" "$text"
+  fi
+  put_block /etc/hosts "$mark" "$text"
+}
+
+# put_block PATH MARK TEXT
+put_block() {
+  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
   if [[ -e $target ]]; then
     rest=$(awk -v mark="$mark" '
       $0 == "# parbake " mark ": begin" { inside = 1 }
@@ -162,7 +173,7 @@ hosts_block() {
       $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
     rest=$rest${rest:+$'\n'}
   fi
-  write_file /etc/hosts 0644 root root < <(
+  write_file "$path" 0644 root root < <(
     printf '%s' "$rest"
     printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
@@ -286,8 +297,9 @@ value_file() {
   esac
 }
 
+# keep_value FILE VALUE: nobody else's to read, but what lies beside the values is: only their own directory is closed.
 keep_value() (
-  umask 077
+  mkdir -p "${1%/*/*}" && umask 077
   mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
 )
 
@@ -719,7 +731,7 @@ run_script() {
   done
   # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
   directory=$PARBAKE_STATE/scripts
-  (umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+  (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
@@ -904,16 +916,27 @@ make_link() {
   say changed "link $1"
 }
 
-# hosts_block MARK [SINK] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
-# The image has one block and the launch another; with a SINK the lines may hold references.
+# hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+# The image has one block and the launch another; with a SINK the lines may hold references. TEMPLATE is the file that
+# cloud-init makes /etc/hosts from at each boot, with this host's own name in it: the lines go in there as well.
 hosts_block() {
-  local mark=$1 sink=${2:-} target=$PARBAKE_ROOT/etc/hosts text rest=''
-  if [[ -n $sink ]]; then
+  local mark=$1 sink=$2 template=${3:-} text
+  if [[ $sink != - ]]; then
     text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
   else
     text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
   fi
   text=${text%x}
+  if [[ -n $template ]]; then
+    [[ -e $PARBAKE_ROOT$template ]] || die "file $template: cloud-init's template of /etc/hosts is missing"
+    put_block "$template" "$mark" "$text"
+  fi
+  put_block /etc/hosts "$mark" "$text"
+}
+
+# put_block PATH MARK TEXT
+put_block() {
+  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
   if [[ -e $target ]]; then
     rest=$(awk -v mark="$mark" '
       $0 == "# parbake " mark ": begin" { inside = 1 }
@@ -921,7 +944,7 @@ hosts_block() {
       $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
     rest=$rest${rest:+$'\n'}
   fi
-  write_file /etc/hosts 0644 root root < <(
+  write_file "$path" 0644 root root < <(
     printf '%s' "$rest"
     printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
@@ -1043,8 +1066,9 @@ value_file() {
   esac
 }
 
+# keep_value FILE VALUE: nobody else's to read, but what lies beside the values is: only their own directory is closed.
 keep_value() (
-  umask 077
+  mkdir -p "${1%/*/*}" && umask 077
   mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
 )
 
@@ -1470,7 +1494,7 @@ run_script() {
   done
   # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
   directory=$PARBAKE_STATE/scripts
-  (umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+  (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
@@ -1857,7 +1881,7 @@ step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 d6067d7dc865ee7d627c3d76531c9f7d01deb24a83a18ee8fe5614827b80a4f3 0644 root root /etc/docker/daemon.json
 e584d2b1b114d748f64266752657c3e2fb752eef897873903cb5d286429a8eb4 0644 root root /etc/sysctl.d/60-parbake.conf
-814afe61491e05c6fc9c3d18d681fb8cbd1800d8a9a076341a0b696ae8ff4155 0644 root root /usr/lib/parbake/lib.sh
+641364557850539eeee2690d3c991f365580fb9e23aa0341111849bda678a5fd 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 50488a8fbfedc65a51f73a62eab1dba00bb50b7dcf792bbb70ea7d1c8624ac95 0644 root root /usr/lib/parbake/facts

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2204-docker
-DIGEST=sha256:6660dcc93f1e735ea500f99a07ef0d7933509863bb9e29f66a4229ef1c81f652
+DIGEST=sha256:736473a89e976a359347f07b5470ac735385a90ad3594ce8f7d71108e16fd31b
 BASE=ubuntu-22.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -145,16 +145,27 @@ make_link() {
   say changed "link $1"
 }
 
-# hosts_block MARK [SINK] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
-# The image has one block and the launch another; with a SINK the lines may hold references.
+# hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+# The image has one block and the launch another; with a SINK the lines may hold references. TEMPLATE is the file that
+# cloud-init makes /etc/hosts from at each boot, with this host's own name in it: the lines go in there as well.
 hosts_block() {
-  local mark=$1 sink=${2:-} target=$PARBAKE_ROOT/etc/hosts text rest=''
-  if [[ -n $sink ]]; then
+  local mark=$1 sink=$2 template=${3:-} text
+  if [[ $sink != - ]]; then
     text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
   else
     text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
   fi
   text=${text%x}
+  if [[ -n $template ]]; then
+    [[ -e $PARBAKE_ROOT$template ]] || die "file $template: cloud-init's template of /etc/hosts is missing"
+    put_block "$template" "$mark" "$text"
+  fi
+  put_block /etc/hosts "$mark" "$text"
+}
+
+# put_block PATH MARK TEXT
+put_block() {
+  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
   if [[ -e $target ]]; then
     rest=$(awk -v mark="$mark" '
       $0 == "# parbake " mark ": begin" { inside = 1 }
@@ -162,7 +173,7 @@ hosts_block() {
       $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
     rest=$rest${rest:+$'\n'}
   fi
-  write_file /etc/hosts 0644 root root < <(
+  write_file "$path" 0644 root root < <(
     printf '%s' "$rest"
     printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
@@ -286,8 +297,9 @@ value_file() {
   esac
 }
 
+# keep_value FILE VALUE: nobody else's to read, but what lies beside the values is: only their own directory is closed.
 keep_value() (
-  umask 077
+  mkdir -p "${1%/*/*}" && umask 077
   mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
 )
 
@@ -719,7 +731,7 @@ run_script() {
   done
   # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
   directory=$PARBAKE_STATE/scripts
-  (umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+  (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
@@ -926,16 +938,27 @@ make_link() {
   say changed "link $1"
 }
 
-# hosts_block MARK [SINK] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
-# The image has one block and the launch another; with a SINK the lines may hold references.
+# hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+# The image has one block and the launch another; with a SINK the lines may hold references. TEMPLATE is the file that
+# cloud-init makes /etc/hosts from at each boot, with this host's own name in it: the lines go in there as well.
 hosts_block() {
-  local mark=$1 sink=${2:-} target=$PARBAKE_ROOT/etc/hosts text rest=''
-  if [[ -n $sink ]]; then
+  local mark=$1 sink=$2 template=${3:-} text
+  if [[ $sink != - ]]; then
     text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
   else
     text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
   fi
   text=${text%x}
+  if [[ -n $template ]]; then
+    [[ -e $PARBAKE_ROOT$template ]] || die "file $template: cloud-init's template of /etc/hosts is missing"
+    put_block "$template" "$mark" "$text"
+  fi
+  put_block /etc/hosts "$mark" "$text"
+}
+
+# put_block PATH MARK TEXT
+put_block() {
+  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
   if [[ -e $target ]]; then
     rest=$(awk -v mark="$mark" '
       $0 == "# parbake " mark ": begin" { inside = 1 }
@@ -943,7 +966,7 @@ hosts_block() {
       $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
     rest=$rest${rest:+$'\n'}
   fi
-  write_file /etc/hosts 0644 root root < <(
+  write_file "$path" 0644 root root < <(
     printf '%s' "$rest"
     printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
@@ -1065,8 +1088,9 @@ value_file() {
   esac
 }
 
+# keep_value FILE VALUE: nobody else's to read, but what lies beside the values is: only their own directory is closed.
 keep_value() (
-  umask 077
+  mkdir -p "${1%/*/*}" && umask 077
   mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
 )
 
@@ -1492,7 +1516,7 @@ run_script() {
   done
   # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
   directory=$PARBAKE_STATE/scripts
-  (umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+  (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
@@ -1881,7 +1905,7 @@ step_file_usr_lib_parbake_manifest() {
 af8c1498b6c8f159cf19f28d2ed86ddfa63dc3a30156fecf39c868f4edaebf79 0644 root root /etc/docker/daemon.json
 a7079d7ba42db15a4c4e9ce125f766d36a855bb3451d1cd5ecedbd8735b9777d 0644 root root /etc/systemd/system/parbake-docker-gc.service
 8e09ebd19775169628433d4eaecd80249e514d7e6895f779bf9d60bf4b1a06c0 0644 root root /etc/systemd/system/parbake-docker-gc.timer
-814afe61491e05c6fc9c3d18d681fb8cbd1800d8a9a076341a0b696ae8ff4155 0644 root root /usr/lib/parbake/lib.sh
+641364557850539eeee2690d3c991f365580fb9e23aa0341111849bda678a5fd 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 d9ecd91f6d09c651c0565425fe0231a77ac81c6400aa071ead617741e0cd51b2 0644 root root /usr/lib/parbake/facts

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2404-ecs
-DIGEST=sha256:c4e78366964dd2947b260c42917d3c1ca5d4d327fcc5cc447eedfb7202dc01b3
+DIGEST=sha256:fa707c0d5a20a4b14911c9519da3d201fb8d6735c5d79d7bebf265bcf01ea664
 BASE=ubuntu-24.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -145,16 +145,27 @@ make_link() {
   say changed "link $1"
 }
 
-# hosts_block MARK [SINK] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
-# The image has one block and the launch another; with a SINK the lines may hold references.
+# hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+# The image has one block and the launch another; with a SINK the lines may hold references. TEMPLATE is the file that
+# cloud-init makes /etc/hosts from at each boot, with this host's own name in it: the lines go in there as well.
 hosts_block() {
-  local mark=$1 sink=${2:-} target=$PARBAKE_ROOT/etc/hosts text rest=''
-  if [[ -n $sink ]]; then
+  local mark=$1 sink=$2 template=${3:-} text
+  if [[ $sink != - ]]; then
     text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
   else
     text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
   fi
   text=${text%x}
+  if [[ -n $template ]]; then
+    [[ -e $PARBAKE_ROOT$template ]] || die "file $template: cloud-init's template of /etc/hosts is missing"
+    put_block "$template" "$mark" "$text"
+  fi
+  put_block /etc/hosts "$mark" "$text"
+}
+
+# put_block PATH MARK TEXT
+put_block() {
+  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
   if [[ -e $target ]]; then
     rest=$(awk -v mark="$mark" '
       $0 == "# parbake " mark ": begin" { inside = 1 }
@@ -162,7 +173,7 @@ hosts_block() {
       $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
     rest=$rest${rest:+$'\n'}
   fi
-  write_file /etc/hosts 0644 root root < <(
+  write_file "$path" 0644 root root < <(
     printf '%s' "$rest"
     printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
@@ -286,8 +297,9 @@ value_file() {
   esac
 }
 
+# keep_value FILE VALUE: nobody else's to read, but what lies beside the values is: only their own directory is closed.
 keep_value() (
-  umask 077
+  mkdir -p "${1%/*/*}" && umask 077
   mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
 )
 
@@ -719,7 +731,7 @@ run_script() {
   done
   # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
   directory=$PARBAKE_STATE/scripts
-  (umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+  (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
@@ -846,7 +858,7 @@ PARBAKE_EOF
 
 # hosts."registry.internal" (profile.toml:77)
 step_etc_hosts() {
-  hosts_block image <<'PARBAKE_EOF'
+  hosts_block image - <<'PARBAKE_EOF'
 10.30.0.10 registry.internal
 PARBAKE_EOF
 }
@@ -1004,16 +1016,27 @@ make_link() {
   say changed "link $1"
 }
 
-# hosts_block MARK [SINK] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
-# The image has one block and the launch another; with a SINK the lines may hold references.
+# hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+# The image has one block and the launch another; with a SINK the lines may hold references. TEMPLATE is the file that
+# cloud-init makes /etc/hosts from at each boot, with this host's own name in it: the lines go in there as well.
 hosts_block() {
-  local mark=$1 sink=${2:-} target=$PARBAKE_ROOT/etc/hosts text rest=''
-  if [[ -n $sink ]]; then
+  local mark=$1 sink=$2 template=${3:-} text
+  if [[ $sink != - ]]; then
     text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
   else
     text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
   fi
   text=${text%x}
+  if [[ -n $template ]]; then
+    [[ -e $PARBAKE_ROOT$template ]] || die "file $template: cloud-init's template of /etc/hosts is missing"
+    put_block "$template" "$mark" "$text"
+  fi
+  put_block /etc/hosts "$mark" "$text"
+}
+
+# put_block PATH MARK TEXT
+put_block() {
+  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
   if [[ -e $target ]]; then
     rest=$(awk -v mark="$mark" '
       $0 == "# parbake " mark ": begin" { inside = 1 }
@@ -1021,7 +1044,7 @@ hosts_block() {
       $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
     rest=$rest${rest:+$'\n'}
   fi
-  write_file /etc/hosts 0644 root root < <(
+  write_file "$path" 0644 root root < <(
     printf '%s' "$rest"
     printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
@@ -1143,8 +1166,9 @@ value_file() {
   esac
 }
 
+# keep_value FILE VALUE: nobody else's to read, but what lies beside the values is: only their own directory is closed.
 keep_value() (
-  umask 077
+  mkdir -p "${1%/*/*}" && umask 077
   mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
 )
 
@@ -1570,7 +1594,7 @@ run_script() {
   done
   # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
   directory=$PARBAKE_STATE/scripts
-  (umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+  (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
@@ -1969,7 +1993,7 @@ step_file_usr_lib_parbake_manifest() {
 5a48d1c10291d3eba0a5952227c8d2963c5e86b50a30e42f8d9051d5d6cb6888 0644 root root /etc/docker/daemon.json
 21c92c713fc5c2be3f9f3335313c09d56fdcc22f506c8c56ff776bd8e7c4bef1 0644 root root /etc/logrotate.d/parbake-ecs
 bd79f270788909acacdb768fdc8b3a650bd4725f8da12c1fbe2d750bf79309c4 0644 root root /etc/sysctl.d/60-parbake.conf
-814afe61491e05c6fc9c3d18d681fb8cbd1800d8a9a076341a0b696ae8ff4155 0644 root root /usr/lib/parbake/lib.sh
+641364557850539eeee2690d3c991f365580fb9e23aa0341111849bda678a5fd 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 a3cea7279f1f19011a2658ab5a2d32e2f6af8ecb8683063aa327d764348729a9 0644 root root /usr/lib/parbake/facts

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=velocity-2018
-DIGEST=sha256:873056fa32c1f8b53d54606a323b0d863aa939a164080c895833bd9bd9c9c482
+DIGEST=sha256:22ef95513b1c22029e6f930df10195a7ec945b8f9bf6071a60cb0b6e7231753f
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -145,16 +145,27 @@ make_link() {
   say changed "link $1"
 }
 
-# hosts_block MARK [SINK] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
-# The image has one block and the launch another; with a SINK the lines may hold references.
+# hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+# The image has one block and the launch another; with a SINK the lines may hold references. TEMPLATE is the file that
+# cloud-init makes /etc/hosts from at each boot, with this host's own name in it: the lines go in there as well.
 hosts_block() {
-  local mark=$1 sink=${2:-} target=$PARBAKE_ROOT/etc/hosts text rest=''
-  if [[ -n $sink ]]; then
+  local mark=$1 sink=$2 template=${3:-} text
+  if [[ $sink != - ]]; then
     text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
   else
     text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
   fi
   text=${text%x}
+  if [[ -n $template ]]; then
+    [[ -e $PARBAKE_ROOT$template ]] || die "file $template: cloud-init's template of /etc/hosts is missing"
+    put_block "$template" "$mark" "$text"
+  fi
+  put_block /etc/hosts "$mark" "$text"
+}
+
+# put_block PATH MARK TEXT
+put_block() {
+  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
   if [[ -e $target ]]; then
     rest=$(awk -v mark="$mark" '
       $0 == "# parbake " mark ": begin" { inside = 1 }
@@ -162,7 +173,7 @@ hosts_block() {
       $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
     rest=$rest${rest:+$'\n'}
   fi
-  write_file /etc/hosts 0644 root root < <(
+  write_file "$path" 0644 root root < <(
     printf '%s' "$rest"
     printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
@@ -286,8 +297,9 @@ value_file() {
   esac
 }
 
+# keep_value FILE VALUE: nobody else's to read, but what lies beside the values is: only their own directory is closed.
 keep_value() (
-  umask 077
+  mkdir -p "${1%/*/*}" && umask 077
   mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
 )
 
@@ -719,7 +731,7 @@ run_script() {
   done
   # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
   directory=$PARBAKE_STATE/scripts
-  (umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+  (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
@@ -902,16 +914,27 @@ make_link() {
   say changed "link $1"
 }
 
-# hosts_block MARK [SINK] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
-# The image has one block and the launch another; with a SINK the lines may hold references.
+# hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+# The image has one block and the launch another; with a SINK the lines may hold references. TEMPLATE is the file that
+# cloud-init makes /etc/hosts from at each boot, with this host's own name in it: the lines go in there as well.
 hosts_block() {
-  local mark=$1 sink=${2:-} target=$PARBAKE_ROOT/etc/hosts text rest=''
-  if [[ -n $sink ]]; then
+  local mark=$1 sink=$2 template=${3:-} text
+  if [[ $sink != - ]]; then
     text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
   else
     text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
   fi
   text=${text%x}
+  if [[ -n $template ]]; then
+    [[ -e $PARBAKE_ROOT$template ]] || die "file $template: cloud-init's template of /etc/hosts is missing"
+    put_block "$template" "$mark" "$text"
+  fi
+  put_block /etc/hosts "$mark" "$text"
+}
+
+# put_block PATH MARK TEXT
+put_block() {
+  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
   if [[ -e $target ]]; then
     rest=$(awk -v mark="$mark" '
       $0 == "# parbake " mark ": begin" { inside = 1 }
@@ -919,7 +942,7 @@ hosts_block() {
       $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
     rest=$rest${rest:+$'\n'}
   fi
-  write_file /etc/hosts 0644 root root < <(
+  write_file "$path" 0644 root root < <(
     printf '%s' "$rest"
     printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
@@ -1041,8 +1064,9 @@ value_file() {
   esac
 }
 
+# keep_value FILE VALUE: nobody else's to read, but what lies beside the values is: only their own directory is closed.
 keep_value() (
-  umask 077
+  mkdir -p "${1%/*/*}" && umask 077
   mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
 )
 
@@ -1468,7 +1492,7 @@ run_script() {
   done
   # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
   directory=$PARBAKE_STATE/scripts
-  (umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+  (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
@@ -1865,7 +1889,7 @@ step_file_usr_lib_parbake_manifest() {
 ef8bc992ce9131763487f701d6e4221ff02c99ded894922f20c0c65e1cce70ee 0644 root root /etc/ecs/ecs.config
 762c06e026300f9b2352b2040ccbf806cb5ee0a641f6e36c761adfa907300c32 0644 root root /etc/sysconfig/docker
 cf52d98d75205140ee46571fcf24a5346837a2e3d7f81b0557ce3896436b3871 0644 root root /etc/logrotate.d/parbake-ecs-init
-814afe61491e05c6fc9c3d18d681fb8cbd1800d8a9a076341a0b696ae8ff4155 0644 root root /usr/lib/parbake/lib.sh
+641364557850539eeee2690d3c991f365580fb9e23aa0341111849bda678a5fd 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 35ac1f7e7e33daa26fe9bedb1d78ba0a427b6e2780b9a4dc9f5e8c2ca49916df 0644 root root /usr/lib/parbake/facts

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:15dc38d0a7e0dda28da3ec0123605d9fcbf57985c6875f6c1565dd52f689d32a
+sha256:e0ddd583b23fbd6fb2c2996bde88e7d10d5f8d304fbfd49391456e77810831bb
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot

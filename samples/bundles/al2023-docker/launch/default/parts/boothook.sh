@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:ad97fca7994b18738c3bfb3e1d775760b91ef43a52d77838dcf5db080e756499
+sha256:d86d687ca391ace16392b05e4586676cababd76ebd3417136d69be0893bae8e8
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:b1704c37bc0e4c4c8f05f0a427fa9e598dfe99fc2c9167b108d2f41fe66a94c3
+sha256:c7a4cf0f0b5e41a9a7d2cc7ad7eeb27897d5b34e11e1f9bc25263d97cbe11502
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=staging

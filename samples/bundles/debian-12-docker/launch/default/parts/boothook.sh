@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:2e04421e9010ee8f57ef737b7dc0575a8170023fc988036dd39c1066d6f824fa
+sha256:756a9b605e5a905264014429ac9c55ba1fb7454009d0ff4fc89f98f179f56732
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

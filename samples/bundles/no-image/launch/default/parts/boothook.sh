@@ -97,13 +97,21 @@ make_link() {
   say changed "link $1"
 }
 hosts_block() {
-  local mark=$1 sink=${2:-} target=$PARBAKE_ROOT/etc/hosts text rest=''
-  if [[ -n $sink ]]; then
+  local mark=$1 sink=$2 template=${3:-} text
+  if [[ $sink != - ]]; then
     text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
   else
     text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
   fi
   text=${text%x}
+  if [[ -n $template ]]; then
+    [[ -e $PARBAKE_ROOT$template ]] || die "file $template: cloud-init's template of /etc/hosts is missing"
+    put_block "$template" "$mark" "$text"
+  fi
+  put_block /etc/hosts "$mark" "$text"
+}
+put_block() {
+  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
   if [[ -e $target ]]; then
     rest=$(awk -v mark="$mark" '
       $0 == "# parbake " mark ": begin" { inside = 1 }
@@ -111,7 +119,7 @@ hosts_block() {
       $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
     rest=$rest${rest:+$'\n'}
   fi
-  write_file /etc/hosts 0644 root root < <(
+  write_file "$path" 0644 root root < <(
     printf '%s' "$rest"
     printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
@@ -207,7 +215,7 @@ value_file() {
   esac
 }
 keep_value() (
-  umask 077
+  mkdir -p "${1%/*/*}" && umask 077
   mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
 )
 ask_metadata() {
@@ -424,7 +432,7 @@ run_script() {
     variables+=("${assignment%%=*}=${value%x}")
   done
   directory=$PARBAKE_STATE/scripts
-  (umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+  (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:6660dcc93f1e735ea500f99a07ef0d7933509863bb9e29f66a4229ef1c81f652
+sha256:736473a89e976a359347f07b5470ac735385a90ad3594ce8f7d71108e16fd31b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us
@@ -29,7 +29,7 @@ set -eu
 docker compose --file /opt/reporting/compose.yaml up --detach --wait
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
-step before-docker boot 300 '/etc/hosts of the launch' hosts_block launch < hosts-launch
+step before-docker boot 300 '/etc/hosts of the launch' hosts_block launch - < hosts-launch
 step after-docker boot 930 'script compose-up' run_script compose-up 900 < scripts/compose-up
 PARBAKE_EOF
 commit

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:c4e78366964dd2947b260c42917d3c1ca5d4d327fcc5cc447eedfb7202dc01b3
+sha256:fa707c0d5a20a4b14911c9519da3d201fb8d6735c5d79d7bebf265bcf01ea664
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

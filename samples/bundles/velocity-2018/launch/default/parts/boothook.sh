@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:873056fa32c1f8b53d54606a323b0d863aa939a164080c895833bd9bd9c9c482
+sha256:22ef95513b1c22029e6f930df10195a7ec945b8f9bf6071a60cb0b6e7231753f
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
