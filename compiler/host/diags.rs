@@ -205,6 +205,17 @@ pub(super) fn directive_too_new(span: Span, key: &str, since: Version, base: &Ba
     ))
 }
 
+pub(super) fn argument_missing(span: Span, key: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::WRONG_TYPE,
+        span,
+        format!("`{key}` needs a value of its own"),
+    )
+    .label("true says nothing here")
+    .note("logrotate refuses the whole rule for a word without its argument")
+    .help("write the value as a string, or `false` for the word that turns it off")
+}
+
 pub(super) fn suites_missing(span: Span, name: &str) -> Diagnostic {
     Diagnostic::error(
         codes::MISSING_KEY,

@@ -109,20 +109,20 @@ impl Overlay<'_> {
     fn set(&self, nodes: &[Option<&Node>], path: &KeyPath) -> Vec<Leaf<Node>> {
         let mut elements: Vec<Vec<Option<Node>>> = Vec::new();
         for (launch, node) in nodes.iter().enumerate() {
-            for item in node.and_then(Node::as_list).unwrap_or_default() {
-                let same = |held: &&mut Vec<Option<Node>>| {
-                    held.iter()
-                        .flatten()
-                        .any(|other| other.value.same(&item.value))
-                };
-                let slot = match elements.iter_mut().find(same) {
-                    Some(held) => held.get_mut(launch),
-                    None => {
-                        elements.push(vec![None; nodes.len()]);
-                        elements.last_mut().and_then(|held| held.get_mut(launch))
-                    }
-                };
-                if let Some(slot) = slot {
+            // From the end, so that a new element goes before what follows it in its own launch.
+            let mut next = elements.len();
+            let items = node.and_then(Node::as_list).unwrap_or_default();
+            for item in items.iter().rev() {
+                let same = |other: &Node| other.value.same(&item.value);
+                let known = elements
+                    .iter()
+                    .position(|held| held.iter().flatten().any(same));
+                if known.is_none() {
+                    elements.insert(next, vec![None; nodes.len()]);
+                }
+                next = known.unwrap_or(next);
+                let held = elements.get_mut(next);
+                if let Some(slot) = held.and_then(|held| held.get_mut(launch)) {
                     *slot = Some(item.clone());
                 }
             }

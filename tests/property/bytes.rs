@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
@@ -37,68 +37,79 @@ fn read(directory: &Path) -> BTreeMap<String, Vec<u8>> {
     files_under(directory).into_iter().map(file).collect()
 }
 
-#[test]
-fn the_samples_compile_to_the_same_bytes_anywhere() {
-    let here = package_root();
-    let absolute: Vec<String> = profiles()
+/// Where a build runs: the directory, and the environment that must not matter.
+struct Surroundings {
+    profiles: Vec<String>,
+    directory: PathBuf,
+    environment: &'static [(&'static str, &'static str)],
+}
+
+fn surroundings() -> [Surroundings; 3] {
+    let samples = profiles();
+    let absolute = samples.iter().map(|(_, path)| path.display().to_string());
+    let relative = samples
         .iter()
-        .map(|(_, path)| path.display().to_string())
-        .collect();
-    let relative: Vec<String> = profiles()
-        .iter()
-        .map(|(name, _)| format!("{name}/profile.toml"))
-        .collect();
-    let reversed: Vec<String> = absolute.iter().rev().cloned().collect();
-    let surroundings: [(&[String], &Path, &[(&str, &str)]); 3] = [
-        (&absolute, &here, &[]),
-        (
-            &relative,
-            &here.join("samples"),
-            &[
+        .map(|(name, _)| format!("{name}/profile.toml"));
+    [
+        Surroundings {
+            profiles: absolute.clone().collect(),
+            directory: package_root(),
+            environment: &[],
+        },
+        Surroundings {
+            profiles: relative.collect(),
+            directory: package_root().join("samples"),
+            environment: &[
                 ("TZ", "Pacific/Kiritimati"),
                 ("LANG", "tr_TR.UTF-8"),
                 ("LC_ALL", "de_DE.ISO-8859-1"),
                 ("HOME", "/nonexistent"),
                 ("RAYON_NUM_THREADS", "1"),
             ],
-        ),
-        (
-            &reversed,
-            Path::new("/"),
-            &[
+        },
+        Surroundings {
+            profiles: absolute.rev().collect(),
+            directory: PathBuf::from("/"),
+            environment: &[
+                ("ZZZ", "1"),
+                ("AAA", "1"),
                 ("TZ", "America/St_Johns"),
                 ("LANG", "C"),
                 ("HOME", "/root"),
                 ("SOURCE_DATE_EPOCH", "1"),
                 ("RAYON_NUM_THREADS", "7"),
-                ("AAA", "1"),
-                ("ZZZ", "1"),
             ],
-        ),
-    ];
-    let mut outcomes = Vec::new();
-    for (profiles, directory, environment) in surroundings {
-        let workspace = Workspace::new();
-        let out = workspace.path("out");
-        let mut arguments = vec!["build".to_owned()];
-        arguments.extend(profiles.iter().cloned());
-        arguments.extend(["--out".to_owned(), out.display().to_string()]);
-        let mut command = workspace.command(&arguments);
-        command
-            .current_dir(directory)
-            .envs(environment.iter().copied());
-        let run = command.output().expect("parbake runs");
-        let said = String::from_utf8_lossy(&run.stderr).into_owned();
-        assert!(run.status.success(), "{said}");
-        outcomes.push(read(&out));
-    }
-    let [first, others @ ..] = outcomes.as_slice() else {
-        panic!("there are three");
-    };
+        },
+    ]
+}
+
+/// Builds there and reads what came out.
+fn build(surroundings: &Surroundings) -> BTreeMap<String, Vec<u8>> {
+    let workspace = Workspace::new();
+    let out = workspace.path("out");
+    let mut arguments = vec!["build".to_owned()];
+    arguments.extend(surroundings.profiles.iter().cloned());
+    arguments.extend(["--out".to_owned(), out.display().to_string()]);
+    let mut command = workspace.command(&arguments);
+    command
+        .current_dir(&surroundings.directory)
+        .envs(surroundings.environment.iter().copied());
+    let run = command.output().expect("parbake runs");
+    assert!(
+        run.status.success(),
+        "{}",
+        String::from_utf8_lossy(&run.stderr)
+    );
+    read(&out)
+}
+
+#[test]
+fn the_samples_compile_to_the_same_bytes_anywhere() {
+    let [first, others @ ..] = surroundings().map(|surroundings| build(&surroundings));
     assert!(first.len() > profiles().len() * 5, "the bundles are there");
     for other in others {
         assert!(other.keys().eq(first.keys()), "the same files");
-        for (path, bytes) in first {
+        for (path, bytes) in &first {
             assert!(other[path] == *bytes, "{path} differs");
         }
     }

@@ -122,10 +122,11 @@ fn may_change(root: &Value, keys: &[String]) -> bool {
     let of_the_image = [
         "name", "edition", "host", "image", "vars", "variants", "unset", "lints",
     ];
-    !of_the_image.iter().any(|section| is(0, section))
-        && !(is(0, "packages") && is(1, "repositories"))
-        && !(is(0, "scripts") && in_bake())
-        && !(is(0, "files") && is(2, "content") && is_verbatim(root, &keys[1]))
+    let is_fixed = of_the_image.iter().any(|section| is(0, section))
+        || is(0, "packages") && is(1, "repositories")
+        || is(0, "scripts") && in_bake()
+        || is(0, "files") && is(2, "content") && is_verbatim(root, &keys[1]);
+    !is_fixed
 }
 
 /// `interpolate = false` is for the `content` beside it, in the same table of the same file.

@@ -3,7 +3,7 @@
 use parbake::catalog::base::{BASES, Base, PackageManager};
 use parbake::catalog::docker::{DAEMON_KEYS, DaemonKey, FlagForm};
 use parbake::catalog::ecs::{Advice, ECS_VARIABLES};
-use parbake::catalog::logrotate::{DIRECTIVES, DirectiveScope};
+use parbake::catalog::logrotate::{Argument, DIRECTIVES, Directive, DirectiveScope};
 use parbake::catalog::version::Known;
 use parbake::catalog::{Field, Type};
 use parbake::profile::keypath::KeyPath;
@@ -232,7 +232,7 @@ fn docker(base: &'static Base) -> BoxedStrategy<Value> {
 }
 
 fn logrotate(base: &'static Base) -> BoxedStrategy<Value> {
-    let legal = |row: &&parbake::catalog::logrotate::Directive| {
+    let legal = |row: &&Directive| {
         row.refused.is_none()
             && row.scope != DirectiveScope::Global
             && row.since <= base.tools.logrotate.value
@@ -245,6 +245,13 @@ fn logrotate(base: &'static Base) -> BoxedStrategy<Value> {
     subsequence(fields, 0..6)
         .prop_flat_map(|fields| fields_of(fields, Reach::Fixed))
         .prop_map(|mut rule| {
+            // `true` is for words that stand alone.
+            let needy = |row: &&Directive| row.argument == Argument::Required;
+            for row in DIRECTIVES.iter().filter(needy) {
+                if rule.get(row.field.key) == Some(&json!(true)) {
+                    rule[row.field.key] = json!("mk0q");
+                }
+            }
             rule["paths"] = json!(["/var/log/mk0q/*.log", "/var/log/a b/mk0q"]);
             json!({ "mk0q": rule })
         })

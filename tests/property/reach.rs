@@ -1,5 +1,6 @@
 //! Each key reaches an output: another value of a leaf gives other bytes.
 
+use parbake::profile::keypath::KeyPath;
 use parbake::source::MemoryWorld;
 use parbake::{Options, compile};
 use proptest::prelude::*;
@@ -8,7 +9,7 @@ use serde_json::Value;
 
 use super::marks;
 use super::profile::{Profile, profile};
-use super::toml_text::{leaves, path, show};
+use super::toml_text::{get, leaves, path, show};
 use super::{compiled, config};
 
 /// Everything that a compilation gives, but what hangs on the text as such.
@@ -34,10 +35,10 @@ fn other(value: &Value) -> Option<Value> {
     match value {
         Value::Bool(value) => Some(Value::Bool(!value)),
         Value::Number(number) => number.as_i64().map(|number| Value::from(number ^ 1)),
-        other => {
+        Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_) => {
             let mut next = 9000;
-            let text = other.to_string();
-            (!marks::of(&text).is_empty()).then(|| marks::number(marks::blank(other), &mut next))
+            let has_marks = !marks::of(&value.to_string()).is_empty();
+            has_marks.then(|| marks::number(marks::blank(value), &mut next))
         }
     }
 }
@@ -49,9 +50,22 @@ fn is_about_the_run(keys: &[String]) -> bool {
         || keys[0] == "variants" && keys.len() > 2 && ["vars", "unset"].contains(&keys[2].as_str())
 }
 
+/// A leaf that every variant overlays or drops is in no launch.
+fn is_shadowed(tree: &Value, keys: &[String]) -> bool {
+    let variants = tree.get("variants").and_then(Value::as_object);
+    let hides = |variant: &Value| {
+        let dropped = variant["unset"].as_array().into_iter().flatten();
+        let mut dropped = dropped.filter_map(Value::as_str).filter_map(KeyPath::parse);
+        get(variant, keys).is_some() || dropped.any(|path| keys.starts_with(path.keys()))
+    };
+    variants.is_some_and(|variants| variants.values().all(hides))
+}
+
 fn check(profile: &Profile, chosen: &[Index]) {
     let mut leaves = leaves(&profile.tree);
-    leaves.retain(|(keys, value)| !is_about_the_run(keys) && other(value).is_some());
+    leaves.retain(|(keys, value)| {
+        !is_about_the_run(keys) && !is_shadowed(&profile.tree, keys) && other(value).is_some()
+    });
     if leaves.is_empty() {
         return;
     }

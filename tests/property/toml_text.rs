@@ -14,15 +14,14 @@ pub(super) fn leaves(tree: &Value) -> Vec<Leaf> {
 }
 
 fn collect(tree: &Value, keys: &mut Vec<String>, found: &mut Vec<Leaf>) {
-    match tree {
-        Value::Object(entries) if !entries.is_empty() => {
-            for (key, value) in entries {
-                keys.push(key.clone());
-                collect(value, keys, found);
-                keys.pop();
-            }
-        }
-        value => found.push((keys.clone(), value.clone())),
+    let Some(entries) = tree.as_object().filter(|entries| !entries.is_empty()) else {
+        found.push((keys.clone(), tree.clone()));
+        return;
+    };
+    for (key, value) in entries {
+        keys.push(key.clone());
+        collect(value, keys, found);
+        keys.pop();
     }
 }
 
@@ -97,7 +96,7 @@ fn inline(value: &Value) -> String {
             let entries: Vec<String> = entries.iter().map(entry).collect();
             format!("{{ {} }}", entries.join(", "))
         }
-        other => other.to_string(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
     }
 }
 

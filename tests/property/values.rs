@@ -166,10 +166,11 @@ fn script() -> BoxedStrategy<String> {
 
 /// A name of the user's choice: never one with a reference.
 fn name(grammar: Grammar) -> BoxedStrategy<String> {
-    match grammar {
-        Grammar::EnvName => Just(MARK.to_uppercase()).boxed(),
-        Grammar::Line | Grammar::NonEmpty | Grammar::Word => Just(MARK.to_owned()).boxed(),
-        other => text(other, Reach::Fixed),
+    let is_open = [Grammar::Line, Grammar::NonEmpty, Grammar::Word].contains(&grammar);
+    if is_open {
+        Just(MARK.to_owned()).boxed()
+    } else {
+        text(grammar, Reach::Fixed)
     }
 }
 

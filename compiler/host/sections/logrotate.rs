@@ -62,6 +62,11 @@ pub(crate) fn rules(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
                 ));
                 continue;
             }
+            if directive.argument == Argument::Required && inner.node.as_bool() == Some(true) {
+                ctx.report
+                    .push(diags::argument_missing(inner.node.span, &inner.key));
+                continue;
+            }
             rule.lines
                 .extend(line(directive, inner, cause(&inner.node, leaf)));
         }
