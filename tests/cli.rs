@@ -229,3 +229,34 @@ fn a_full_standard_output_is_an_error() {
     let expected = "error: cannot write to standard output: No space left on device\n";
     assert_eq!((run.status, run.stderr.as_str()), (Some(2), expected));
 }
+
+/// A script of the image may make what one of the boot leans on, and ecs.config reads alike, image or not.
+#[test]
+fn the_order_of_a_host_does_not_depend_on_the_strategy() {
+    let workspace = Workspace::new();
+    let text = |strategy: &str| {
+        format!(
+            r##"
+edition = "2026"
+name = "{strategy}"
+host.base = "al2023-ecs"
+image.strategy = "{strategy}"
+ecs.instance-attributes = {{ zone = "${{instance.availability-zone}}" }}
+ecs.cluster = "web"
+scripts.a = {{ phase = "boot", order = "before-docker", run = '#!/bin/sh' }}
+scripts.b = {{ phase = "bake", run = '#!/bin/sh' }}
+"##
+        )
+    };
+    for strategy in ["bake", "none"] {
+        let profile = format!("{strategy}.toml");
+        workspace.write(&profile, &text(strategy));
+        let plan = workspace.run(["plan", &profile]);
+        let place = |name: &str| plan.stdout.find(name);
+        assert!(place("script b") < place("script a"), "{plan:?}");
+        let shown = workspace.run(["show", &profile, "user-data"]).stdout;
+        let zone = shown.find("ECS_INSTANCE_ATTRIBUTES=").unwrap();
+        let cluster = shown.find("ECS_CLUSTER=");
+        assert!(cluster.is_none_or(|cluster| cluster < zone), "{shown}");
+    }
+}

@@ -15,8 +15,6 @@ python3 -m compileall -q -j 2 /usr/lib/python3 /usr/lib/python3.11
 printf 'datasource_list: [ NoCloud, None ]\n' >/etc/cloud/cloud.cfg.d/90_dpkg.cfg
 # What Debian's cloud image sets.
 printf 'manage_etc_hosts: true\nlocale: C.UTF-8\nssh_genkeytypes: [ ed25519 ]\n' >/etc/cloud/cloud.cfg.d/01_debian_cloud.cfg
-# A machine has no huge pages to give; two at a time would fail on it.
-systemctl -q mask dev-hugepages.mount
 systemctl -q enable cloud-init-local.service cloud-init.service cloud-config.service cloud-final.service \
   docker.socket docker.service containerd.service
 
