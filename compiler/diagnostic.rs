@@ -189,11 +189,6 @@ impl Report {
         here.push(diagnostic);
     }
 
-    /// Keeps the value of a result and takes its diagnostic in.
-    pub fn keep<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
-        result.map_err(|diagnostic| self.push(diagnostic)).ok()
-    }
-
     /// True where an error was found.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -109,12 +109,6 @@ impl<T> Leaf<T> {
         self.held.iter().flatten()
     }
 
-    /// Says whether a launch has the leaf.
-    #[must_use]
-    pub fn is_in(&self, launch: usize) -> bool {
-        self.spanned_at(launch).is_some()
-    }
-
     /// Returns the place that caused the value of a launch.
     #[must_use]
     pub fn cause(&self, launch: usize) -> Option<Cause> {

@@ -1,7 +1,5 @@
 //! `[files."/path"]`: files by their path on the host.
 
-use std::sync::Arc;
-
 use crate::host::item::{Item, cause, items};
 use crate::host::leaf::Cause;
 use crate::host::tree::Tree;
@@ -138,17 +136,5 @@ impl Body {
             Self::Text(text, _) => text.as_literal(),
             Self::Bytes(bytes, _) => std::str::from_utf8(bytes).ok(),
         }
-    }
-
-    /// A body of parbake's own.
-    #[must_use]
-    pub fn own(text: &str, span: crate::source::Span, leaf: &Arc<str>) -> Self {
-        Self::Text(
-            Text::literal(text),
-            Cause {
-                span,
-                leaf: Arc::clone(leaf),
-            },
-        )
     }
 }
