@@ -13,6 +13,8 @@ mod profile;
 mod reach;
 mod readers;
 mod scopes;
+mod sections;
+mod settings;
 mod steps;
 mod toml_text;
 mod values;

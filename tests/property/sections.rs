@@ -1,0 +1,227 @@
+//! Random sections, each legal on its base.
+
+use parbake::catalog::Type;
+use parbake::catalog::base::{Base, PackageManager};
+use parbake::profile::keypath::KeyPath;
+use parbake::profile::shape;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::{Value, json};
+
+use super::settings::{docker, ecs, logrotate};
+use super::values::{Reach, fields_of, map, table, value};
+
+/// A section that is there more often than not.
+pub(super) fn maybe(section: BoxedStrategy<Value>) -> BoxedStrategy<Option<Value>> {
+    prop::option::weighted(0.6, section).boxed()
+}
+
+/// Every section of a profile for a base, marks without numbers.
+pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
+    let of = |path: &[&str], reach| {
+        let (ty, _) = shape::lookup(&KeyPath::from(path)).expect("the section exists");
+        maybe(value(ty, reach))
+    };
+    let named: Vec<(&'static str, BoxedStrategy<Option<Value>>)> = vec![
+        ("description", of(&["description"], Reach::Vars)),
+        ("images", of(&["images"], Reach::Fixed)),
+        ("ecs", maybe(ecs())),
+        ("docker", maybe(docker(base))),
+        ("logrotate", maybe(logrotate(base))),
+        ("packages", maybe(packages(base))),
+        ("files", maybe(files())),
+        ("units", maybe(units())),
+        ("sysctl", of(&["sysctl"], Reach::Vars)),
+        ("users", maybe(users())),
+        ("hosts", of(&["hosts"], Reach::Host)),
+        ("cloud-config", maybe(cloud_config())),
+        ("launch", of(&["launch"], Reach::Vars)),
+        ("boot", of(&["boot"], Reach::Fixed)),
+        ("lints", maybe(lints())),
+    ];
+    let keys: Vec<&'static str> = named.iter().map(|(key, _)| *key).collect();
+    let values: Vec<_> = named.into_iter().map(|(_, section)| section).collect();
+    (values, maybe(scripts()), maybe(scripts()), image())
+        .prop_map(move |(values, scripts, more, image)| {
+            let mut root = head(base);
+            root["image"] = image;
+            for (key, value) in keys.iter().zip(values) {
+                if let Some(value) = value {
+                    root[*key] = value;
+                }
+            }
+            let has_agent = root.get("ecs").is_some();
+            for (at, script) in [scripts, more].into_iter().flatten().enumerate() {
+                root["scripts"][format!("mk0q\u{1}{at}")] = orderly(script, has_agent);
+            }
+            root
+        })
+        .boxed()
+}
+
+/// What every profile says.
+fn head(base: &Base) -> Value {
+    json!({
+        "edition": "2026",
+        "name": "random",
+        "host": { "base": base.name },
+        // Debian and Ubuntu have no package of the agent; AWS's lies in a region.
+        "vars": {
+            "same": "mk0q",
+            "differs": "mk0q",
+            "given": { "scope": "launch", "type": "string", "default": "mk0q" },
+        },
+    })
+}
+
+fn image() -> BoxedStrategy<Value> {
+    let keep = json!(["authorized-keys"]);
+    select(vec!["bake", "bake", "bake", "none"])
+        .prop_map(move |strategy| json!({ "strategy": strategy, "keep": keep, "name": "mk0q" }))
+        .boxed()
+}
+
+fn lints() -> BoxedStrategy<Value> {
+    let level = select(vec!["allow", "warn"]);
+    level
+        .prop_map(|level| {
+            json!({
+                "log-without-limit": level,
+                "needless-boot-step": { "level": level, "at": ["docker.daemon"], "reason": "mk0q" },
+            })
+        })
+        .boxed()
+}
+
+fn packages(base: &'static Base) -> BoxedStrategy<Value> {
+    let is_apt = base.os.package_manager.value == PackageManager::Apt;
+    let armour = "-----BEGIN PGP PUBLIC KEY BLOCK-----\nmk0q\n";
+    let keys = vec![None, Some(("key", armour)), Some(("key-source", "key.asc"))];
+    select(keys)
+        .prop_map(move |key| {
+            let mut packages = json!({ "install": ["mk0q", "mk0q"] });
+            let Some((key, text)) = key else {
+                return packages;
+            };
+            let mut repository = json!({ "url": "https://mk0q.example.com/x", key: text });
+            if is_apt {
+                repository["suites"] = json!(["mk0q"]);
+            }
+            packages["repositories"] = json!({ "mk0q": repository });
+            packages
+        })
+        .boxed()
+}
+
+fn files() -> BoxedStrategy<Value> {
+    let (ty, _) =
+        shape::lookup(&KeyPath::from(&["files", "/a", "content"][..])).expect("it exists");
+    let mode = select(vec![None, Some("0600"), Some("755")]);
+    let file =
+        (value(ty, Reach::Host), mode, any::<bool>()).prop_map(|(content, mode, verbatim)| {
+            let mut file = json!({ "content": content });
+            if let Some(mode) = mode {
+                file["mode"] = json!(mode);
+            }
+            if verbatim && !content.to_string().contains("${var") {
+                file["interpolate"] = json!(false);
+            }
+            file
+        });
+    let paths = select(vec!["/mk/mk0q", "/mk/a b/mk0q.conf", "/opt/mk0q/x"]);
+    prop::collection::vec((paths, file), 1..4)
+        .prop_map(|files| {
+            let numbered = files.into_iter().enumerate();
+            let named = numbered.map(|(at, (path, file))| (format!("{path}\u{1}{at}"), file));
+            Value::Object(named.collect())
+        })
+        .boxed()
+}
+
+fn units() -> BoxedStrategy<Value> {
+    let (text, _) =
+        shape::lookup(&KeyPath::from(&["units", "a", "content"][..])).expect("it exists");
+    let text = || value(text, Reach::Host);
+    let state = select(vec![
+        json!({}),
+        json!({ "enable": true }),
+        json!({ "enable": false }),
+    ]);
+    (text(), maybe(text()), maybe(text()), state)
+        .prop_map(|(content, first, second, state)| {
+            let mut unit = state;
+            unit["content"] = content;
+            for (at, drop_in) in [first, second].into_iter().flatten().enumerate() {
+                unit["drop-ins"][format!("{at}-mk0q.conf")] = drop_in;
+            }
+            json!({ "mk0q.service": unit, "mk0q-masked.timer": { "mask": true } })
+        })
+        .boxed()
+}
+
+fn users() -> BoxedStrategy<Value> {
+    let (ty, _) = shape::lookup(&KeyPath::from(&["users", "a"][..])).expect("it exists");
+    let Type::Table(fields) = ty else {
+        panic!("a user is a table");
+    };
+    let user = table(fields, 4, Reach::Vars).prop_map(|mut user| {
+        if user.get("authorized-keys").is_some() {
+            user["authorized-keys"] = json!(["ssh-ed25519 AAAA mk0q@example.com"]);
+        }
+        json!({ "mk0q": user })
+    });
+    user.boxed()
+}
+
+fn cloud_config() -> BoxedStrategy<Value> {
+    select(vec![
+        json!({ "timezone": "mk0q" }),
+        json!({ "ntp": { "enabled": true, "servers": ["mk0q.example.com", "yes"] } }),
+        json!({ "locale": "mk0q-${var.differs}", "final_message": "a: mk0q # é" }),
+    ])
+    .boxed()
+}
+
+fn scripts() -> BoxedStrategy<Value> {
+    let (ty, _) = shape::lookup(&KeyPath::from(&["scripts", "a"][..])).expect("it exists");
+    let Type::Table(fields) = ty else {
+        panic!("a script is a table");
+    };
+    let free = fields
+        .iter()
+        .filter(|field| !["run", "source", "env"].contains(&field.key));
+    let run = fields
+        .iter()
+        .find(|field| field.key == "run")
+        .expect("it exists")
+        .ty;
+    let (env, _) = shape::lookup(&KeyPath::from(&["scripts", "a", "env"][..])).expect("it exists");
+    let Type::Map { key, of } = env else {
+        panic!("an environment is a table");
+    };
+    let env = maybe(map(key, *of, Reach::Host));
+    (
+        fields_of(free.copied().collect(), Reach::Fixed),
+        value(run, Reach::Fixed),
+        env,
+    )
+        .prop_map(|(mut script, run, env)| {
+            script["run"] = run;
+            if let Some(env) = env {
+                script["env"] = env;
+            }
+            script
+        })
+        .boxed()
+}
+
+/// Takes out of a script what does not go with its phase or with a host without an agent.
+fn orderly(mut script: Value, has_agent: bool) -> Value {
+    if !has_agent && script["order"] == "after-agent" {
+        script["order"] = json!("before-docker");
+    }
+    if script["phase"] == "bake" && script.to_string().contains("${") {
+        script["phase"] = json!("boot");
+    }
+    script
+}
