@@ -31,7 +31,7 @@ fn config(quick: u32) -> ProptestConfig {
     let is_full = std::env::var_os("PARBAKE_FULL").is_some();
     ProptestConfig {
         cases: if is_full { quick * 10 } else { quick },
-        max_shrink_iters: 1500,
+        max_shrink_iters: 500,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(
             "tests/property/failing.seeds",
         ))),

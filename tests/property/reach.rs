@@ -46,6 +46,8 @@ fn other(value: &Value) -> Option<Value> {
 /// Leaves that are about the compilation itself.
 fn is_about_the_run(keys: &[String]) -> bool {
     ["vars", "unset", "lints"].contains(&keys[0].as_str())
+        // It changes nothing where there is nothing to put in.
+        || keys.last().is_some_and(|key| key == "interpolate")
         || keys[0] == "image" && ["late", "keep"].contains(&keys[1].as_str())
         || keys[0] == "variants" && keys.len() > 2 && ["vars", "unset"].contains(&keys[2].as_str())
 }
