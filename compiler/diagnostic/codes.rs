@@ -120,6 +120,8 @@ codes! {
     "The base has no machine image for this architecture."
     LOGGING "P0418" "logging"
     "The log driver and its options do not fit each other, or this base's Docker. `dockerd --validate` sees none of that; dockerd does not start.\n\nBad: `log-driver = \"awslogs\"` alone. Good: `log-driver = \"awslogs\"` with `log-opts = { awslogs-group = \"/ecs/web\" }`."
+    IMAGE_STORE "P0419" "image-store"
+    "A setting of dockerd that decides where images lie (`data-root`, `storage-driver`, `userns-remap`, `features`) is not known when the image is made, and the profile bakes container images. At boot Docker would look elsewhere and see none of them."
     END_OF_LIFE_BASE "L0001" "end-of-life-base"
     "The base is past its end of life: it gets no security fixes.\n\nAllow it with a reason where there is a plan: `[lints] end-of-life-base = { level = \"allow\", reason = \"moves in spring\" }`."
     DEFAULT_CLUSTER "L0002" "default-cluster"

@@ -72,3 +72,18 @@ pub(super) fn unknown_keep(span: Span, word: &str) -> Diagnostic {
     .label("nothing to keep");
     found.did_you_mean(span, word, &known, |near| format!("\"{near}\""))
 }
+
+pub(super) fn image_store_differs(span: Span, key: &str, image: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::IMAGE_STORE,
+        span,
+        format!("`{key}` must be the same at bake and at boot"),
+    )
+    .label("dockerd has it only at boot: daemon.json waits for a late setting")
+    .related(
+        image,
+        "this image is pulled into the store that the bake uses",
+    )
+    .note("with another store at boot Docker does not see the baked images, without a word")
+    .help("give all of dockerd's settings one value for every launch, or pull the images at boot (`image.late`)")
+}

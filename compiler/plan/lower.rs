@@ -17,6 +17,7 @@ use crate::host::{Every, Host, Order};
 /// Lists every resource of a host, in no order that matters but for ties.
 pub(crate) fn resources(host: &Host, report: &mut Report) -> Vec<Resource> {
     check_architecture(host, report);
+    settings::check(host, report);
     let mut list = Vec::new();
     software::add(host, &mut list, report);
     people::add(host, &mut list);

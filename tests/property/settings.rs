@@ -52,7 +52,8 @@ pub(super) fn docker(base: &'static Base) -> BoxedStrategy<Value> {
     };
     let legal = |row: &&DaemonKey| {
         let is_known = row.lifetime().at(base.docker.version.value) == Known::Yes;
-        row.refused.is_none() && is_known && !passed(row)
+        // Beside baked images these must not wait for boot; tests/cases/image-store shows it.
+        row.refused.is_none() && is_known && !passed(row) && !row.bake_boot_match
     };
     let fields: Vec<Field> = DAEMON_KEYS
         .iter()

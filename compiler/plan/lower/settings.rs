@@ -1,10 +1,12 @@
 //! Settings of the agent, of dockerd, of logrotate and of the kernel, and /etc/hosts.
 
 use super::{Kind, Resource};
+use crate::diagnostic::Report;
 use crate::host::item::Item;
 use crate::host::leaf::{Cause, Deciding};
 use crate::host::{ApplyAs, EcsLine, Host, Strategy};
 use crate::plan::action::{Action, Document, HostsLine, UnitVerb, WriteFile};
+use crate::plan::diags;
 
 pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
     agent(host, list);
@@ -113,6 +115,30 @@ fn value_cause(item: &Item<EcsLine>, state: &EcsLine) -> Cause {
     Cause {
         span: state.value.span,
         leaf: item.name.leaf.clone(),
+    }
+}
+
+/// Settings that decide where images lie must be the same at bake and at boot, or the baked images are not seen.
+///
+/// daemon.json is one document, so a late setting leaves the bake without any of them.
+pub(super) fn check(host: &Host, report: &mut Report) {
+    let Some(image) = host.images.iter().find(|image| image.is_fixed()) else {
+        return;
+    };
+    if host.image.strategy == Strategy::None {
+        return;
+    }
+    let late = host.docker.settings.iter().any(|item| !item.is_fixed());
+    for item in host.docker.settings.iter().filter(|_| late) {
+        let known = item.first().and_then(|setting| setting.known);
+        if known.is_some_and(|known| known.bake_boot_match) {
+            let span = item.deciding.span.unwrap_or(item.name.span);
+            report.push(diags::image_store_differs(
+                span,
+                &item.name.text,
+                image.name.span,
+            ));
+        }
     }
 }
 
