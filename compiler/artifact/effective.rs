@@ -1,4 +1,4 @@
-//! launch/<variant>/ecs.config: the file as it will be on the host, host values as `${...}`.
+//! `launch/<variant>/ecs.config`: the file as it will be on the host, host values as `${...}`.
 
 use super::{Workshop, document};
 use crate::format::lines::Lines;

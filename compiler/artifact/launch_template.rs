@@ -1,4 +1,4 @@
-//! launch/<variant>/launch-template.json: the EC2 API's LaunchTemplateData.
+//! `launch/<variant>/launch-template.json`: the EC2 API's LaunchTemplateData.
 //!
 //! Source: EC2 API reference, RequestLaunchTemplateData.
 

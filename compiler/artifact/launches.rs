@@ -1,4 +1,4 @@
-//! launch/<variant>/**: user-data, its parts for review, ecs.config and the launch template.
+//! `launch/<variant>/**`: user-data, its parts for review, ecs.config and the launch template.
 
 use sha2::{Digest, Sha256};
 
