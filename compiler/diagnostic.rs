@@ -128,7 +128,7 @@ impl Diagnostic {
         known: &[&str],
         write: impl Fn(&str) -> String,
     ) -> Self {
-        let Some(near) = spelling::nearest(word, known) else {
+        let Some(near) = spelling::nearest(word, known.iter().copied()) else {
             return self;
         };
         let written = write(near);

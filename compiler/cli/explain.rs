@@ -1,5 +1,6 @@
 //! `parbake explain`: a diagnostic, a setting, or where a generated line came from.
 
+use parbake::diagnostic::spelling::nearest;
 use parbake::diagnostic::{CODES, Code};
 use parbake::reference::{self, Reference};
 use serde_json::json;
@@ -9,7 +10,6 @@ use crate::entry;
 use crate::failure::Failure;
 use crate::origin;
 use crate::outcome::Output;
-use crate::text::nearest;
 
 /// Explains what the word means.
 ///

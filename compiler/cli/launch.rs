@@ -1,7 +1,7 @@
 //! `--variant`: the launch that is meant.
 
 use crate::failure::Failure;
-use crate::text::nearest;
+use parbake::diagnostic::spelling::nearest;
 
 /// Checks a name against the launches of the profile.
 ///

@@ -6,7 +6,7 @@ use clap_mangen::Man;
 use crate::arguments::{Cli, Man as Arguments};
 use crate::failure::{Failure, reason};
 use crate::outcome::Output;
-use crate::text::nearest;
+use parbake::diagnostic::spelling::nearest;
 
 /// Renders the page of parbake, or of one command.
 ///

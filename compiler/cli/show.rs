@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use parbake::Compiled;
 use parbake::bundle::{Bundle, BundleFile};
+use parbake::diagnostic::spelling::nearest;
 use serde_json::json;
 
 use crate::arguments::Show;
@@ -12,7 +13,6 @@ use crate::failure::Failure;
 use crate::launch;
 use crate::outcome::{Outcome, Output};
 use crate::terminal::Terminal;
-use crate::text::nearest;
 
 /// Compiles the profile and picks the file; the diagnostics are all there is where it does not compile.
 pub(crate) fn run(arguments: &Show, terminal: &Terminal) -> Outcome {

@@ -33,20 +33,6 @@ pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{plural}")
 }
 
-/// Returns the candidate that looks most like a word, where one does.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    let likeness = |candidate: &str| strsim::jaro_winkler(word, candidate);
-    candidates
-        .into_iter()
-        .map(|candidate| (likeness(candidate), candidate))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, candidate)| candidate)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,14 +54,5 @@ mod tests {
         let text = "a\u{9b}31mé";
         assert_eq!(without_c1(text).len(), text.len());
         assert!(!without_c1(text).contains('\u{9b}'));
-    }
-
-    #[test]
-    fn the_nearest_word_is_near() {
-        assert_eq!(
-            nearest("user-date", ["user-data", "ecs.config"]),
-            Some("user-data")
-        );
-        assert_eq!(nearest("zzz", ["user-data"]), None);
     }
 }

@@ -90,7 +90,7 @@ pub(super) fn unknown_key(
     if let Some(directive) = directive_of_off(key).filter(|row| known.contains(&row.field.key)) {
         return found.help(format!("say `{} = false`", directive.field.key));
     }
-    if nearest(key, known).is_none() && known.len() <= 12 {
+    if nearest(key, known.iter().copied()).is_none() && known.len() <= 12 {
         return found.help(format!("it has: {}", known.join(", ")));
     }
     found.did_you_mean(span, key, known, str::to_owned)
@@ -290,7 +290,7 @@ pub(super) fn unknown_reference(span: Span, words: &str) -> Diagnostic {
         format!("`${{{words}}}` refers to nothing"),
     )
     .label("unknown reference");
-    match other_name(words).or_else(|| nearest(words, &names)) {
+    match other_name(words).or_else(|| nearest(words, names.iter().copied())) {
         Some(near) if near.starts_with("instance.") && !near.contains("tag") => found
             .help(format!("did you mean `${{{near}}}`?"))
             .fix(span, format!("${{{near}}}")),
@@ -344,7 +344,7 @@ pub(crate) fn unknown_variable(span: Span, name: &str, known: &[&str]) -> Diagno
         format!("there is no variable `{name}`"),
     )
     .label("not in [vars]");
-    match nearest(name, known) {
+    match nearest(name, known.iter().copied()) {
         Some(near) => found.help(format!("did you mean `${{var.{near}}}`?")),
         None => found.help(format!("add `{name} = ...` to [vars]")),
     }
@@ -376,7 +376,7 @@ pub(crate) fn undeclared_var(name: &str, known: &[&str]) -> Diagnostic {
         None,
         format!("--var {name}: the profile has no such variable"),
     );
-    match nearest(name, known) {
+    match nearest(name, known.iter().copied()) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None => found,
     }
