@@ -161,7 +161,7 @@ impl Host {
             cloud_config: sections::cloud_config::modules(tree, count, &mut ctx),
             launch: sections::launch::launches(tree, count),
             boot: sections::boot::boots(tree, count),
-            lints: sections::lints::lints(tree, &mut ctx),
+            lints: sections::lints::lints(tree),
             asked: tree.host_references(),
             launch_causes: launches.causes(),
             launches: launches.names.into_iter().map(|name| name.value).collect(),

@@ -9,7 +9,7 @@ pub mod diagnostic;
 pub mod format;
 pub mod grammar;
 pub mod host;
-mod lint;
+pub mod lint;
 mod pack;
 pub mod plan;
 pub mod profile;
@@ -82,7 +82,7 @@ fn run(
     let profile = Profile::read(world, entry, sources, report)?;
     let host = Host::resolve(&profile, &options.vars, world, sources, report)?;
     let plan = Plan::of(&host, report);
-    lint::run(&host, &plan, report);
+    lint::run(&host, &plan, sources, report);
     let artifacts = artifact::assemble(&host, &plan, sources, report);
     if report.has_errors() {
         return None;

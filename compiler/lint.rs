@@ -1,67 +1,65 @@
 //! Lints: what compiles and would still surprise. One file each, one line in [`LINTS`].
 //!
-//! Reads the host and the plan. `[lints]` sets the level of each, for all places or for some.
+//! Reads the host and the plan, changes neither. The doc comment of a lint is what `parbake explain` prints.
+
+#[macro_use]
+mod declare;
+mod levels;
+mod subject;
 
 mod default_cluster;
 mod end_of_life_base;
 mod log_without_limit;
+mod metadata_without_token;
 mod needless_boot_step;
 
-use crate::diagnostic::{Diagnostic, Report, Severity};
-use crate::host::leaf::Cause;
-use crate::host::{Host, Level};
+use crate::diagnostic::{Code, Report};
+use crate::host::Host;
 use crate::plan::Plan;
-use crate::profile::keypath::KeyPath;
+use crate::source::Sources;
 
-/// What a lint has found: the diagnostic as a warning, and the leaf that it is about.
-pub(crate) struct Finding {
-    diagnostic: Diagnostic,
-    leaf: KeyPath,
-}
+pub use crate::host::Level;
+pub use declare::{Kind, Lint};
 
-impl Finding {
-    fn new(diagnostic: Diagnostic, cause: &Cause) -> Self {
-        Self {
-            diagnostic,
-            leaf: KeyPath::parse(&cause.leaf).unwrap_or_default(),
-        }
-    }
-}
+use declare::Finding;
+use subject::Subject;
 
-/// A lint looks at the host and its plan.
-type Lint = fn(&Host, &Plan) -> Vec<Finding>;
-
-const LINTS: &[Lint] = &[
-    default_cluster::check,
-    end_of_life_base::check,
-    log_without_limit::check,
-    needless_boot_step::check,
+/// Every lint, by id.
+pub const LINTS: &[&Lint] = &[
+    &end_of_life_base::LINT,
+    &default_cluster::LINT,
+    &needless_boot_step::LINT,
+    &log_without_limit::LINT,
+    &metadata_without_token::LINT,
 ];
 
-/// Runs every lint and takes the findings in at the levels that the profile asks for.
-pub(crate) fn run(host: &Host, plan: &Plan, report: &mut Report) {
-    for lint in LINTS {
-        for mut finding in lint(host, plan) {
-            finding.diagnostic.severity = match level(host, &finding) {
-                Level::Allow => continue,
-                Level::Warn => Severity::Warning,
-                Level::Deny => Severity::Error,
-            };
-            report.push(finding.diagnostic);
-        }
+impl Lint {
+    /// Finds a lint by its id or its name.
+    #[must_use]
+    pub fn find(word: &str) -> Option<&'static Self> {
+        let mut lints = LINTS.iter().copied();
+        lints.find(|lint| lint.code.is_called(word))
     }
 }
 
-/// The last setting that is for this lint and this place; a warning where there is none.
-fn level(host: &Host, finding: &Finding) -> Level {
-    let code = finding.diagnostic.code;
-    let names = |lint: &str| lint == code.name || lint.eq_ignore_ascii_case(code.id);
-    let covers =
-        |at: &[KeyPath]| at.is_empty() || at.iter().any(|path| finding.leaf.is_within(path));
-    let setting = host
-        .lints
-        .iter()
-        .rev()
-        .find(|setting| names(&setting.lint) && covers(&setting.at));
-    setting.map_or(Level::Warn, |setting| setting.level)
+/// Lists the codes of all lints, by id.
+pub fn codes() -> impl Iterator<Item = &'static Code> {
+    LINTS.iter().map(|lint| &lint.code)
+}
+
+/// Runs every lint and takes the findings in at the levels that the profile asks for.
+pub(crate) fn run(host: &Host, plan: &Plan, sources: &Sources, report: &mut Report) {
+    levels::check(host, report);
+    let subject = Subject {
+        host,
+        plan,
+        sources,
+    };
+    for lint in LINTS {
+        for finding in lint.run(&subject) {
+            if let Some(diagnostic) = levels::apply(host, lint, finding) {
+                report.push(diagnostic);
+            }
+        }
+    }
 }

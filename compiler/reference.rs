@@ -16,7 +16,7 @@ pub(crate) mod words;
 
 use serde::Serialize;
 
-pub use find::{lookup, suggest};
+pub use find::{code, codes, lookup, suggest};
 
 /// What is known about one word; what is empty is unknown or does not apply.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

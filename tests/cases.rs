@@ -7,8 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use parbake::diagnostic::Code;
-use parbake::diagnostic::codes::CODES;
+use parbake::reference;
 
 use crate::support::{Run, package_root, parbake};
 
@@ -47,7 +46,8 @@ fn each_case_brings_about_the_code_of_its_folder() {
         if OTHER_FOLDERS.contains(&name.as_str()) {
             continue;
         }
-        let code = Code::find(&name).unwrap_or_else(|| panic!("tests/cases/{name} names no code"));
+        let code =
+            reference::code(&name).unwrap_or_else(|| panic!("tests/cases/{name} names no code"));
         for directory in directories {
             let case = directory.file_name().unwrap().to_str().unwrap();
             let said = check(&directory);
@@ -68,7 +68,7 @@ fn each_case_brings_about_the_code_of_its_folder() {
 #[test]
 fn each_code_has_a_case() {
     let folders = folders();
-    for code in CODES {
+    for code in reference::codes() {
         let cases: Vec<&str> = folders
             .iter()
             .filter(|(name, _)| name == code.name)

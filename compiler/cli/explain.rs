@@ -1,7 +1,7 @@
 //! `parbake explain`: a diagnostic, a setting, or where a generated line came from.
 
+use parbake::diagnostic::Code;
 use parbake::diagnostic::spelling::nearest;
-use parbake::diagnostic::{CODES, Code};
 use parbake::reference::{self, Reference};
 use serde_json::json;
 
@@ -20,7 +20,7 @@ pub(crate) fn run(arguments: &Explain) -> Result<Output, Failure> {
     if let Some((file, line)) = origin::split(subject) {
         return origin::explain(file, line);
     }
-    if let Some(code) = Code::find(subject) {
+    if let Some(code) = reference::code(subject) {
         return Ok(explain_code(code));
     }
     match reference::lookup(subject) {
@@ -31,10 +31,11 @@ pub(crate) fn run(arguments: &Explain) -> Result<Output, Failure> {
 
 /// Prints what is known about a code.
 fn explain_code(code: &Code) -> Output {
-    let text = format!("{} {}\n\n{}\n", code.id, code.name, code.doc.trim_end());
+    let doc = code.text();
+    let text = format!("{} {}\n\n{doc}\n", code.id, code.name);
     Output {
         human: text.into_bytes(),
-        json: json!({ "code": code.id, "name": code.name, "doc": code.doc }),
+        json: json!({ "code": code.id, "name": code.name, "doc": doc }),
     }
 }
 
@@ -48,7 +49,7 @@ fn explain_setting(found: &Reference) -> Output {
 
 /// Says that there is nothing, and what was perhaps meant.
 fn unknown(subject: &str) -> Failure {
-    let codes = CODES.iter().flat_map(|code| [code.id, code.name]);
+    let codes = reference::codes().flat_map(|code| [code.id, code.name]);
     let mut meant = reference::suggest(subject);
     if let Some(code) = nearest(subject, codes) {
         meant.insert(0, code.to_owned());

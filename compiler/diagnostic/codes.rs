@@ -1,6 +1,6 @@
 //! The register of codes: one row each, the text of `parbake explain CODE`.
 //!
-//! `P` is for the profile's language, `L` for lints, `O` for the outputs. A code is never used again.
+//! `P` is for the profile's language, `O` for the outputs; those of lints (`L`) stand with the lints. A code is never used again.
 
 /// One kind of problem.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,13 +25,26 @@ macro_rules! codes {
 }
 
 impl Code {
-    /// Finds a code by its id or its name.
+    /// Finds a code of this register by its id or its name.
     #[must_use]
     pub fn find(word: &str) -> Option<&'static Self> {
-        CODES
-            .iter()
-            .copied()
-            .find(|code| code.id.eq_ignore_ascii_case(word) || code.name == word)
+        CODES.iter().copied().find(|code| code.is_called(word))
+    }
+
+    /// Returns the doc as Markdown, without the blank that a doc comment puts before each line.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let lines = self.doc.trim_end().lines();
+        let lines: Vec<&str> = lines
+            .map(|line| line.strip_prefix(' ').unwrap_or(line))
+            .collect();
+        lines.join("\n")
+    }
+
+    /// Says whether a word is the code's id or name.
+    #[must_use]
+    pub fn is_called(&self, word: &str) -> bool {
+        self.id.eq_ignore_ascii_case(word) || self.name == word
     }
 }
 
@@ -122,14 +135,8 @@ codes! {
     "The log driver and its options do not fit each other, or this base's Docker. `dockerd --validate` sees none of that; dockerd does not start.\n\nBad: `log-driver = \"awslogs\"` alone. Good: `log-driver = \"awslogs\"` with `log-opts = { awslogs-group = \"/ecs/web\" }`."
     IMAGE_STORE "P0419" "image-store"
     "A setting of dockerd that decides where images lie (`data-root`, `storage-driver`, `userns-remap`, `features`) is not known when the image is made, and the profile bakes container images. At boot Docker would look elsewhere and see none of them."
-    END_OF_LIFE_BASE "L0001" "end-of-life-base"
-    "The base is past its end of life: it gets no security fixes.\n\nAllow it with a reason where there is a plan: `[lints] end-of-life-base = { level = \"allow\", reason = \"moves in spring\" }`."
-    DEFAULT_CLUSTER "L0002" "default-cluster"
-    "The host joins the cluster `default`, which is also where every misconfigured host ends up.\n\nGive the cluster a name, or allow the lint with a reason."
-    NEEDLESS_BOOT_STEP "L0003" "needless-boot-step"
-    "A fixed value runs at boot because it shares its splitting unit (a file, daemon.json, a stanza) with a late one. Moving the late value elsewhere would let the rest be baked."
-    LOG_WITHOUT_LIMIT "L0004" "log-without-limit"
-    "The json-file driver keeps logs without limit unless `log-opts.max-size` says otherwise; a chatty container fills the disk."
+    SECURITY_LINT "P0420" "security-lint"
+    "A lint that guards secrets or access is turned down for the whole profile. It can be allowed only at named places, and with a reason that a reviewer can read.\n\nBad: `credential = \"allow\"`. Good: `credential = { level = \"allow\", at = [\"files.\\\"/etc/x\\\".content\"], reason = \"a public test key\" }`."
     READERS_DISAGREE "O0001" "readers-disagree"
     "Two readers of one output would take the value differently, or one would drop, cut or change it. ecs.config is read by systemd, which removes quotes and eats backslashes, and by ecs-init, which keeps both."
     USER_DATA_TOO_LARGE "O0002" "user-data-too-large"

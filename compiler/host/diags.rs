@@ -176,21 +176,6 @@ pub(super) fn file_and_flag(
         .help("leave it out, or say `docker.apply-as = \"flags\"`, which rewrites the base's options")
 }
 
-pub(super) fn unknown_lint(span: Span, name: &str) -> Diagnostic {
-    let known: Vec<&str> = codes::CODES
-        .iter()
-        .filter(|code| code.id.starts_with('L'))
-        .map(|code| code.name)
-        .collect();
-    let found = Diagnostic::error(
-        codes::UNKNOWN_LINT,
-        span,
-        format!("there is no lint `{name}`"),
-    )
-    .label("unknown lint");
-    found.did_you_mean(span, name, &known, str::to_owned)
-}
-
 pub(super) fn directive_too_new(span: Span, key: &str, since: Version, base: &Base) -> Diagnostic {
     let version = base.tools.logrotate.value;
     Diagnostic::error(

@@ -1,29 +1,25 @@
 //! The host joins the cluster `default`.
 
 use super::Finding;
-use crate::diagnostic::{Diagnostic, codes};
-use crate::host::Host;
-use crate::host::leaf::Cause;
-use crate::plan::Plan;
+use super::subject::Subject;
 
-pub(super) fn check(host: &Host, _: &Plan) -> Vec<Finding> {
-    let lines = host.ecs.iter().filter(|line| line.name.text == "cluster");
-    let states = lines.flat_map(|line| {
-        line.states
-            .iter()
-            .flatten()
-            .map(|state| (line.name.leaf.clone(), state))
-    });
-    let default = states.filter(|(_, state)| state.value.as_str() == Some("default"));
-    let finding = |(leaf, state): (_, &crate::host::EcsLine)| {
-        let cause = Cause {
-            span: state.value.span,
-            leaf,
-        };
-        let found = Diagnostic::warning(codes::DEFAULT_CLUSTER, cause.span, "this host joins the cluster `default`")
+lint! {
+    /// The host joins the cluster `default`.
+    ///
+    /// An agent without `ECS_CLUSTER`, or with a misspelt one, joins `default` as well, so that every
+    /// misconfigured host of the account ends up there.
+    ///
+    /// Bad: `cluster = "default"`. Good: a cluster of its own name, or the lint allowed with a reason.
+    "L0002" "default-cluster" Ordinary Warn check
+}
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let sets = subject.ecs("cluster");
+    let default = sets.filter(|set| set.as_str() == Some("default"));
+    let found = |set: super::subject::Set<'_>| {
+        LINT.at(&set.cause(), "this host joins the cluster `default`")
             .label("where every misconfigured host ends up too")
-            .help("name a cluster, or say `[lints] default-cluster = { level = \"allow\", reason = \"...\" }`");
-        Finding::new(found, &cause)
+            .help("name a cluster, or say `[lints] default-cluster = { level = \"allow\", reason = \"...\" }`")
     };
-    default.map(finding).collect()
+    default.map(found).collect()
 }

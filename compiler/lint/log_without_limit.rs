@@ -1,53 +1,39 @@
 //! Container logs without a size limit.
 
 use super::Finding;
-use crate::diagnostic::{Diagnostic, codes};
-use crate::host::leaf::Cause;
-use crate::host::{DaemonSetting, Host};
-use crate::plan::Plan;
+use super::subject::{Set, Subject};
+use crate::profile::node::Node;
 
-/// json-file is dockerd's default and keeps everything; `local` has limits of its own.
-///
-/// Source: moby, daemon/logger/jsonfilelog: `max-size` is unlimited by default.
-pub(super) fn check(host: &Host, _: &Plan) -> Vec<Finding> {
-    let driver = host
-        .docker
-        .settings
-        .iter()
-        .find(|item| item.name.text == "log-driver");
-    let Some(driver) = driver else {
-        return Vec::new();
+lint! {
+    /// The json-file driver keeps the logs of containers without limit.
+    ///
+    /// `max-size` is unlimited unless `log-opts` says otherwise; one chatty container fills the disk of all. The driver
+    /// `local` has limits of its own. The options hold for containers made after dockerd has read them.
+    ///
+    /// Bad: `log-driver = "json-file"` alone. Good: with `log-opts = { max-size = "10m", max-file = "3" }`.
+    ///
+    /// Source: moby, `daemon/logger/jsonfilelog`.
+    "L0004" "log-without-limit" Ordinary Warn check
+}
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let drivers = subject.daemon("log-driver");
+    let keeps_all = |set: &Set<'_>| {
+        let options = subject.daemon_at("log-opts", set.launch);
+        let table = options.and_then(|options| options.node.as_table());
+        let limit = table.and_then(|table| table.get("max-size"));
+        set.as_str() == Some("json-file") && limit.is_none_or(is_unlimited)
     };
-    let options = host
-        .docker
-        .settings
-        .iter()
-        .find(|item| item.name.text == "log-opts");
-    let limited = |launch: usize| {
-        let table = options
-            .and_then(|item| item.at(launch))
-            .and_then(|setting| setting.value.as_table());
-        table.is_some_and(|table| table.get("max-size").is_some())
+    let found = |set: Set<'_>| {
+        let message = "json-file keeps the logs of containers without limit";
+        LINT.at(&set.cause(), message)
+            .label("no `max-size` in log-opts")
+            .help("add `log-opts = { max-size = \"10m\", max-file = \"3\" }` to [docker.daemon]")
     };
-    let unlimited = |(launch, setting): (usize, &Option<DaemonSetting>)| {
-        let setting = setting.as_ref()?;
-        (setting.value.as_str() == Some("json-file") && !limited(launch))
-            .then_some(setting.value.span)
-    };
-    let span = driver.states.iter().enumerate().find_map(unlimited);
-    let finding = |span| {
-        let cause = Cause {
-            span,
-            leaf: driver.name.leaf.clone(),
-        };
-        let found = Diagnostic::warning(
-            codes::LOG_WITHOUT_LIMIT,
-            span,
-            "json-file keeps the logs of containers without limit",
-        )
-        .label("no `max-size` in log-opts")
-        .help("add `log-opts = { max-size = \"10m\", max-file = \"3\" }` to [docker.daemon]");
-        Finding::new(found, &cause)
-    };
-    span.map(finding).into_iter().collect()
+    drivers.filter(keeps_all).map(found).collect()
+}
+
+/// `-1` is the driver's own word for no limit.
+fn is_unlimited(limit: &Node) -> bool {
+    limit.as_str() == Some("-1")
 }

@@ -1,13 +1,22 @@
 //! A fixed leaf runs at boot because it shares its splitting unit with a late one.
 
 use super::Finding;
-use crate::diagnostic::{Diagnostic, codes};
+use super::subject::Subject;
+use crate::host::Strategy;
 use crate::host::leaf::{Cause, Scope};
-use crate::host::{Host, Strategy};
-use crate::plan::Plan;
 
-/// daemon.json is the document where this bites: one late key takes all the others along.
-pub(super) fn check(host: &Host, _: &Plan) -> Vec<Finding> {
+lint! {
+    /// A fixed value runs at boot because it shares its splitting unit with a late one.
+    ///
+    /// daemon.json is one document: one late key takes all the others along, and dockerd waits for the boot to write it.
+    ///
+    /// Bad: `log-level` differing between variants beside ten fixed settings. Good: one value for every launch, or the
+    /// late value somewhere else, so that the rest can be baked.
+    "L0003" "needless-boot-step" Ordinary Warn check
+}
+
+fn check(subject: &Subject<'_>) -> Vec<Finding> {
+    let host = subject.host;
     if host.image.strategy == Strategy::None {
         return Vec::new();
     }
@@ -32,20 +41,18 @@ pub(super) fn check(host: &Host, _: &Plan) -> Vec<Finding> {
     } else {
         "it is known at launch only"
     };
-    let found = Diagnostic::warning(
-        codes::NEEDLESS_BOOT_STEP,
-        cause.span,
-        format!(
-            "`{}` takes all of dockerd's settings to boot",
-            first.name.text
-        ),
-    )
-    .label(why)
-    .note(format!(
-        "{} could be in the image, and travel{} along because daemon.json is one document",
-        names.join(", "),
-        if names.len() == 1 { "s" } else { "" }
-    ))
-    .help("give it one value for every launch, or allow the lint");
-    vec![Finding::new(found, &cause)]
+    let message = format!(
+        "`{}` takes all of dockerd's settings to boot",
+        first.name.text
+    );
+    let found = LINT
+        .at(&cause, message)
+        .label(why)
+        .note(format!(
+            "{} could be in the image, and travel{} along because daemon.json is one document",
+            names.join(", "),
+            if names.len() == 1 { "s" } else { "" }
+        ))
+        .help("give it one value for every launch, or allow the lint");
+    vec![found]
 }

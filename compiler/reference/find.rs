@@ -2,6 +2,8 @@
 
 use super::{Reference, base, docker, ecs, identity, language, logrotate};
 use crate::catalog::{BASES, DIRECTIVES, ECS_VARIABLES, IDENTITY_ITEMS};
+use crate::diagnostic::{CODES, Code};
+use crate::lint;
 
 /// The ways to find a word; the first that does gives the entry, the others are named in it.
 const FINDERS: &[fn(&str) -> Option<Reference>] = &[
@@ -35,6 +37,17 @@ pub fn lookup(word: &str) -> Option<Reference> {
         }
     }
     Some(first)
+}
+
+/// Lists every code: the language's and the outputs', then those of the lints.
+pub fn codes() -> impl Iterator<Item = &'static Code> {
+    CODES.iter().copied().chain(lint::codes())
+}
+
+/// Finds a code by its id or its name.
+#[must_use]
+pub fn code(word: &str) -> Option<&'static Code> {
+    codes().find(|code| code.is_called(word))
 }
 
 /// Returns up to three known words that look like one, the most alike first.

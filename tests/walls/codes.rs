@@ -1,16 +1,19 @@
 //! The register of codes: each unique, in order, explained, and used.
 
 use parbake::diagnostic::{CODES, Code};
+use parbake::lint::LINTS;
+use parbake::reference;
 
 use super::{modules, none};
 
 #[test]
 fn ids_are_unique_and_in_order_within_their_letter() {
-    let letters: Vec<&str> = CODES.iter().map(|code| &code.id[..1]).collect();
+    let codes: Vec<&Code> = reference::codes().collect();
+    let letters: Vec<&str> = codes.iter().map(|code| &code.id[..1]).collect();
     let mut seen: Vec<&str> = letters.clone();
     seen.dedup();
-    assert_eq!(seen, ["P", "L", "O"], "the letters stand together");
-    for pair in CODES.windows(2) {
+    assert_eq!(seen, ["P", "O", "L"], "the letters stand together");
+    for pair in codes.windows(2) {
         let same_letter = pair[0].id[..1] == pair[1].id[..1];
         assert!(
             !same_letter || pair[0].id < pair[1].id,
@@ -19,7 +22,7 @@ fn ids_are_unique_and_in_order_within_their_letter() {
             pair[1].id
         );
     }
-    for code in CODES {
+    for code in codes {
         let digits = &code.id[1..];
         assert!(
             digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit()),
@@ -31,28 +34,44 @@ fn ids_are_unique_and_in_order_within_their_letter() {
 
 #[test]
 fn names_are_unique_and_in_kebab_case() {
-    for (at, code) in CODES.iter().enumerate() {
+    let codes: Vec<&Code> = reference::codes().collect();
+    for (at, code) in codes.iter().enumerate() {
         let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         assert!(code.name.chars().all(is_kebab), "{}", code.name);
         assert!(
-            CODES[..at].iter().all(|before| before.name != code.name),
+            codes[..at].iter().all(|before| before.name != code.name),
             "{}",
             code.name
         );
-        assert_eq!(Code::find(code.id), Some(*code));
-        assert_eq!(Code::find(code.name), Some(*code));
+        assert_eq!(reference::code(code.id), Some(*code));
+        assert_eq!(reference::code(code.name), Some(*code));
     }
 }
 
 #[test]
 fn every_code_is_explained() {
-    for code in CODES {
+    for code in reference::codes() {
         assert!(
             code.doc.len() > 30 && code.doc.contains('.'),
             "{}: {}",
             code.id,
             code.doc
         );
+    }
+}
+
+/// A user decides by these whether to change the profile or to allow the lint.
+#[test]
+fn every_lint_says_what_is_bad_and_what_is_good() {
+    for lint in LINTS {
+        let doc = lint.code.text();
+        for word in ["Bad: ", "Good: "] {
+            assert!(doc.contains(word), "{} lacks {word}:\n{doc}", lint.code.id);
+        }
+        let paragraphs = doc.split("\n\n").count();
+        assert!(paragraphs >= 3, "{}: what, why, bad and good", lint.code.id);
+        let first = doc.split("\n\n").next().unwrap_or_default();
+        assert!(first.ends_with('.'), "{}: {first}", lint.code.id);
     }
 }
 

@@ -63,7 +63,17 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     // What people read about the language: the words of the catalogues, and the schema made of them.
-    ("reference", &["catalog", "grammar", "profile", "reader"]),
+    (
+        "reference",
+        &[
+            "catalog",
+            "diagnostic",
+            "grammar",
+            "lint",
+            "profile",
+            "reader",
+        ],
+    ),
     (
         "schema",
         &[
