@@ -189,6 +189,15 @@ make_go_reader() {
   cp "$source" "$stamp"
 }
 
+# Makes shellcheck of the Debian root run on this machine as $REAL/bin/shellcheck, with that root's loader and libraries.
+make_shellcheck() {
+  local root=$REAL/root-bookworm
+  mkdir -p "$REAL/bin"
+  printf '#!/bin/sh\nexec "%s" --library-path "%s" "%s" "$@"\n' "$root/lib64/ld-linux-x86-64.so.2" \
+    "$root/usr/lib/x86_64-linux-gnu" "$root/usr/bin/shellcheck" >"$REAL/bin/shellcheck"
+  chmod 755 "$REAL/bin/shellcheck"
+}
+
 install_package() {
   say "installing $1"
   { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$1"; } \

@@ -22,6 +22,7 @@ for file in "$out"/*.sh; do bash -n "$file"; done
 is 'no braces in static shell' '' "$(grep -rl '{{' "$templates" --include='*.sh' --include='*.conf' || true)"
 # What Amazon Linux 2's bash 4.2 has not.
 is 'bash 4.2' '' "$(grep -rnE '@[QEPAa]\}|local -n|declare -n|wait -n|mapfile -d|EPOCHSECONDS|inherit_errexit' "$templates" --include='*.sh' | grep -v ': *#' | grep -v 'core.sh:[0-9]*:#' || true)"
+PATH=${PARBAKE_REAL:+$PARBAKE_REAL/bin:}$PATH
 if ! command -v shellcheck >/dev/null; then
   [[ -z ${PARBAKE_FULL:-} ]] || is 'shellcheck' installed missing
   printf 'skipped: shellcheck is not installed\n'
