@@ -40,9 +40,11 @@ fn images(real: &Real) -> Result<Findings, String> {
     let mut findings = baked(&yard, &builder)?;
     let one = yard.instance("one", "i-0123456789abcdef1", &builder)?;
     let two = yard.instance("two", "i-0123456789abcdef2", &builder)?;
+    let stranded = yard.instance("stranded", "i-0123456789abcdef3", &builder)?;
     findings.extend([
         ("the first instance passes", passes(&one)),
         ("the second instance passes", passes(&two)),
+        ("a host that failed stays down", stays_down(&stranded)),
         ("both have the images, without a network", have(&one, &two)),
         (
             "builder and instances are three hosts",
@@ -158,6 +160,26 @@ fn passes(instance: &Machine) -> Result<(), String> {
         return Ok(());
     }
     Err(units)
+}
+
+/// The metadata service gave a name that is none. Whoever asks for Docker then gets no answer at once, and systemd
+/// has nothing to complain about but the pass that failed: a socket without its service would be "given up".
+fn stays_down(instance: &Machine) -> Result<(), String> {
+    let report = instance.json("boot.json")?;
+    equal(&report["early"], &Value::from("failed"))?;
+    let failed = instance.text("failed");
+    let units = failed.lines().filter_map(|line| line.split(' ').next());
+    let expected = ["parbake-early.service", "parbake-late.service"];
+    let units: BTreeSet<&str> = units.collect();
+    equal(
+        &Value::from(units.into_iter().collect::<Vec<_>>()),
+        &Value::from(expected.to_vec()),
+    )?;
+    let asked = instance.text("images");
+    if asked.contains("Cannot connect to the Docker daemon") {
+        return Ok(());
+    }
+    Err(format!("docker: {asked}"))
 }
 
 fn have(one: &Machine, two: &Machine) -> Result<(), String> {

@@ -87,7 +87,7 @@ impl<'a> Yard<'a> {
         let work = self.work(name, id);
         let data = self.path("bundles/golden/launch/default/user-data");
         fs::copy(data, work.join(SEED).join("user-data")).unwrap();
-        fs::write(work.join("imds.json"), metadata(id).to_string()).unwrap();
+        fs::write(work.join("imds.json"), metadata(name, id).to_string()).unwrap();
         copy(&image.docker, &self.path(format!("{name}.docker")))?;
         self.boot(name, &[image.layer.clone(), self.host()])
     }
@@ -183,18 +183,27 @@ fn parse(path: &Path) -> Result<Value, String> {
 
 /// Copies a tree with owners and modes.
 fn copy(from: &Path, to: &Path) -> Result<(), String> {
-    let ran = Program::new("cp").args(["-a", "--"]).args([from, to]).run()?;
+    let ran = Program::new("cp")
+        .args(["-a", "--"])
+        .args([from, to])
+        .run()?;
     ran.output().map(|_| ())
 }
 
-fn metadata(id: &str) -> Value {
+/// What the metadata service says; the name of the stranded one fits no file.
+fn metadata(name: &str, id: &str) -> Value {
+    let hostname = if name == "stranded" {
+        "ip-10-0-0-7\"; reboot"
+    } else {
+        "ip-10-0-0-7.example.internal"
+    };
     json!({ "values": {
         "instance-id": id,
         "instance-type": "t3.micro",
         "placement/region": "eu-central-1",
         "placement/availability-zone": "eu-central-1a",
         "local-ipv4": "10.0.0.7",
-        "local-hostname": "ip-10-0-0-7.example.internal",
+        "local-hostname": hostname,
     } })
 }
 

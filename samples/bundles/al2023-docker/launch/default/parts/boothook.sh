@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:d86d687ca391ace16392b05e4586676cababd76ebd3417136d69be0893bae8e8
+sha256:2f26a944d08056e7029e34b917c014a33af068b7b5eadcc73caef551320df3f9
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
