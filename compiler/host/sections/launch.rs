@@ -3,6 +3,7 @@
 use crate::host::item::cause;
 use crate::host::leaf::Cause;
 use crate::host::tree::Tree;
+use crate::host::{Context, diags};
 use crate::profile::node::{Node, Table};
 
 /// `[launch]` in one launch: the values with their places, ready for the API's names.
@@ -12,18 +13,35 @@ pub struct LaunchData {
     table: Option<Table>,
 }
 
-pub(crate) fn launches(tree: &Tree, count: usize) -> Vec<LaunchData> {
+pub(crate) fn launches(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<LaunchData> {
     let section = tree.get("launch");
     let table = |launch| {
         section
             .and_then(|tree| tree.value_at(launch))
             .and_then(|node| node.as_table().cloned())
     };
-    (0..count)
-        .map(|launch| LaunchData {
-            table: table(launch),
-        })
-        .collect()
+    let launch = |launch| LaunchData {
+        table: table(launch),
+    };
+    let launches: Vec<LaunchData> = (0..count).map(launch).collect();
+    check_tags(tree, &launches, ctx);
+    launches
+}
+
+/// What asks for a tag of the instance needs the metadata to have tags.
+fn check_tags(tree: &Tree, launches: &[LaunchData], ctx: &mut Context<'_>) {
+    let asked = tree.host_references();
+    let mut asked = asked.iter();
+    let Some(reference) = asked.find(|reference| reference.starts_with("${instance.tag.")) else {
+        return;
+    };
+    let tags = launches
+        .iter()
+        .filter_map(|data| data.get(&["metadata", "tags"]));
+    for off in tags.filter(|tags| tags.as_bool() == Some(false)) {
+        let found = diags::tags_switched_off(off.span, reference);
+        ctx.report.push(found);
+    }
 }
 
 impl LaunchData {
