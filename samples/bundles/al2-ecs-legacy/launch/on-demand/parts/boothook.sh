@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:e0ddd583b23fbd6fb2c2996bde88e7d10d5f8d304fbfd49391456e77810831bb
+sha256:921fb72cf8966f522d937d85ec0e8ee00d576e607ba7827bac83a2fa754c25e7
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand

@@ -1,0 +1,5 @@
+//! Lints of the launch template and of the group that launches.
+
+pub(super) mod hop_limit_of_one;
+
+use super::{Finding, subject};
