@@ -56,6 +56,7 @@ pub const LINTS: &[&Lint] = &[
     &identity::shared_identity::LINT,
     &identity::host_key_in_user_data::LINT,
     &launch::hop_limit_of_one::LINT,
+    &launch::boot_over_the_groups_time::LINT,
     &metadata_without_token::LINT,
 ];
 

@@ -2,7 +2,7 @@
 
 mod settings;
 
-pub(super) use settings::{external_without_region, tags_switched_off};
+pub(super) use settings::{external_without_region, health_check_overlaps, tags_switched_off};
 
 use crate::catalog::base::Base;
 use crate::catalog::version::Version;

@@ -18,3 +18,15 @@ pub(in crate::host) fn tags_switched_off(span: Span, reference: &str) -> Diagnos
         .note("the boot step that needs it fails on each host, and the host never joins")
         .help("leave `tags` out: parbake switches them on where they are used")
 }
+
+pub(in crate::host) fn health_check_overlaps(
+    span: Span,
+    timeout: i64,
+    interval: i64,
+) -> Diagnostic {
+    let message = "the health check's timeout is not below its interval";
+    Diagnostic::error(codes::HEALTH_CHECK_OVERLAPS, span, message)
+        .label(format!("waits {timeout} s, asks every {interval} s"))
+        .note("the load balancer's API refuses it: \"Health check interval must be greater than the timeout\"")
+        .help("shorten the timeout, or ask less often")
+}
