@@ -7,8 +7,8 @@ use crate::reader::agent::{Outcome, rate_pair};
 lint! {
     /// `task-metadata-rps-limit` allows a smaller burst than it allows all the time.
     ///
-    /// The agent takes any two numbers: first the steady rate, then the burst. With the burst below, the bucket is never
-    /// full enough for one second at the steady rate, and tasks that start together get errors from the metadata endpoint.
+    /// The agent takes any two numbers: first the steady rate, then the burst. The burst is what the bucket holds: with 50, the
+    /// fifty-first request of one moment is refused, whatever the rate, and tasks that start together ask in one moment.
     ///
     /// Bad: `task-metadata-rps-limit = "100,50"`. Good: `"100,150"`.
     ///

@@ -7,7 +7,7 @@ lint! {
     /// `engine-auth-type` says how registry credentials are written, and there are none.
     ///
     /// The agent then pulls without a login, and private images fail when the first task asks for them. parbake takes no
-    /// credentials as plain text; a credential helper or ECR's own login through the instance role needs neither setting.
+    /// credentials as plain text; ECR's login through a role and a task's own `repositoryCredentials` need neither setting.
     ///
     /// Bad: `engine-auth-type = "dockercfg"` alone. Good: leave it out.
     ///

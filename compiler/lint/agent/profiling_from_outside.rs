@@ -7,8 +7,8 @@ lint! {
     /// The agent's profiling is open to other hosts.
     ///
     /// `enable-runtime-stats` serves Go's pprof on the introspection port, 51678, and `allow-offhost-introspection-access` takes
-    /// away the firewall rule that keeps other hosts from that port. Whoever reaches it can read the agent's memory, in which
-    /// the credentials of tasks lie.
+    /// away the firewall rule that keeps other hosts from that port. Whoever reaches it sees the agent's stacks beside the
+    /// tasks of the host, and can keep the agent at work on profiles for as long as they like.
     ///
     /// Bad: both. Good: `enable-runtime-stats = true` alone, and a tunnel.
     ///
@@ -27,7 +27,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
             .at(&set.cause(), "other hosts can profile the agent")
             .label("pprof on port 51678")
             .related(open.cause().span, "opens that port to other hosts")
-            .note("a heap profile holds the credentials of tasks")
+            .note("whoever reaches the port sees the agent's stacks, and can keep it at work on profiles")
             .help("drop one of the two");
         Some(found)
     };

@@ -8,8 +8,8 @@ use crate::profile::node::Table;
 lint! {
     /// A name in `instance-attributes` begins with `ecs.` or `com.amazonaws.`, which belong to ECS.
     ///
-    /// The agent registers attributes of its own under these (`ecs.os-type`, `com.amazonaws.ecs.capability.…`). One of the same
-    /// name hides or is hidden by it, and where the API refuses it the agent exits with 5 and stays down.
+    /// The agent and ECS register attributes of their own under these (`ecs.os-type`, `com.amazonaws.ecs.capability.…`), and
+    /// placement is decided by them. Where the API refuses an attribute, the agent exits with 5 and stays down.
     ///
     /// Bad: `instance-attributes = { "ecs.zone" = "a" }`. Good: `{ "example.zone" = "a" }`.
     ///

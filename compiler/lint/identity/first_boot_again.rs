@@ -9,8 +9,8 @@ use crate::host::{ScriptPhase, ScriptState};
 lint! {
     /// A script writes `uninitialized` to /etc/machine-id, or deletes it: the next boot is a first boot to systemd.
     ///
-    /// systemd then applies the presets of all units: what was disabled is enabled again, and on Debian and Ubuntu what nobody
-    /// ever enabled as well, a wait for the network among it that never ends. `cloud-init clean --machine-id` does the same. An
+    /// systemd then applies the presets of all units: what was disabled is enabled again, and on Debian what nobody ever
+    /// enabled as well, a wait for the network among it that holds the boot up. `cloud-init clean --machine-id` does the same. An
     /// empty file gives the clone an id of its own and leaves the units alone; that is what the clean-up of an image writes.
     ///
     /// Bad: `echo uninitialized > /etc/machine-id`. Good: `: > /etc/machine-id`.
