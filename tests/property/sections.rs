@@ -35,7 +35,9 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
         ("users", maybe(users())),
         ("hosts", of(&["hosts"], Reach::Host)),
         ("cloud-config", maybe(cloud_config())),
-        ("launch", of(&["launch"], Reach::Vars)),
+        ("launch", maybe(launch())),
+        ("scaling", of(&["scaling"], Reach::Vars)),
+        ("target-group", maybe(target_group())),
         ("boot", of(&["boot"], Reach::Fixed)),
         ("lints", maybe(lints())),
     ];
@@ -57,6 +59,32 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
             root
         })
         .boxed()
+}
+
+/// A section as the language has it.
+fn section(key: &str) -> BoxedStrategy<Value> {
+    let (ty, _) = shape::lookup(&KeyPath::from(&[key][..])).expect("the section exists");
+    value(ty, Reach::Vars)
+}
+
+/// A launch template whose metadata has tags: files and scripts ask for them.
+fn launch() -> BoxedStrategy<Value> {
+    let with_tags = |mut launch: Value| {
+        if let Some(tags) = launch.pointer_mut("/metadata/tags") {
+            *tags = json!(true);
+        }
+        launch
+    };
+    section("launch").prop_map(with_tags).boxed()
+}
+
+/// A target group whose health checks do not overlap.
+fn target_group() -> BoxedStrategy<Value> {
+    let apart = |mut group: Value| {
+        group["health-check-timeout"] = json!(2);
+        group
+    };
+    section("target-group").prop_map(apart).boxed()
 }
 
 /// What every profile says.

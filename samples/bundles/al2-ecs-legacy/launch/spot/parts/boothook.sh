@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:419d691fcff120581df8fe7c1dc0e327a14ff84d729a762712a6d8ed774ed129
+sha256:921fb72cf8966f522d937d85ec0e8ee00d576e607ba7827bac83a2fa754c25e7
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot
