@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:756a9b605e5a905264014429ac9c55ba1fb7454009d0ff4fc89f98f179f56732
+sha256:bb4070f0d98152ea9aec8456c9e6ca1442a78e771176c7db156c918ffdd9be5b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
