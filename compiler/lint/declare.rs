@@ -98,10 +98,6 @@ impl Finding {
     }
 
     /// Adds another place that matters.
-    #[expect(
-        dead_code,
-        reason = "the lints of two places come with the next commits"
-    )]
     pub(super) fn related(self, span: Span, label: impl Into<String>) -> Self {
         self.map(|found| found.related(span, label))
     }

@@ -14,7 +14,6 @@ pub(super) struct Subject<'a> {
     pub(super) host: &'a Host,
     #[expect(dead_code, reason = "the lints of order come next")]
     pub(super) plan: &'a Plan,
-    #[expect(dead_code, reason = "the lints that read a source file come next")]
     pub(super) sources: &'a Sources,
 }
 
@@ -48,13 +47,11 @@ impl<'a> Subject<'a> {
         sets(&self.host.ecs, key, |line: &EcsLine| &line.value)
     }
 
-    /// The values of a key of `[docker.daemon]`, each launch's in turn.
+    /// The values of a key of `[docker.daemon]`, each launch's in turn; what is in `[docker.daemon-extra]` goes unread.
     pub(super) fn daemon(&self, key: &'a str) -> impl Iterator<Item = Set<'a>> {
-        sets(
-            &self.host.docker.settings,
-            key,
-            |setting: &DaemonSetting| &setting.value,
-        )
+        let value: fn(&DaemonSetting) -> &Node = |setting| &setting.value;
+        let all = sets(&self.host.docker.settings, key, value);
+        all.filter(|set| !set.leaf.starts_with("docker.daemon-extra"))
     }
 
     /// The value of a key of `[docker.daemon]` in one launch.
