@@ -9,6 +9,7 @@ mod lines;
 mod subject;
 
 mod docker;
+mod logrotate;
 mod units;
 
 mod default_cluster;
@@ -38,6 +39,7 @@ const GROUPS: &[&[&Lint]] = &[
     ],
     docker::LINTS,
     units::LINTS,
+    logrotate::LINTS,
     &[&metadata_without_token::LINT],
 ];
 
