@@ -1,7 +1,9 @@
 //! A unit as systemd puts it together: its file, then its drop-ins in the order of their names.
 
+use std::collections::BTreeMap;
+
 use crate::host::leaf::Cause;
-use crate::host::{Body, Enablement, Unit};
+use crate::host::{Body, Enablement};
 use crate::lint::lines::lines;
 use crate::lint::subject::Subject;
 use crate::source::Sources;
@@ -46,43 +48,101 @@ impl<'a> UnitText<'a> {
         self.settings.iter().find(named)
     }
 
-    /// Reads the units of a launch.
+    /// Reads the units of a launch: those of `[units]`, and what `[files]` places in systemd's directory.
     pub(in crate::lint) fn list(subject: &Subject<'a>, launch: usize) -> Vec<Self> {
-        let units = subject.host.units.iter();
-        units
-            .filter_map(|unit| Self::read(unit, launch, subject.sources))
+        let parts = parts(subject, launch, |_| true).into_iter();
+        parts
+            .map(|(name, parts)| Self::put_together(name, parts, subject.sources))
             .collect()
     }
 
     /// Reads a unit of the profile by its name.
-    pub(in crate::lint) fn find(subject: &Subject<'a>, name: &str, launch: usize) -> Option<Self> {
-        let unit = subject
-            .host
-            .units
-            .iter()
-            .find(|unit| unit.name.text == name)?;
-        Self::read(unit, launch, subject.sources)
+    pub(in crate::lint) fn find(
+        subject: &Subject<'a>,
+        wanted: &str,
+        launch: usize,
+    ) -> Option<Self> {
+        let parts = parts(subject, launch, |name| name == wanted).into_iter();
+        parts
+            .map(|(name, parts)| Self::put_together(name, parts, subject.sources))
+            .next()
     }
 
-    fn read(unit: &'a Unit, launch: usize, sources: &Sources) -> Option<Self> {
-        let file = unit.body.at(launch);
-        let mut drop_ins: Vec<(&str, &Body)> = unit
-            .drop_ins
-            .iter()
-            .filter_map(|item| Some((item.name.text.as_str(), item.at(launch)?)))
-            .collect();
-        drop_ins.sort_by_key(|(name, _)| *name);
-        let bodies = file
-            .into_iter()
-            .chain(drop_ins.iter().map(|(_, body)| *body));
-        Some(Self {
-            name: &unit.name.text,
-            cause: unit.name.cause(),
-            has_file: file.is_some(),
+    fn put_together(name: &'a str, mut parts: Parts<'a>, sources: &Sources) -> Self {
+        parts.drop_ins.sort_by_key(|(name, _)| *name);
+        let drop_ins = parts.drop_ins.iter().map(|(_, body)| *body);
+        let bodies = parts.file.into_iter().chain(drop_ins);
+        Self {
+            name,
+            has_file: parts.file.is_some(),
             settings: bodies.flat_map(|body| settings(body, sources)).collect(),
-            enablement: *unit.enablement.at(launch)?,
-        })
+            cause: parts.cause,
+            enablement: parts.enablement,
+        }
     }
+}
+
+/// What a launch has of a unit.
+struct Parts<'a> {
+    cause: Cause,
+    file: Option<&'a Body>,
+    drop_ins: Vec<(&'a str, &'a Body)>,
+    enablement: Enablement,
+}
+
+impl Parts<'_> {
+    fn new(cause: Cause, enablement: Enablement) -> Self {
+        Self {
+            cause,
+            file: None,
+            drop_ins: Vec::new(),
+            enablement,
+        }
+    }
+}
+
+fn parts<'a>(
+    subject: &Subject<'a>,
+    launch: usize,
+    is_wanted: impl Fn(&str) -> bool,
+) -> BTreeMap<&'a str, Parts<'a>> {
+    let mut all: BTreeMap<&str, Parts<'_>> = BTreeMap::new();
+    for unit in &subject.host.units {
+        let name = unit.name.text.as_str();
+        let Some(enablement) = unit.enablement.at(launch).filter(|_| is_wanted(name)) else {
+            continue;
+        };
+        let mut parts = Parts::new(unit.name.cause(), *enablement);
+        parts.file = unit.body.at(launch);
+        let drop_ins = unit.drop_ins.iter();
+        let drop_ins =
+            drop_ins.filter_map(|item| Some((item.name.text.as_str(), item.at(launch)?)));
+        parts.drop_ins.extend(drop_ins);
+        all.insert(name, parts);
+    }
+    for file in &subject.host.files {
+        let below = file.name.text.strip_prefix("/etc/systemd/system/");
+        let (Some(below), Some(state)) = (below, file.at(launch)) else {
+            continue;
+        };
+        let (name, drop_in) = match below.split_once(".d/") {
+            Some((name, drop_in)) => (name, Some(drop_in)),
+            None => (below, None),
+        };
+        if name.contains('/') || !is_wanted(name) {
+            continue;
+        }
+        let parts = all.entry(name);
+        let parts = parts.or_insert_with(|| Parts::new(file.name.cause(), Enablement::AsItIs));
+        match drop_in {
+            Some(drop_in) if drop_in.ends_with(".conf") => {
+                parts.drop_ins.push((drop_in, &state.body));
+            }
+            Some(_) => {}
+            None => parts.file = Some(&state.body),
+        }
+    }
+    all
 }
 
 /// Splits a unit file; comments are left out, a backslash at the end of a line continues it.
