@@ -6,6 +6,7 @@ mod exec_start_twice;
 mod masked_service;
 mod order;
 mod ordering_cycle;
+mod overridden_environment;
 mod restarted_with_docker;
 pub(super) mod text;
 
@@ -17,6 +18,7 @@ pub(super) const LINTS: &[&Lint] = &[
     &ordering_cycle::LINT,
     &restarted_with_docker::LINT,
     &docker_before_docker::LINT,
+    &overridden_environment::LINT,
     &enabled_without_install::LINT,
     &masked_service::LINT,
 ];
