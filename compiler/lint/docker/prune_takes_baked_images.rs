@@ -1,4 +1,4 @@
-//! A clean-up that takes the baked images away.
+//! A command that takes the baked images away.
 
 use crate::host::leaf::Cause;
 use crate::host::{ScriptPhase, Strategy};
@@ -8,13 +8,13 @@ use crate::lint::subject::Subject;
 use crate::lint::units::text::UnitText;
 
 lint! {
-    /// A clean-up removes the container images that were baked.
+    /// A script or unit removes the container images that were baked.
     ///
     /// `docker system prune --all` and `docker image prune --all` remove every image that no container uses at that moment. The
     /// filter `until` counts from the day on which an image was *made*, so a baked one is old on the first day.
     ///
-    /// Bad: `docker.gc.all-images = true` beside `images.pull`. Good: without it, so that only dangling images go; or a label
-    /// on what must stay, and `--filter label!=keep` in a command of your own.
+    /// Bad: `docker system prune --all --force` in a boot script, beside `images.pull`. Good: `[docker.gc]`, which spares them
+    /// unless told otherwise; or a label on what must stay, and `--filter label!=keep`.
     ///
     /// Source: docker-image-prune(1), docker-system-prune(1), filters `until` and `label`.
     "L0071" "prune-takes-baked-images" Ordinary Warn check
@@ -27,23 +27,19 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     let found = |cause: Cause| {
-        LINT.at(&cause, "this clean-up takes baked images away")
+        LINT.at(&cause, "this command takes baked images away")
             .label("every image that no container uses")
             .related(image.name.span, "baked, and as old as its maker says")
             .note("`until` counts from the day on which an image was made, not from its pull")
-            .help("leave `all` out: dangling images go all the same")
+            .help("leave `--all` out: dangling images go all the same")
     };
     causes(subject).into_iter().map(found).collect()
 }
 
-/// The places that prune all images on a running host.
+/// The commands that prune all images on a running host.
 fn causes(subject: &Subject<'_>) -> Vec<Cause> {
     let host = subject.host;
     let mut causes = Vec::new();
-    if let Some((states, _, _)) = &host.docker.gc {
-        let all = states.iter().flatten().filter(|gc| gc.all_images);
-        causes.extend(all.filter_map(|gc| gc.place("all-images").cloned()));
-    }
     for launch in 0..host.count() {
         for unit in UnitText::list(subject, launch) {
             let lines = unit

@@ -5,7 +5,7 @@ use crate::lint::Finding;
 use crate::lint::subject::Subject;
 
 lint! {
-    /// A service gets a second `ExecStart=`.
+    /// A drop-in gives a service a second `ExecStart=`.
     ///
     /// Only services of `Type=oneshot` may have more than one. `ExecStart=` in a drop-in adds to the unit's own, and
     /// systemd refuses the whole unit: "Service has more than one ExecStart= setting". An empty `ExecStart=` first drops the
@@ -51,7 +51,7 @@ fn second(unit: &UnitText<'_>, is_known: bool) -> Option<Finding> {
         } else {
             commands + 1
         };
-        if commands > 1 {
+        if commands > 1 && line.is_added {
             let message = format!("`{}` gets a second `ExecStart=`", unit.name);
             let found = LINT
                 .at(&line.cause, message)

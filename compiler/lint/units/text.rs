@@ -32,6 +32,8 @@ pub(in crate::lint) struct Setting {
     pub(in crate::lint) value: String,
     /// Where it stands.
     pub(in crate::lint) cause: Cause,
+    /// Whether that is a drop-in.
+    pub(in crate::lint) is_added: bool,
 }
 
 impl<'a> UnitText<'a> {
@@ -70,12 +72,20 @@ impl<'a> UnitText<'a> {
 
     fn put_together(name: &'a str, mut parts: Parts<'a>, sources: &Sources) -> Self {
         parts.drop_ins.sort_by_key(|(name, _)| *name);
-        let drop_ins = parts.drop_ins.iter().map(|(_, body)| *body);
-        let bodies = parts.file.into_iter().chain(drop_ins);
+        let file = parts
+            .file
+            .into_iter()
+            .flat_map(|body| settings(body, sources));
+        let drop_ins = parts.drop_ins.iter();
+        let added = drop_ins.flat_map(|(_, body)| settings(body, sources));
+        let added = added.map(|line| Setting {
+            is_added: true,
+            ..line
+        });
         Self {
             name,
             has_file: parts.file.is_some(),
-            settings: bodies.flat_map(|body| settings(body, sources)).collect(),
+            settings: file.chain(added).collect(),
             cause: parts.cause,
             enablement: parts.enablement,
         }
@@ -172,6 +182,7 @@ fn settings(body: &Body, sources: &Sources) -> Vec<Setting> {
                 key: key.trim_end().to_owned(),
                 value: value.trim_start().to_owned(),
                 cause: line.cause,
+                is_added: false,
             });
         }
         continues = goes_on;
