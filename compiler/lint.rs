@@ -5,14 +5,19 @@
 #[macro_use]
 mod declare;
 mod levels;
+mod lines;
 mod subject;
 
 mod agent;
-mod default_cluster;
-mod end_of_life_base;
+mod docker;
 mod identity;
 mod images;
 mod launch;
+mod logrotate;
+mod units;
+
+mod default_cluster;
+mod end_of_life_base;
 mod log_without_limit;
 mod metadata_without_token;
 mod needless_boot_step;
@@ -28,37 +33,58 @@ pub use declare::{Kind, Lint};
 use declare::Finding;
 use subject::Subject;
 
-/// Every lint, by id.
-pub const LINTS: &[&Lint] = &[
-    &end_of_life_base::LINT,
-    &default_cluster::LINT,
-    &needless_boot_step::LINT,
-    &log_without_limit::LINT,
-    &agent::freed_port::LINT,
-    &agent::muted_agent_log::LINT,
-    &agent::log_driver_not_offered::LINT,
-    &agent::option_without_task_eni::LINT,
-    &agent::option_without_effect::LINT,
-    &agent::gpu_flag_without_wait::LINT,
-    &agent::warm_pool_without_group::LINT,
-    &agent::reserved_attribute::LINT,
-    &agent::login_without_data::LINT,
-    &agent::state_not_kept::LINT,
-    &agent::metadata_through_proxy::LINT,
-    &agent::burst_below_steady::LINT,
-    &agent::profiling_from_outside::LINT,
-    &images::pulled_image_pulled_again::LINT,
-    &images::cleanup_switched_off::LINT,
-    &images::pulled_image_removed::LINT,
-    &images::name_that_excludes_nothing::LINT,
-    &images::image_store_moved_at_boot::LINT,
-    &identity::first_boot_again::LINT,
-    &identity::shared_identity::LINT,
-    &identity::host_key_in_user_data::LINT,
-    &launch::hop_limit_of_one::LINT,
-    &launch::boot_over_the_groups_time::LINT,
-    &metadata_without_token::LINT,
+/// The lints by group, in the order of their ids.
+const GROUPS: &[&[&Lint]] = &[
+    &[
+        &end_of_life_base::LINT,
+        &default_cluster::LINT,
+        &needless_boot_step::LINT,
+        &log_without_limit::LINT,
+    ],
+    agent::LINTS,
+    images::LINTS,
+    identity::LINTS,
+    launch::LINTS,
+    docker::LINTS,
+    units::LINTS,
+    logrotate::LINTS,
+    &[&metadata_without_token::LINT],
 ];
+
+/// Every lint, by id.
+pub const LINTS: &[&Lint] = &join::<{ count(GROUPS) }>(GROUPS);
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a constant: a wrong index does not compile"
+)]
+const fn count(groups: &[&[&Lint]]) -> usize {
+    let (mut sum, mut at) = (0, 0);
+    while at < groups.len() {
+        sum += groups[at].len();
+        at += 1;
+    }
+    sum
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a constant: a wrong index does not compile"
+)]
+const fn join<const N: usize>(groups: &[&[&'static Lint]]) -> [&'static Lint; N] {
+    let mut all = [&end_of_life_base::LINT; N];
+    let (mut to, mut group) = (0, 0);
+    while group < groups.len() {
+        let mut at = 0;
+        while at < groups[group].len() {
+            all[to] = groups[group][at];
+            to += 1;
+            at += 1;
+        }
+        group += 1;
+    }
+    all
+}
 
 impl Lint {
     /// Finds a lint by its id or its name.

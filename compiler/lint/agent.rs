@@ -4,18 +4,37 @@
 
 mod effect;
 
-pub(super) mod burst_below_steady;
-pub(super) mod freed_port;
-pub(super) mod gpu_flag_without_wait;
-pub(super) mod log_driver_not_offered;
-pub(super) mod login_without_data;
-pub(super) mod metadata_through_proxy;
-pub(super) mod muted_agent_log;
-pub(super) mod option_without_effect;
-pub(super) mod option_without_task_eni;
-pub(super) mod profiling_from_outside;
-pub(super) mod reserved_attribute;
-pub(super) mod state_not_kept;
-pub(super) mod warm_pool_without_group;
+mod burst_below_steady;
+mod freed_port;
+mod gpu_flag_without_wait;
+mod log_driver_not_offered;
+mod login_without_data;
+mod metadata_through_proxy;
+mod muted_agent_log;
+mod option_without_effect;
+mod option_without_task_eni;
+mod profiling_from_outside;
+mod reserved_attribute;
+mod state_not_kept;
+mod warm_pool_without_group;
+
+use super::Lint;
+
+/// Its lints, by id.
+pub(super) const LINTS: &[&Lint] = &[
+    &freed_port::LINT,
+    &muted_agent_log::LINT,
+    &log_driver_not_offered::LINT,
+    &option_without_task_eni::LINT,
+    &option_without_effect::LINT,
+    &gpu_flag_without_wait::LINT,
+    &warm_pool_without_group::LINT,
+    &reserved_attribute::LINT,
+    &login_without_data::LINT,
+    &state_not_kept::LINT,
+    &metadata_through_proxy::LINT,
+    &burst_below_steady::LINT,
+    &profiling_from_outside::LINT,
+];
 
 use super::{Finding, subject};

@@ -1,7 +1,16 @@
 //! Lints of identity: what every clone of an image would share, and what makes a clone start over.
 
-pub(super) mod first_boot_again;
-pub(super) mod host_key_in_user_data;
-pub(super) mod shared_identity;
+mod first_boot_again;
+mod host_key_in_user_data;
+mod shared_identity;
+
+use super::Lint;
+
+/// Its lints, by id.
+pub(super) const LINTS: &[&Lint] = &[
+    &first_boot_again::LINT,
+    &shared_identity::LINT,
+    &host_key_in_user_data::LINT,
+];
 
 use super::{Finding, subject};

@@ -1,10 +1,21 @@
 //! Lints of container images: pulled ahead, and then pulled again, taken away or not seen.
 
-pub(super) mod cleanup_switched_off;
-pub(super) mod image_store_moved_at_boot;
-pub(super) mod name_that_excludes_nothing;
-pub(super) mod pulled_image_pulled_again;
-pub(super) mod pulled_image_removed;
+mod cleanup_switched_off;
+mod image_store_moved_at_boot;
+mod name_that_excludes_nothing;
+mod pulled_image_pulled_again;
+mod pulled_image_removed;
+
+use super::Lint;
+
+/// Its lints, by id.
+pub(super) const LINTS: &[&Lint] = &[
+    &pulled_image_pulled_again::LINT,
+    &cleanup_switched_off::LINT,
+    &pulled_image_removed::LINT,
+    &name_that_excludes_nothing::LINT,
+    &image_store_moved_at_boot::LINT,
+];
 
 use super::{Finding, subject};
 use crate::host::ImageReference;

@@ -75,13 +75,11 @@ impl<'a> Subject<'a> {
         lines.get(at).copied().unwrap_or(whole)
     }
 
-    /// The values of a key of `[docker.daemon]`, each launch's in turn.
+    /// The values of a key of `[docker.daemon]`, each launch's in turn; what is in `[docker.daemon-extra]` goes unread.
     pub(super) fn daemon(&self, key: &'a str) -> impl Iterator<Item = Set<'a>> {
-        sets(
-            &self.host.docker.settings,
-            key,
-            |setting: &DaemonSetting| &setting.value,
-        )
+        let value: fn(&DaemonSetting) -> &Node = |setting| &setting.value;
+        let all = sets(&self.host.docker.settings, key, value);
+        all.filter(|set| !set.name.leaf.starts_with("docker.daemon-extra"))
     }
 
     /// The value of a key of `[docker.daemon]` in one launch.

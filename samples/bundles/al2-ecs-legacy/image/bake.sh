@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2-ecs-legacy
-DIGEST=sha256:921fb72cf8966f522d937d85ec0e8ee00d576e607ba7827bac83a2fa754c25e7
+DIGEST=sha256:c15bad3c1be7ab03679850435b47380ec96824a847fd186608a2cf44cb4de4fe
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -1926,6 +1926,15 @@ PARBAKE_EOF
 }
 
 # host.base (profile.toml:11)
+step_file_etc_systemd_system_docker_socket_d_10_parbake_conf() {
+  write_file /etc/systemd/system/docker.socket.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
+# Docker starts when every step before it has passed; parbake's runner makes the file.
+[Unit]
+ConditionPathExists=/run/parbake/gate/docker
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:11)
 step_file_etc_systemd_system_ecs_service_d_10_parbake_conf() {
   write_file /etc/systemd/system/ecs.service.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
 # The agent starts when every step before it has passed; parbake's runner makes the file.
@@ -1950,6 +1959,7 @@ a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root 
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
 29dbe538e9157419973cbb30e31c133c8efb50c22388d64d5fefdfd96f09c192 0644 root root /etc/systemd/system/parbake-late.service
 2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.service.d/10-parbake.conf
+2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.socket.d/10-parbake.conf
 3284a6f07b326184cef0b6d423ef5ec10a577c2be37d3dd8e2ef635e860777d4 0644 root root /etc/systemd/system/ecs.service.d/10-parbake.conf
 PARBAKE_EOF
 }
@@ -1982,6 +1992,7 @@ STEPS=(
   'file /etc/systemd/system/parbake-early.service' step_file_etc_systemd_system_parbake_early_service
   'file /etc/systemd/system/parbake-late.service' step_file_etc_systemd_system_parbake_late_service
   'file /etc/systemd/system/docker.service.d/10-parbake.conf' step_file_etc_systemd_system_docker_service_d_10_parbake_conf
+  'file /etc/systemd/system/docker.socket.d/10-parbake.conf' step_file_etc_systemd_system_docker_socket_d_10_parbake_conf
   'file /etc/systemd/system/ecs.service.d/10-parbake.conf' step_file_etc_systemd_system_ecs_service_d_10_parbake_conf
   'file /usr/lib/parbake/manifest' step_file_usr_lib_parbake_manifest
   'unit parbake-early.service' step_unit_parbake_early_service

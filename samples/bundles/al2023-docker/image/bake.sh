@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-docker
-DIGEST=sha256:2f26a944d08056e7029e34b917c014a33af068b7b5eadcc73caef551320df3f9
+DIGEST=sha256:8b8fddb9b5f02a651a5e754bdfca99ddc492bf60a2b18b370cc4a171bfe1fda8
 BASE=al2023
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -755,12 +755,12 @@ step_package_docker() {
   install_packages docker
 }
 
-# units."status.service".content (profile.toml:21)
+# units."status.service".content (profile.toml:22)
 step_file_etc_systemd_system_status_service() {
   write_file /etc/systemd/system/status.service 0644 root root <<'PARBAKE_EOF'
 [Unit]
 Description=Status page
-Requires=docker.service
+Wants=docker.service
 After=docker.service
 
 [Service]
@@ -1904,7 +1904,7 @@ PARBAKE_EOF
 # host.base (profile.toml:8)
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
-871e736cab867b1281a4400b3e02d2947e1b2cbc72fd686fb6e2306817fa94d8 0644 root root /etc/systemd/system/status.service
+4b1d4cb50352bb47450a332db481040974a790849a677157157998c3ce848fb1 0644 root root /etc/systemd/system/status.service
 bd8eecb7986b01a9155e34b77840c4412424c1bea1bed1b46a51fa91e56f3d09 0644 root root /etc/docker/daemon.json
 641364557850539eeee2690d3c991f365580fb9e23aa0341111849bda678a5fd 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner

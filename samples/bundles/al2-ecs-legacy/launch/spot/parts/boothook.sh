@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:921fb72cf8966f522d937d85ec0e8ee00d576e607ba7827bac83a2fa754c25e7
+sha256:c15bad3c1be7ab03679850435b47380ec96824a847fd186608a2cf44cb4de4fe
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot

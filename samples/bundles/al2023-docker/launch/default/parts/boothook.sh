@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:2f26a944d08056e7029e34b917c014a33af068b7b5eadcc73caef551320df3f9
+sha256:8b8fddb9b5f02a651a5e754bdfca99ddc492bf60a2b18b370cc4a171bfe1fda8
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
