@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod cloud_init;
 pub mod docker_env_file;
+pub mod dockerd;
 pub mod ecs_init;
 pub mod go;
 pub mod hosts;

@@ -2,6 +2,7 @@
 
 mod agent;
 mod cloud_init;
+mod dockerd;
 mod env;
 mod go;
 mod logrotate;
