@@ -291,7 +291,7 @@ fn ignores_without_a_word() {
 
 #[test]
 fn the_command_line() {
-    let rows: [(&[&str], &str, &[&str]); 9] = [
+    let rows: [(&[&str], &str, &[&str]); 10] = [
         (&["--debug", "-D=false", "-l", "info"], "{}", &[]),
         (&["--no-such-flag"], "{}", &["RefusedAtLoad no-such-flag"]),
         (&["${OPTIONS}"], "{}", &["RefusedAtLoad "]),
@@ -321,6 +321,11 @@ fn the_command_line() {
             &["StopsStart bip"],
         ),
         (&["--mtu=many"], "{}", &["RefusedAtLoad mtu"]),
+        (
+            &["--config-file", "/x"],
+            r#"{"config-file": "/x"}"#,
+            &["RefusedAtLoad config-file"],
+        ),
     ];
     for (flags, file, wanted) in rows {
         for version in ALL {

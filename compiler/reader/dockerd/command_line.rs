@@ -22,6 +22,10 @@ pub(super) fn read(flags: &[&str], examiner: &mut Examiner) -> Given {
     let mut words = flags.iter().copied().peekable();
     while let Some(word) = words.next() {
         let Some((key, value)) = split(word, examiner, &mut given) else {
+            // Of the flags that are no settings these have a value of their own.
+            if matches!(word, "--config-file" | "--containerd-plugins-namespace") {
+                words.next();
+            }
             continue;
         };
         // A switch takes no word behind it.
@@ -87,7 +91,7 @@ fn set(settings: &mut Settings, key: &Key, value: &str, examiner: &mut Examiner)
     let decoded = match key.kind {
         Kind::Bool => go::parse_bool(value).map(Value::Bool),
         Kind::Integer => go::parse_int(value).map(Value::from),
-        Kind::Text | Kind::Proxies | Kind::Object => Some(Value::from(value)),
+        Kind::Text | Kind::Proxies | Kind::Object | Kind::Any => Some(Value::from(value)),
         Kind::List => Some(json!([value])),
         Kind::Texts => {
             let (name, text) = value.split_once('=').unwrap_or((value, ""));

@@ -35,8 +35,10 @@ pub(super) enum Kind {
     NetworkOptions,
     /// The three addresses of a proxy.
     Proxies,
-    /// Anything: what is in it is not looked at.
+    /// An object: what is in it is not looked at.
     Object,
+    /// Anything.
+    Any,
 }
 
 const EVER: (Version, Version) = ((0, 0, 0), (u32::MAX, 0, 0));
@@ -187,7 +189,7 @@ const KEYS: &[Key] = &[
     key("default-shm-size", Kind::Text),
     key("default-stop-timeout", Kind::Integer).since(29, 7),
     key("default-ulimits", Kind::Ulimits).flag("default-ulimit"),
-    key("deprecated-key-path", Kind::Text).without_flag(),
+    key("deprecated-key-path", Kind::Any).without_flag(),
     key("dns", Kind::List),
     key("dns-opts", Kind::List).flag("dns-opt"),
     key("dns-search", Kind::List),

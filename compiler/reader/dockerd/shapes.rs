@@ -41,6 +41,7 @@ pub(super) fn fits(kind: Kind, value: &Value, place: &[Step], examiner: &mut Exa
         Kind::Ulimits => each_object(value, place, ULIMIT, examiner),
         Kind::Runtimes => each_object(value, place, RUNTIME, examiner),
         Kind::Pools => pools(value, place, examiner),
+        Kind::Any => true,
         Kind::Object => is(value.is_object(), value, place, "an object", examiner),
     }
 }

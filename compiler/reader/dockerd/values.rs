@@ -17,6 +17,7 @@ pub(super) fn check(settings: &Settings, examiner: &mut Examiner) {
     addresses(settings, examiner);
     lists(settings, examiner);
     labels(settings, examiner);
+    resources(settings, examiner);
     paths(settings, examiner);
     if examiner.since(28, 0)
         && settings.contains_key("host-gateway-ip")
@@ -42,15 +43,9 @@ fn numbers(settings: &Settings, examiner: &mut Examiner) {
         }
     }
     let port = number("network-diagnostic-port");
-    if port.is_some_and(|port| !(0..=65535).contains(&port)) {
+    if port.is_some_and(|port| !(0..=65535).contains(&port)) && examiner.since(28, 0) {
         let says = "the port must be between 0 and 65535";
         examiner.value(REFUSED, &at("network-diagnostic-port"), says);
-    }
-    let period = number("cpu-rt-period").filter(|period| *period != 0);
-    let runtime = number("cpu-rt-runtime").unwrap_or_default();
-    if period.is_some_and(|period| runtime > period) {
-        let says = "the runtime is longer than the period";
-        examiner.value(REFUSED, &at("cpu-rt-runtime"), says);
     }
 }
 
@@ -72,8 +67,8 @@ fn words(settings: &Settings, examiner: &mut Examiner) {
     if let Some(level) = text_of(settings, "log-level") {
         let is_known = match level.to_ascii_lowercase().as_str() {
             "panic" | "fatal" | "error" | "warn" | "info" | "debug" | "trace" => true,
-            // Until 28 logrus read the word.
-            "warning" => !examiner.since(28, 0),
+            // Until 25 logrus read the word.
+            "warning" => !examiner.since(25, 0),
             _ => false,
         };
         if !is_known {
@@ -134,13 +129,18 @@ fn addresses(settings: &Settings, examiner: &mut Examiner) {
     }
     for key in ["dns", "host-gateway-ips"] {
         for (place, address) in texts(settings, key) {
-            if address.trim().parse::<IpAddr>().is_err() {
+            let address = if examiner.since(26, 0) {
+                address
+            } else {
+                address.trim()
+            };
+            if address.parse::<IpAddr>().is_err() {
                 let says = format!("`{address}` is no IP address");
                 examiner.value(REFUSED, &place, says);
             }
         }
     }
-    let fixed = text_of(settings, "fixed-cidr-v6").filter(|_| examiner.since(23, 0));
+    let fixed = text_of(settings, "fixed-cidr-v6").filter(|_| examiner.since(28, 0));
     if let Some(fixed) = fixed {
         let fits = text::prefix(fixed).is_some_and(|(ip, bits)| ip.is_ipv6() && bits <= 64);
         if !fits {
@@ -159,12 +159,6 @@ fn lists(settings: &Settings, examiner: &mut Examiner) {
     for (place, host) in texts(settings, "hosts") {
         if !text::is_host(host) {
             let says = format!("`{host}` is no address of a daemon");
-            examiner.value(REFUSED, &place, says);
-        }
-    }
-    for (place, resource) in texts(settings, "node-generic-resources") {
-        if !resource.contains('=') {
-            let says = format!("`{resource}` is not NAME=VALUE");
             examiner.value(REFUSED, &place, says);
         }
     }
@@ -215,6 +209,24 @@ fn labels(settings: &Settings, examiner: &mut Examiner) {
             Some(_) => {}
             None => seen.push((key, value)),
         }
+    }
+}
+
+/// Source: moby `daemon/config/opts.go` (`ParseGenericResources`): a resource is a number or a set of names.
+fn resources(settings: &Settings, examiner: &mut Examiner) {
+    let mut seen: Vec<(&str, bool)> = Vec::new();
+    for (place, resource) in texts(settings, "node-generic-resources") {
+        let Some((name, value)) = resource.split_once('=') else {
+            let says = format!("`{resource}` is not NAME=VALUE");
+            examiner.value(REFUSED, &place, says);
+            continue;
+        };
+        let is_number = value.parse::<i64>().is_ok();
+        if seen.contains(&(name, !is_number)) {
+            let says = format!("`{name}` is a number and a name at once");
+            examiner.value(REFUSED, &place, says);
+        }
+        seen.push((name, is_number));
     }
 }
 
