@@ -9,7 +9,7 @@ use crate::format::lines::Lines;
 use crate::format::tree::{Node as Tree, Value as TreeValue};
 use crate::format::{env_file, hosts as hosts_format, json, logrotate, sysctl};
 use crate::host::leaf::Cause;
-use crate::host::{Body, DaemonSetting, DockerGc, EcsLine, LogrotateRule, Repository};
+use crate::host::{Body, DaemonSetting, DockerGc, EcsLine, Host, LogrotateRule, Repository};
 use crate::plan::action::{Document, HostsLine};
 use crate::profile::node::{Node, Value};
 use crate::source::{Sources, text_lines};
@@ -32,12 +32,16 @@ pub(crate) fn document(document: &Document, workshop: &mut Workshop<'_>) -> Opti
         Document::Body(body) => body_of(body, "text", workshop.sources),
         Document::Unit(body) => body_of(body, "unit", workshop.sources),
         Document::EcsConfig(lines) => Written::Text(ecs_config(lines, Form::Shown, report)),
-        Document::DaemonJson(settings) => daemon_json(settings),
+        Document::DaemonJson(settings) => daemon_json(settings, workshop.host, report),
         Document::DaemonOptions {
             variable,
             shipped,
             settings,
-        } => Written::Text(flags::options(variable, shipped, settings, report)?),
+        } => {
+            let line = flags::options(variable, shipped, settings, report)?;
+            daemon_options(variable, &line, settings, workshop.host, report);
+            Written::Text(line)
+        }
         Document::Logrotate(rule) => Written::Text(logrotate_rule(rule, report)?),
         Document::Sysctl(settings) => Written::Text(kernel(settings, report)?),
         Document::AptSource(name, repository, cause) => {
@@ -196,7 +200,9 @@ pub(crate) fn hosts(lines: &[HostsLine], report: &mut Report) -> (Lines<Cause>, 
     (out, lines.iter().any(|line| line.address.needs_host()))
 }
 
-fn daemon_json(settings: &[(String, DaemonSetting, Cause)]) -> Written {
+type DaemonSettings = [(String, DaemonSetting, Cause)];
+
+fn daemon_json(settings: &DaemonSettings, host: &Host, report: &mut Report) -> Written {
     let late = settings
         .iter()
         .any(|(_, setting, _)| needs_host(&setting.value));
@@ -205,11 +211,39 @@ fn daemon_json(settings: &[(String, DaemonSetting, Cause)]) -> Written {
         .map(|(key, setting, cause)| (key.clone(), tree(&setting.value, cause, late)));
     let root = Tree::object(entries);
     let lines = json::encode(&root);
+    let mut flags = agree::dockerd::unit_flags(host.base);
+    if let Some(options) = host.base.docker.options_file.value {
+        flags.extend(options.shipped.split_whitespace().map(str::to_owned));
+    }
+    let text = lines.text();
+    let written = agree::dockerd::Written { flags, file: &text };
+    agree::dockerd::check(&written, &named(settings), host, report);
     if late {
         Written::Template("json", lines)
     } else {
         Written::Text(lines)
     }
+}
+
+fn named(settings: &DaemonSettings) -> Vec<(&str, &DaemonSetting)> {
+    let named = settings
+        .iter()
+        .map(|(key, setting, _)| (key.as_str(), setting));
+    named.collect()
+}
+
+/// Reads the options file as systemd does, and the words of its variable as dockerd does.
+fn daemon_options(
+    variable: &str,
+    line: &Lines<Cause>,
+    settings: &DaemonSettings,
+    host: &Host,
+    report: &mut Report,
+) {
+    let mut flags = agree::dockerd::unit_flags(host.base);
+    flags.extend(agree::words_of_variable(variable, &line.text()));
+    let written = agree::dockerd::Written { flags, file: "{}" };
+    agree::dockerd::check(&written, &named(settings), host, report);
 }
 
 /// Turns a value of the profile into a document node; each line's cause is the value's own place.

@@ -143,4 +143,8 @@ codes! {
     "EC2 takes 16384 bytes of user-data before base64, compressed or not. The table says what each setting costs."
     TEMPLATE "O0003" "template"
     "A template of parbake could not be rendered: a fault of parbake, never of a profile."
+    REFUSED_DAEMON_SETTING "O0004" "refused-daemon-setting"
+    "dockerd of this base would refuse what is written: when it loads its settings, when it starts, or when it makes a container. `dockerd --validate` sees the first of the three only.\n\nBad: `bip = \"10.9.0.1/24\"` with `bridge = \"br0\"`. Good: one of the two."
+    IGNORED_DAEMON_SETTING "O0005" "ignored-daemon-setting"
+    "dockerd takes what is written and does nothing with it: the name of a flag where the file has another name, a field that an object does not have, an address pool inside another.\n\nBad: `registry-mirror = [\"https://mirror.example.com\"]`. Good: `registry-mirrors = [\"https://mirror.example.com\"]`."
 }
