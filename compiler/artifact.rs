@@ -130,6 +130,7 @@ pub(crate) fn assemble(
         templates: Templates::new(),
         report,
     };
+    agree::units::check(host, sources, workshop.report);
     let mut artifacts = Artifacts::default();
     let image = (host.image.strategy == Strategy::Bake).then(|| bake::image(&mut workshop));
     let digest = image.as_ref().map(|image| image.digest.clone());

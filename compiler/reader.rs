@@ -17,6 +17,7 @@ pub mod mime_python;
 pub mod shell_words;
 pub mod sysctl;
 pub mod systemd_env;
+pub mod systemd_unit;
 pub mod yaml_scalars;
 
 /// One part of a message, as a parser hands it on.

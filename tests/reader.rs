@@ -8,4 +8,5 @@ mod go;
 mod logrotate;
 mod mime;
 mod small;
+mod systemd_unit;
 mod yaml;

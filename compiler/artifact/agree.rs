@@ -1,6 +1,8 @@
 //! Holds what is written against the models of its real readers, before it is written.
 
+pub(super) mod agent;
 pub(super) mod dockerd;
+pub(super) mod units;
 
 use crate::reader::{ecs_init, shell_words, systemd_env};
 

@@ -151,11 +151,15 @@ pub(crate) fn ecs_config(
         let value = text.display();
         if let Err(found) = agree::ecs_config_line(&line.variable, &value) {
             report.push(diags::readers_disagree(
-                cause.span,
+                agree::agent::culprit(line, cause.span),
                 &line.variable,
                 &value,
                 &found,
             ));
+            continue;
+        }
+        if let Some(found) = agree::agent::check(line, cause.span) {
+            report.push(found);
             continue;
         }
         let variable = env_file::Variable {

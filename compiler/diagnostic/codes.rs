@@ -147,4 +147,10 @@ codes! {
     "dockerd of this base would refuse what is written: when it loads its settings, when it starts, or when it makes a container. `dockerd --validate` sees the first of the three only.\n\nBad: `bip = \"10.9.0.1/24\"` with `bridge = \"br0\"`. Good: one of the two."
     IGNORED_DAEMON_SETTING "O0005" "ignored-daemon-setting"
     "dockerd takes what is written and does nothing with it: the name of a flag where the file has another name, a field that an object does not have, an address pool inside another.\n\nBad: `registry-mirror = [\"https://mirror.example.com\"]`. Good: `registry-mirrors = [\"https://mirror.example.com\"]`."
+    CHANGED_AGENT_VALUE "O0006" "changed-agent-value"
+    "The line of ecs.config says what the profile says, and the agent's own parser of that variable makes something else of it.\n\nBad: `reserved-ports = []` (the agent takes its default list). Good: `reserved-ports = [22]`."
+    REFUSED_UNIT "O0007" "refused-unit"
+    "systemd would not load the unit: a command line that it cannot read, a service without a command, a restart policy that its type excludes. Starting the unit fails, and so does what requires it.\n\nBad: `ExecStart=/bin/sh -c 'echo it's up'`. Good: `ExecStart=/bin/sh -c \"echo it's up\"`."
+    IGNORED_UNIT_LINE "O0008" "ignored-unit-line"
+    "systemd ignores the line with a warning in the journal, and loads the unit without it: an unknown section or word (the case counts), a value of the wrong form, text before the first section.\n\nBad: `Aftr=docker.service`. Good: `After=docker.service`."
 }

@@ -71,24 +71,31 @@ fn of_member(row: &EcsVariable, mistake: Mistake) -> Option<String> {
 
 fn of_variable(row: &EcsVariable, node: &Node) -> Option<String> {
     let text = as_written(node).map(|text| element(row, node, text));
-    let outcome = text.and_then(|text| agent::variable(row.name, &text));
-    let what = match outcome {
+    match text.and_then(|text| agent::variable(row.name, &text)) {
         // The form of the profile alone is wrong: the text in the file would be good.
         Some(Outcome::Taken(_)) if !matches!(row.on_bad, OnBad::Unchecked | OnBad::CrashLater) => {
-            return None;
+            None
         }
-        Some(Outcome::Changed { value, warned }) => {
-            let value = value
+        Some(outcome) => Some(of_outcome(row, &outcome)),
+        None => Some(format!("{} would {}", reader(row), by(row, row.on_bad))),
+    }
+}
+
+/// Says what a reader of ecs.config makes of a value.
+pub(crate) fn of_outcome(row: &EcsVariable, outcome: &Outcome<serde_json::Value>) -> String {
+    let what = match outcome {
+        Outcome::Changed { value, warned } => {
+            let text = value
                 .as_str()
                 .map_or_else(|| value.to_string(), str::to_owned);
-            instead(&format!("`{value}`"), warned)
+            take(&format!("`{text}` instead"), *warned)
         }
-        Some(Outcome::Default { warned }) => default(row, warned),
-        Some(Outcome::Fatal) => by(row, OnBad::Fatal),
-        Some(Outcome::LogBroken) => by(row, OnBad::LogBroken),
-        Some(Outcome::Taken(_)) | None => by(row, row.on_bad),
+        Outcome::Default { warned } => default(row, *warned),
+        Outcome::Fatal => by(row, OnBad::Fatal),
+        Outcome::LogBroken => by(row, OnBad::LogBroken),
+        Outcome::Taken(_) => by(row, row.on_bad),
     };
-    Some(format!("{} would {what}", reader(row)))
+    format!("{} would {what}", reader(row))
 }
 
 /// The text that would stand in the line, where the value is a single one.
@@ -122,18 +129,18 @@ fn reader(row: &EcsVariable) -> &'static str {
     }
 }
 
-fn instead(other: &str, warned: bool) -> String {
+fn take(other: &str, warned: bool) -> String {
     if warned {
-        format!("log a warning and take {other} instead")
+        format!("log a warning and take {other}")
     } else {
-        format!("take {other} instead, without a word")
+        format!("take {other}, without a word")
     }
 }
 
 fn default(row: &EcsVariable, warned: bool) -> String {
     match row.field.default {
-        "" => format!("{}{}", instead("its default", warned), why(row)),
-        default => instead(&format!("its default, {default},"), warned),
+        "" => format!("{}{}", take("its default", warned), why(row)),
+        default => take(&format!("its default, {default}"), warned),
     }
 }
 

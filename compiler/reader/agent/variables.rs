@@ -32,8 +32,10 @@ enum Kind {
     },
     FileSize,
     Duration(i64, TooShort),
-    /// A length of time without bounds.
+    /// A length of time without bounds; zero is the default.
     AnyDuration,
+    /// A length of time without bounds of which zero is the default.
+    Jitter,
     Word(&'static [&'static str], Otherwise),
     LogLevel,
     PullBehavior,
@@ -107,6 +109,10 @@ fn read(kind: Kind, text: &str) -> Outcome<Value> {
         }
         Kind::AnyDuration => match go::parse_duration(text) {
             Some(0) => Outcome::SILENT,
+            Some(_) => Outcome::Taken(text.into()),
+            None => Outcome::WARNED,
+        },
+        Kind::Jitter => match go::parse_duration(text) {
             Some(_) => Outcome::Taken(text.into()),
             None => Outcome::WARNED,
         },
@@ -246,10 +252,7 @@ const VARIABLES: &[(&str, Kind)] = &[
         "ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION",
         Kind::Duration(SECOND, TooShort::Defaulted),
     ),
-    (
-        "ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION_JITTER",
-        Kind::AnyDuration,
-    ),
+    ("ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION_JITTER", Kind::Jitter),
     ("ECS_EXCLUDE_IPV6_PORTBINDING", Kind::Flag),
     ("ECS_EXCLUDE_UNTRACKED_IMAGE", Kind::Csv),
     ("ECS_EXTERNAL", Kind::Flag),

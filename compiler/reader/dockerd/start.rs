@@ -53,7 +53,8 @@ fn network(settings: &Settings, examiner: &mut Examiner) {
         let says = "`icc = false` with `ipv6` needs `ip6tables`, which is off";
         examiner.name(STOPS, &at("icc"), says);
     }
-    if ipv6 && !examiner.since(27, 0) && text_of(settings, "fixed-cidr-v6").is_none() {
+    let has_network = text_of(settings, "fixed-cidr-v6").is_some() || has_pool6(settings);
+    if ipv6 && !examiner.since(27, 0) && !has_network {
         let says = "before 27.0 `ipv6` needs `fixed-cidr-v6`";
         examiner.name(STOPS, &at("ipv6"), says);
     }
@@ -63,6 +64,21 @@ fn network(settings: &Settings, examiner: &mut Examiner) {
             examiner.value(STOPS, &place, says);
         }
     }
+}
+
+/// Says whether one of the pools is of IPv6.
+fn has_pool6(settings: &Settings) -> bool {
+    let pools = settings
+        .get("default-address-pools")
+        .and_then(Value::as_array);
+    let base = |pool: &Value| {
+        let base = field(pool.as_object()?, "base")?.as_str()?;
+        Some(text::prefix(base)?.0.is_ipv6())
+    };
+    pools
+        .into_iter()
+        .flatten()
+        .any(|pool| base(pool) == Some(true))
 }
 
 fn pools(settings: &Settings, examiner: &mut Examiner) {

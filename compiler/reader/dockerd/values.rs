@@ -142,9 +142,9 @@ fn addresses(settings: &Settings, examiner: &mut Examiner) {
     }
     let fixed = text_of(settings, "fixed-cidr-v6").filter(|_| examiner.since(28, 0));
     if let Some(fixed) = fixed {
-        let fits = text::prefix(fixed).is_some_and(|(ip, bits)| ip.is_ipv6() && bits <= 64);
+        let fits = text::prefix(fixed).is_some_and(|(ip, _)| ip.is_ipv6() && !ip.is_multicast());
         if !fits {
-            let says = format!("`{fixed}` is no IPv6 network of at most 64 bits");
+            let says = format!("`{fixed}` is no IPv6 network");
             examiner.value(REFUSED, &at("fixed-cidr-v6"), says);
         }
     }
