@@ -7,6 +7,7 @@ mod agree;
 mod bake;
 mod boothook;
 mod call;
+mod daemon;
 mod diags;
 mod document;
 mod effective;

@@ -4,6 +4,7 @@
 //! against each other; it is itself tested against what was measured on the real program.
 
 pub mod agent;
+pub mod cloud_config;
 pub mod cloud_init;
 pub mod docker_env_file;
 pub mod dockerd;

@@ -2,6 +2,7 @@
 
 pub(super) mod agent;
 pub(super) mod dockerd;
+pub(super) mod files;
 pub(super) mod units;
 
 use crate::reader::{ecs_init, shell_words, systemd_env};
