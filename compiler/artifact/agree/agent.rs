@@ -1,7 +1,7 @@
 //! Holds each line of ecs.config against the agent's own parser of that variable.
 
 use crate::artifact::diags;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::host::EcsLine;
 use crate::profile::consequence;
 use crate::profile::node::{Node, Table, Value};
@@ -31,6 +31,20 @@ pub(in crate::artifact) fn check(line: &EcsLine, span: Span) -> Option<Diagnosti
     } else {
         found
     })
+}
+
+/// Says whether a part of a value has an error of its own, which is the cause of all.
+pub(in crate::artifact) fn is_refused(node: &Node, report: &Report) -> bool {
+    report.refuses(node.span)
+        || match &node.value {
+            Value::List(items) => items.iter().any(|item| is_refused(item, report)),
+            Value::Table(table) => {
+                let mut entries = table.entries.iter();
+                entries
+                    .any(|entry| report.refuses(entry.key_span) || is_refused(&entry.node, report))
+            }
+            Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) => false,
+        }
 }
 
 /// A list or a table as JSON; other values are read as the text that they are.
