@@ -23,7 +23,10 @@ pub(in crate::artifact) fn check(line: &EcsLine, span: Span) -> Option<Diagnosti
             }
             format!("the agent would read `{read}`")
         }
-        outcome => consequence::of_outcome(row, &outcome),
+        outcome @ (Outcome::Changed { .. }
+        | Outcome::Default { .. }
+        | Outcome::Fatal
+        | Outcome::LogBroken) => consequence::of_outcome(row, &outcome),
     };
     let found = diags::agent_changes(span, row.field.key, text, &reading);
     Some(if row.secret {

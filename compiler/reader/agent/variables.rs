@@ -5,8 +5,8 @@
 
 use serde_json::{Value, json};
 
-use super::Outcome;
 use super::table::{Kind, Otherwise, VARIABLES};
+use super::{Outcome, TooShort};
 use crate::reader::go;
 
 /// Reads the text of a variable; `None` for a name that neither the agent nor ecs-init reads.
@@ -25,9 +25,9 @@ fn read(kind: Kind, text: &str) -> Outcome<Value> {
     match kind {
         Kind::Text => Outcome::Taken(text.into()),
         Kind::Flag => super::flag(text).map(|flag| flag.to_string().into()),
-        Kind::SilentFlag => match super::flag(text) {
-            Outcome::Default { .. } => Outcome::SILENT,
-            other => other.map(|flag| flag.to_string().into()),
+        Kind::SilentFlag => match go::parse_bool(text) {
+            Some(flag) => Outcome::Taken(flag.to_string().into()),
+            None => Outcome::SILENT,
         },
         Kind::ExactlyTrue if matches!(text, "true" | "false") => Outcome::Taken(text.into()),
         Kind::ExactlyTrue => Outcome::SILENT,
@@ -43,25 +43,8 @@ fn read(kind: Kind, text: &str) -> Outcome<Value> {
             Ok(_) => Outcome::LogBroken,
             Err(_) => Outcome::WARNED,
         },
-        Kind::Duration(least, too_short) => {
-            let length = super::duration(text, least, too_short);
-            match length {
-                Outcome::Changed { value, warned } => Outcome::Changed {
-                    value: go::format_duration(value).into(),
-                    warned,
-                },
-                other => other.map(|_| Value::from(text)),
-            }
-        }
-        Kind::AnyDuration => match go::parse_duration(text) {
-            Some(0) => Outcome::SILENT,
-            Some(_) => Outcome::Taken(text.into()),
-            None => Outcome::WARNED,
-        },
-        Kind::Jitter => match go::parse_duration(text) {
-            Some(_) => Outcome::Taken(text.into()),
-            None => Outcome::WARNED,
-        },
+        Kind::Duration(least, too_short) => duration(text, least, too_short),
+        Kind::AnyDuration | Kind::Jitter => any_duration(kind, text),
         Kind::Word(words, otherwise) => word(text, words, otherwise),
         Kind::LogLevel => super::log_level(text).map(Value::from),
         Kind::PullBehavior => super::image_pull_behavior(text).map(Value::from),
@@ -85,6 +68,26 @@ fn read(kind: Kind, text: &str) -> Outcome<Value> {
             Err(_) => Outcome::WARNED,
         },
         Kind::Csv => Outcome::Taken(json!(super::excluded_images(text))),
+    }
+}
+
+fn duration(text: &str, least: i64, too_short: TooShort) -> Outcome<Value> {
+    let length = super::duration(text, least, too_short);
+    let is_taken = matches!(length, Outcome::Taken(_));
+    length.map(|length| {
+        if is_taken {
+            Value::from(text)
+        } else {
+            go::format_duration(length).into()
+        }
+    })
+}
+
+fn any_duration(kind: Kind, text: &str) -> Outcome<Value> {
+    match go::parse_duration(text) {
+        Some(0) if !matches!(kind, Kind::Jitter) => Outcome::SILENT,
+        Some(_) => Outcome::Taken(text.into()),
+        None => Outcome::WARNED,
     }
 }
 
