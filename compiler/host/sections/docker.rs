@@ -6,6 +6,7 @@ use crate::host::leaf::{Cause, Deciding};
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
 use crate::profile::node::{Entry, Node};
+use crate::reader::dockerd;
 
 /// Where dockerd finds its settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +101,7 @@ fn settings(
                 &entry.key,
                 &format!("docker.daemon.{}", entry.key),
             ));
-        } else {
+        } else if !is_flag_name(&entry.key, ctx) {
             ctx.report
                 .push(diags::extra_daemon_key(entry.key_span, &entry.key));
         }
@@ -117,6 +118,12 @@ fn settings(
 fn place(entry: &Entry) -> (String, Cause) {
     let leaf = format!("docker.gc.{}", entry.key);
     (entry.key.clone(), cause(&entry.node, leaf))
+}
+
+/// dockerd ignores such a key, which is said where it is written.
+fn is_flag_name(key: &str, ctx: &Context<'_>) -> bool {
+    let version = ctx.base.docker.version.value;
+    dockerd::is_flag_name(key, (version.major, version.minor, version.patch))
 }
 
 fn timer(gc: &Tree, count: usize) -> Option<(Vec<Option<DockerGc>>, Deciding, Cause)> {

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:3ff5d699565470a7064b328674b96d896bae40c455490cd6cf4aa273f4212728
+sha256:7f18907dd55c6b392883131ff25f45b43305b544bc492af2a2c1cc77f836e63b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
