@@ -21,6 +21,7 @@ mod cli;
 mod coverage;
 mod format;
 mod grammar;
+mod mistakes;
 mod oracle;
 mod origins;
 mod property;
