@@ -7,6 +7,7 @@ mod agree;
 mod bake;
 mod boothook;
 mod call;
+mod daemon;
 mod diags;
 mod document;
 mod effective;
@@ -130,6 +131,7 @@ pub(crate) fn assemble(
         templates: Templates::new(),
         report,
     };
+    agree::units::check(host, sources, workshop.report);
     let mut artifacts = Artifacts::default();
     let image = (host.image.strategy == Strategy::Bake).then(|| bake::image(&mut workshop));
     let digest = image.as_ref().map(|image| image.digest.clone());

@@ -4,6 +4,7 @@
 //! what a reference will give is checked when the variables are put in.
 
 pub(crate) mod check;
+pub(crate) mod consequence;
 pub(crate) mod diags;
 mod interpolate;
 pub mod keypath;

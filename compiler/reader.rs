@@ -4,8 +4,10 @@
 //! against each other; it is itself tested against what was measured on the real program.
 
 pub mod agent;
+pub mod cloud_config;
 pub mod cloud_init;
 pub mod docker_env_file;
+pub mod dockerd;
 pub mod ecs_init;
 pub mod go;
 pub mod hosts;
@@ -16,6 +18,7 @@ pub mod mime_python;
 pub mod shell_words;
 pub mod sysctl;
 pub mod systemd_env;
+pub mod systemd_unit;
 pub mod yaml_scalars;
 
 /// One part of a message, as a parser hands it on.

@@ -2,9 +2,11 @@
 
 mod agent;
 mod cloud_init;
+mod dockerd;
 mod env;
 mod go;
 mod logrotate;
 mod mime;
 mod small;
+mod systemd_unit;
 mod yaml;

@@ -1,6 +1,11 @@
 //! Holds what is written against the models of its real readers, before it is written.
 
-use crate::reader::{ecs_init, systemd_env};
+pub(super) mod agent;
+pub(super) mod dockerd;
+pub(super) mod files;
+pub(super) mod units;
+
+use crate::reader::{ecs_init, shell_words, systemd_env};
 
 /// What the two readers of ecs.config make of one line.
 pub(super) struct Disagreement {
@@ -32,4 +37,14 @@ pub(super) fn ecs_config_line(name: &str, value: &str) -> Result<(), Disagreemen
         systemd: words(systemd),
         ecs_init: words(ecs_init),
     })
+}
+
+/// Returns the words that systemd makes of a variable of an environment file, `$NAME` in `ExecStart=`.
+pub(super) fn words_of_variable(name: &str, text: &str) -> Vec<String> {
+    let value = match systemd_env::read(text.as_bytes(), systemd_env::Systemd::Before254) {
+        systemd_env::Reading::Ignored => None,
+        systemd_env::Reading::Read(environment) => environment.variables.get(name).cloned(),
+    };
+    let words = value.and_then(|value| shell_words::split(&value).ok());
+    words.unwrap_or_default()
 }

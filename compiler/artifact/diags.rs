@@ -23,6 +23,17 @@ pub(super) fn readers_disagree(
     .help("write it without quotes around it, without backslashes and without blanks at its ends")
 }
 
+pub(super) fn agent_changes(span: Span, key: &str, text: &str, reading: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::CHANGED_AGENT_VALUE,
+        span,
+        format!("the agent would not take `{key}` as the profile says it"),
+    )
+    .label(format!("written as `{text}`"))
+    .note(reading)
+    .help("leave it out for the agent's default, or say a value that the agent takes")
+}
+
 pub(super) fn not_in_ecs_config(span: Span, variable: &str, reason: &str) -> Diagnostic {
     Diagnostic::error(codes::READERS_DISAGREE, span, format!("`{variable}` cannot be written so that both readers of ecs.config take it alike"))
         .label(format!("the value {reason}"))

@@ -3,13 +3,13 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Workshop, agree, diags, flags};
+use super::{Workshop, agree, daemon, diags, flags};
 use crate::diagnostic::Report;
 use crate::format::lines::Lines;
 use crate::format::tree::{Node as Tree, Value as TreeValue};
-use crate::format::{env_file, hosts as hosts_format, json, logrotate, sysctl};
+use crate::format::{env_file, hosts as hosts_format, logrotate, sysctl};
 use crate::host::leaf::Cause;
-use crate::host::{Body, DaemonSetting, DockerGc, EcsLine, LogrotateRule, Repository};
+use crate::host::{Body, DockerGc, EcsLine, LogrotateRule, Repository};
 use crate::plan::action::{Document, HostsLine};
 use crate::profile::node::{Node, Value};
 use crate::source::{Sources, text_lines};
@@ -32,12 +32,16 @@ pub(crate) fn document(document: &Document, workshop: &mut Workshop<'_>) -> Opti
         Document::Body(body) => body_of(body, "text", workshop.sources),
         Document::Unit(body) => body_of(body, "unit", workshop.sources),
         Document::EcsConfig(lines) => Written::Text(ecs_config(lines, Form::Shown, report)),
-        Document::DaemonJson(settings) => daemon_json(settings),
+        Document::DaemonJson(settings) => daemon::json(settings, workshop.host, report),
         Document::DaemonOptions {
             variable,
             shipped,
             settings,
-        } => Written::Text(flags::options(variable, shipped, settings, report)?),
+        } => {
+            let line = flags::options(variable, shipped, settings, report)?;
+            daemon::options(variable, &line, settings, workshop.host, report);
+            Written::Text(line)
+        }
         Document::Logrotate(rule) => Written::Text(logrotate_rule(rule, report)?),
         Document::Sysctl(settings) => Written::Text(kernel(settings, report)?),
         Document::AptSource(name, repository, cause) => {
@@ -147,11 +151,15 @@ pub(crate) fn ecs_config(
         let value = text.display();
         if let Err(found) = agree::ecs_config_line(&line.variable, &value) {
             report.push(diags::readers_disagree(
-                cause.span,
+                agree::agent::culprit(line, cause.span),
                 &line.variable,
                 &value,
                 &found,
             ));
+            continue;
+        }
+        if let Some(found) = agree::agent::check(line, cause.span) {
+            report.push(found);
             continue;
         }
         let variable = env_file::Variable {
@@ -185,7 +193,13 @@ pub(crate) fn hosts(lines: &[HostsLine], report: &mut Report) -> (Lines<Cause>, 
             cause: Some(line.cause.clone()),
         };
         match hosts_format::encode(&[entry]) {
-            Ok(encoded) => out.append(encoded),
+            Ok(encoded) => {
+                let address = line.address.display();
+                if let Err(reason) = agree::files::name(&address, &line.name, &encoded.text()) {
+                    report.push(diags::not_writable(line.cause.span, "/etc/hosts", &reason));
+                }
+                out.append(encoded);
+            }
             Err(reason) => report.push(diags::not_writable(
                 line.cause.span,
                 "/etc/hosts",
@@ -194,22 +208,6 @@ pub(crate) fn hosts(lines: &[HostsLine], report: &mut Report) -> (Lines<Cause>, 
         }
     }
     (out, lines.iter().any(|line| line.address.needs_host()))
-}
-
-fn daemon_json(settings: &[(String, DaemonSetting, Cause)]) -> Written {
-    let late = settings
-        .iter()
-        .any(|(_, setting, _)| needs_host(&setting.value));
-    let entries = settings
-        .iter()
-        .map(|(key, setting, cause)| (key.clone(), tree(&setting.value, cause, late)));
-    let root = Tree::object(entries);
-    let lines = json::encode(&root);
-    if late {
-        Written::Template("json", lines)
-    } else {
-        Written::Text(lines)
-    }
 }
 
 /// Turns a value of the profile into a document node; each line's cause is the value's own place.
@@ -243,15 +241,6 @@ pub(crate) fn tree(node: &Node, cause: &Cause, as_template: bool) -> Tree<Cause>
     Tree::new(value, here)
 }
 
-fn needs_host(node: &Node) -> bool {
-    match &node.value {
-        Value::Text(text) => text.needs_host(),
-        Value::List(items) => items.iter().any(needs_host),
-        Value::Table(table) => table.entries.iter().any(|entry| needs_host(&entry.node)),
-        Value::Bool(_) | Value::Integer(_) | Value::Float(_) => false,
-    }
-}
-
 fn logrotate_rule(rule: &LogrotateRule, report: &mut Report) -> Option<Lines<Cause>> {
     let (scripts, words): (Vec<_>, Vec<_>) = rule.lines.iter().partition(|line| line.is_script);
     let directive = |line: &&crate::host::RuleLine| logrotate::Directive {
@@ -278,15 +267,15 @@ fn logrotate_rule(rule: &LogrotateRule, report: &mut Report) -> Option<Lines<Cau
         .first()
         .map(|(_, cause)| cause.span)
         .or_else(|| rule.lines.first().map(|line| line.cause.span));
-    match logrotate::encode(&[stanza]) {
+    let encoded = logrotate::encode(std::slice::from_ref(&stanza));
+    let read = encoded
+        .map_err(|reason| reason.to_string())
+        .and_then(|lines| agree::files::rule(&stanza, &lines.text()).map(|()| lines));
+    match read {
         Ok(lines) => Some(lines),
         Err(reason) => {
             if let Some(span) = place {
-                report.push(diags::not_writable(
-                    span,
-                    "the rule of logrotate",
-                    &reason.to_string(),
-                ));
+                report.push(diags::not_writable(span, "the rule of logrotate", &reason));
             }
             None
         }
@@ -300,15 +289,18 @@ fn kernel(settings: &[(String, String, Cause)], report: &mut Report) -> Option<L
         cause: Some(cause.clone()),
     };
     let all: Vec<_> = settings.iter().map(setting).collect();
-    match sysctl::encode(&all) {
+    let meant: Vec<(&str, &str)> = settings
+        .iter()
+        .map(|(key, value, _)| (key.as_str(), value.as_str()))
+        .collect();
+    let read = sysctl::encode(&all)
+        .map_err(|reason| reason.to_string())
+        .and_then(|lines| agree::files::kernel(&meant, &lines.text()).map(|()| lines));
+    match read {
         Ok(lines) => Some(lines),
         Err(reason) => {
             let span = settings.first()?.2.span;
-            report.push(diags::not_writable(
-                span,
-                "the sysctl drop-in",
-                &reason.to_string(),
-            ));
+            report.push(diags::not_writable(span, "the sysctl drop-in", &reason));
             None
         }
     }

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::document::tree;
 use super::manifest::hex;
-use super::{Artifacts, Workshop, boothook, diags, effective, launch_template};
+use super::{Artifacts, Workshop, agree, boothook, diags, effective, launch_template};
 use crate::format::lines::Lines;
 use crate::format::mime::{self, Part};
 use crate::format::{gzip, yaml};
@@ -45,7 +45,14 @@ pub(crate) fn add(
             );
         }
         let message = match mime::encode(&parts) {
-            Ok(message) => message.lines,
+            Ok(message) => {
+                let text = message.lines.text();
+                if let Err(reading) = agree::files::message(&parts, text.as_bytes()) {
+                    let span = workshop.host.name.span;
+                    workshop.report.push(diags::not_in_mime(span, &reading));
+                }
+                message.lines
+            }
             Err(error) => {
                 workshop.report.push(diags::not_in_mime(
                     workshop.host.name.span,

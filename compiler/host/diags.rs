@@ -47,6 +47,16 @@ pub(super) fn unknown_module(span: Span, key: &str, known: &[&'static str]) -> D
     found.did_you_mean(span, key, known, str::to_owned)
 }
 
+pub(super) fn module_value(span: Span, path: &str, found: &str, wanted: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::WRONG_TYPE,
+        span,
+        format!("cloud-init does not take this {found} for `{path}`"),
+    )
+    .label(format!("expected {wanted}"))
+    .note("cloud-init would log a warning, or fail in this module, and the boot goes on without it")
+}
+
 pub(super) fn extra_is_known(span: Span, key: &str, instead: &str) -> Diagnostic {
     Diagnostic::error(
         codes::EXTRA_IS_KNOWN,

@@ -1,17 +1,21 @@
 //! Holds a tree against the language: keys, types, ranges, grammars.
 
+mod kinds;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
 
+use super::consequence::{self, Mistake};
 use super::diags;
 use super::keypath::KeyPath;
 use super::node::{Entry, Node, Piece, Table, Text, Value};
 use super::shape;
 use crate::catalog::{Field, Grammar, ListKind, Type};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::grammar;
 use crate::reader::go;
 use crate::source::Span;
+use kinds::{control_character, number, one_of};
 
 /// How much of a tree is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +47,8 @@ impl Checker<'_> {
                 }
                 None => {
                     let known: Vec<_> = fields.iter().map(|field| field.key).collect();
-                    self.report
-                        .push(diags::unknown_key(entry.key_span, path, &entry.key, &known));
+                    let found = diags::unknown_key(entry.key_span, path, &entry.key, &known);
+                    self.push(found, consequence::of_key(path, &entry.key));
                 }
             }
         }
@@ -68,21 +72,16 @@ impl Checker<'_> {
             (Type::Bool, Value::Bool(_)) => {}
             (Type::Integer { min, max }, Value::Integer(number)) => {
                 if !(*min..=*max).contains(number) {
-                    self.report.push(diags::integer_out_of_range(
-                        node.span, path, *min, *max, unit,
-                    ));
+                    let found = diags::integer_out_of_range(node.span, path, *min, *max, unit);
+                    self.refuse(found, node, path, Mistake::Content);
                 }
             }
             (Type::Float { min, max }, value) if number(value).is_some() => {
                 let fits = number(value).is_some_and(|number| (*min..=*max).contains(&number));
                 if !fits {
-                    self.report.push(diags::out_of_range(
-                        node.span,
-                        path,
-                        &min.to_string(),
-                        &max.to_string(),
-                        unit,
-                    ));
+                    let (min, max) = (min.to_string(), max.to_string());
+                    let found = diags::out_of_range(node.span, path, &min, &max, unit);
+                    self.refuse(found, node, path, Mistake::Content);
                 }
             }
             (
@@ -93,7 +92,7 @@ impl Checker<'_> {
                 | Type::Duration { .. },
                 Value::Text(text),
             ) => {
-                self.text(text, node.span, ty, path);
+                self.text(text, node, ty, path);
             }
             (Type::List { of, kind }, Value::List(items)) => self.list(items, of, *kind, path),
             (Type::Map { key, of }, Value::Table(table)) => self.map(table, *key, of, path),
@@ -102,14 +101,27 @@ impl Checker<'_> {
             }
             (Type::OneOf(types), value) => match one_of(types, value) {
                 Some(ty) => self.node(node, ty, path, unit),
-                None => self
-                    .report
-                    .push(diags::wrong_type(node.span, path, value.kind(), ty)),
+                None => self.wrong_kind(node, ty, path),
             },
-            (_, value) => self
-                .report
-                .push(diags::wrong_type(node.span, path, value.kind(), ty)),
+            (_, _) => self.wrong_kind(node, ty, path),
         }
+    }
+
+    fn wrong_kind(&mut self, node: &Node, ty: &Type, path: &KeyPath) {
+        let found = diags::wrong_type(node.span, path, node.value.kind(), ty);
+        self.refuse(found, node, path, Mistake::Kind);
+    }
+
+    /// Reports a value with what its reader would have done.
+    fn refuse(&mut self, found: Diagnostic, node: &Node, path: &KeyPath, mistake: Mistake) {
+        self.push(found, consequence::of_value(path, node, mistake));
+    }
+
+    fn push(&mut self, found: Diagnostic, consequence: Option<String>) {
+        self.report.push(match consequence {
+            Some(consequence) if found.note.is_none() => found.note(consequence),
+            Some(_) | None => found,
+        });
     }
 
     /// Says whether a value waits for variables, so that its type cannot be told yet.
@@ -122,7 +134,8 @@ impl Checker<'_> {
         self.stage == Stage::Written && node.as_text().is_some_and(has_var)
     }
 
-    fn text(&mut self, text: &Text, span: Span, ty: &Type, path: &KeyPath) {
+    fn text(&mut self, text: &Text, node: &Node, ty: &Type, path: &KeyPath) {
+        let span = node.span;
         let many_lines = matches!(ty, Type::Multiline | Type::Verbatim);
         if let Some(c) = control_character(text, many_lines) {
             self.report.push(diags::control_character(span, c));
@@ -142,15 +155,15 @@ impl Checker<'_> {
         match ty {
             Type::Text(wanted) => {
                 if let Err(expected) = grammar::check(*wanted, literal) {
-                    self.report
-                        .push(diags::malformed(span, path, expected.what));
+                    let found = diags::malformed(span, path, expected.what);
+                    self.refuse(found, node, path, Mistake::Content);
                 }
             }
             Type::Enum(words) if !words.contains(&literal) => {
-                self.report
-                    .push(diags::unknown_word(span, path, literal, words));
+                let found = diags::unknown_word(span, path, literal, words);
+                self.refuse(found, node, path, Mistake::Content);
             }
-            Type::Duration { min, max } => self.duration(literal, span, (*min, *max), path),
+            Type::Duration { min, max } => self.duration(literal, node, (*min, *max), path),
             Type::Bool
             | Type::Integer { .. }
             | Type::Float { .. }
@@ -165,20 +178,20 @@ impl Checker<'_> {
         }
     }
 
-    fn duration(&mut self, text: &str, span: Span, (min, max): (i64, i64), path: &KeyPath) {
-        match go::parse_duration(text) {
-            Some(length) if (min..=max).contains(&length) => {}
+    fn duration(&mut self, text: &str, node: &Node, (min, max): (i64, i64), path: &KeyPath) {
+        let found = match go::parse_duration(text) {
+            Some(length) if (min..=max).contains(&length) => return,
             Some(_) => {
                 let bounds = (go::format_duration(min), go::format_duration(max));
-                self.report
-                    .push(diags::out_of_range(span, path, &bounds.0, &bounds.1, ""));
+                diags::out_of_range(node.span, path, &bounds.0, &bounds.1, "")
             }
             None => {
                 let expected =
                     "a Go duration such as `90s`, `10m` or `1h30m` (no `d`, no bare number)";
-                self.report.push(diags::malformed(span, path, expected));
+                diags::malformed(node.span, path, expected)
             }
-        }
+        };
+        self.refuse(found, node, path, Mistake::Content);
     }
 
     fn list(&mut self, items: &[Node], of: &Type, kind: ListKind, path: &KeyPath) {
@@ -233,7 +246,7 @@ impl Checker<'_> {
     /// Checks what every value must keep to: no control characters, host values only where they may stand.
     fn any(&mut self, node: &Node, path: &KeyPath) {
         match &node.value {
-            Value::Text(text) => self.text(text, node.span, &Type::Multiline, path),
+            Value::Text(text) => self.text(text, node, &Type::Multiline, path),
             Value::List(items) => items.iter().for_each(|item| self.any(item, path)),
             Value::Table(table) => {
                 for entry in &table.entries {
@@ -247,65 +260,4 @@ impl Checker<'_> {
             Value::Bool(_) | Value::Integer(_) | Value::Float(_) => {}
         }
     }
-}
-
-/// Returns the number of a value, whole or not.
-fn number(value: &Value) -> Option<f64> {
-    match value {
-        Value::Float(number) => Some(*number),
-        // A setting with a point is far below 2^53.
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "checked against bounds far below 2^53"
-        )]
-        Value::Integer(number) => Some(*number as f64),
-        Value::Bool(_) | Value::Text(_) | Value::List(_) | Value::Table(_) => None,
-    }
-}
-
-/// Finds the type among several that a value is meant for: the words that hold it, else the last of its kind.
-fn one_of<'a>(types: &'a [Type], value: &Value) -> Option<&'a Type> {
-    let word = value_text(value);
-    let holds = |ty: &&Type| matches!(ty, Type::Enum(words) if word.is_some_and(|word| words.contains(&word)));
-    let of_its_kind = || types.iter().rfind(|ty| fits_kind(ty, value));
-    types.iter().find(holds).or_else(of_its_kind)
-}
-
-/// Returns the text of a string without references.
-fn value_text(value: &Value) -> Option<&str> {
-    match value {
-        Value::Text(text) => text.as_literal(),
-        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::List(_) | Value::Table(_) => {
-            None
-        }
-    }
-}
-
-/// Says whether a value is of the kind that a type wants, whatever its contents.
-fn fits_kind(ty: &Type, value: &Value) -> bool {
-    match ty {
-        Type::Any => true,
-        Type::Bool => matches!(value, Value::Bool(_)),
-        Type::Integer { .. } => matches!(value, Value::Integer(_)),
-        Type::Float { .. } => matches!(value, Value::Float(_) | Value::Integer(_)),
-        Type::Text(_)
-        | Type::Multiline
-        | Type::Verbatim
-        | Type::Enum(_)
-        | Type::Duration { .. } => {
-            matches!(value, Value::Text(_))
-        }
-        Type::List { .. } => matches!(value, Value::List(_)),
-        Type::Map { .. } | Type::Table(_) => matches!(value, Value::Table(_)),
-        Type::OneOf(types) => types.iter().any(|ty| fits_kind(ty, value)),
-    }
-}
-
-/// Finds a character that no reader takes.
-fn control_character(text: &Text, many_lines: bool) -> Option<char> {
-    let bad = |c: &char| c.is_control() && !(many_lines && matches!(c, '\n' | '\t' | '\r'));
-    text.pieces.iter().find_map(|piece| match piece {
-        Piece::Literal(literal) => literal.chars().find(bad),
-        Piece::Var { .. } | Piece::Instance(_) => None,
-    })
 }

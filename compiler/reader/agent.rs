@@ -9,33 +9,11 @@ use std::net::IpAddr;
 
 use super::go;
 
-/// What the agent makes of a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome<V> {
-    /// The value as written.
-    Taken(V),
-    /// Another value than written.
-    Changed {
-        /// The value it goes on with.
-        value: V,
-        /// A warning is logged.
-        warned: bool,
-    },
-    /// The built-in default, as if nothing had been written.
-    Default {
-        /// A warning or error is logged.
-        warned: bool,
-    },
-    /// The agent exits with 1 and is started again for ever.
-    Fatal,
-    /// The log set-up fails: no log file, every level on the console.
-    LogBroken,
-}
+mod outcome;
+mod variables;
 
-impl<V> Outcome<V> {
-    const SILENT: Self = Self::Default { warned: false };
-    const WARNED: Self = Self::Default { warned: true };
-}
+pub use outcome::Outcome;
+pub use variables::variable;
 
 /// The log drivers that the agent knows; any other name is fatal.
 pub const LOGGING_DRIVERS: [&str; 11] = [

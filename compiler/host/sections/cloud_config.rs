@@ -3,7 +3,8 @@
 use crate::host::item::{Item, items};
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
-use crate::profile::node::Node;
+use crate::profile::node::{Node, Value};
+use crate::reader::cloud_config::{Kind, keys, kinds};
 
 /// Keys that parbake writes itself, each with what to use instead.
 ///
@@ -101,8 +102,66 @@ pub(crate) fn modules(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<I
         } else if !KNOWN.contains(&entry.key.as_str()) {
             ctx.report
                 .push(diags::unknown_module(entry.key_span, &entry.key, KNOWN));
+        } else {
+            check(&entry.key, &entry.node, ctx);
         }
         Some(entry.node.clone())
     };
     items(tree.get("cloud-config"), &["cloud-config"], count, lower)
+}
+
+/// Holds a value against the kinds that cloud-init takes at a path, and what is in a table against its keys.
+fn check(path: &str, node: &Node, ctx: &mut Context<'_>) {
+    if let Some(wanted) = kinds(path)
+        && !wanted.iter().any(|kind| fits(*kind, &node.value))
+    {
+        let wanted: Vec<String> = wanted.iter().map(words).collect();
+        let found = node.value.kind();
+        ctx.report.push(diags::module_value(
+            node.span,
+            path,
+            found,
+            &wanted.join(" or "),
+        ));
+        return;
+    }
+    for entry in node.as_table().into_iter().flat_map(|table| &table.entries) {
+        match keys(path) {
+            Some(known) if !known.contains(&entry.key.as_str()) => {
+                ctx.report
+                    .push(diags::unknown_module(entry.key_span, &entry.key, known));
+            }
+            Some(_) | None => check(&format!("{path}.{}", entry.key), &entry.node, ctx),
+        }
+    }
+}
+
+fn fits(kind: Kind, value: &Value) -> bool {
+    match (kind, value) {
+        (Kind::Text, Value::Text(_))
+        | (Kind::Bool, Value::Bool(_))
+        | (Kind::Integer, Value::Integer(_))
+        | (Kind::List, Value::List(_))
+        | (Kind::Table, Value::Table(_)) => true,
+        (Kind::Word(words), Value::Text(text)) => {
+            text.as_literal().is_none_or(|text| words.contains(&text))
+        }
+        (Kind::Text | Kind::Word(_) | Kind::Bool | Kind::Integer | Kind::List | Kind::Table, _) => {
+            false
+        }
+    }
+}
+
+fn words(kind: &Kind) -> String {
+    match kind {
+        Kind::Text => "a string".to_owned(),
+        Kind::Bool => "true or false".to_owned(),
+        Kind::Integer => "a whole number".to_owned(),
+        Kind::List => "a list".to_owned(),
+        Kind::Table => "a table".to_owned(),
+        Kind::Word(words) => {
+            let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+            format!("one of {}", quoted.join(", "))
+        }
+    }
 }

@@ -6,6 +6,7 @@ use crate::host::leaf::{Cause, Deciding};
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
 use crate::profile::node::{Entry, Node};
+use crate::reader::dockerd;
 
 /// Where dockerd finds its settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +90,7 @@ fn settings(
                 &entry.key,
                 &format!("docker.daemon.{}", entry.key),
             ));
-        } else {
+        } else if !is_flag_name(&entry.key, ctx) {
             ctx.report
                 .push(diags::extra_daemon_key(entry.key_span, &entry.key));
         }
@@ -101,6 +102,12 @@ fn settings(
     settings.extend(items(extra, &["docker", "daemon-extra"], count, unknown));
     super::docker_check::logging(&settings, count, ctx);
     settings
+}
+
+/// dockerd ignores such a key, which is said where it is written.
+fn is_flag_name(key: &str, ctx: &Context<'_>) -> bool {
+    let version = ctx.base.docker.version.value;
+    dockerd::is_flag_name(key, (version.major, version.minor, version.patch))
 }
 
 fn timer(gc: &Tree, count: usize) -> Option<(Vec<Option<DockerGc>>, Deciding, Cause)> {

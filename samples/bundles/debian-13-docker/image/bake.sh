@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-13-docker
-DIGEST=sha256:758f4dda9a9d36c8ec719f3aa77f6b93d91cbe7579398bebc4a14a0a0d6e923e
+DIGEST=sha256:88518532fd616af6d1b8f12217cc8b1da8101e679157c71ec1e405818d4d7e27
 BASE=debian-13
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -755,7 +755,7 @@ step_packages() {
   install_packages docker.io docker-cli
 }
 
-# users.relay (profile.toml:32)
+# users.relay (profile.toml:33)
 step_user_relay() {
   ensure_user relay - - /var/lib/relay /usr/sbin/nologin - yes
 }
@@ -770,12 +770,13 @@ step_file_etc_docker_daemon_json() {
   },
   "live-restore": true,
   "ipv6": true,
+  "fixed-cidr-v6": "fd00:5a1e::/64",
   "userland-proxy": false
 }
 PARBAKE_EOF
 }
 
-# sysctl."net.core.rmem_max" (profile.toml:29)
+# sysctl."net.core.rmem_max" (profile.toml:30)
 step_file_etc_sysctl_d_60_parbake_conf() {
   write_file /etc/sysctl.d/60-parbake.conf 0644 root root <<'PARBAKE_EOF'
 net.core.rmem_max = 16777216
@@ -1879,7 +1880,7 @@ PARBAKE_EOF
 # host.base (profile.toml:8)
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
-d6067d7dc865ee7d627c3d76531c9f7d01deb24a83a18ee8fe5614827b80a4f3 0644 root root /etc/docker/daemon.json
+0bccf41338e7096bd269ed0b7b8d3153d696c1e9dfc1aa1d8a5aa85964bf71d3 0644 root root /etc/docker/daemon.json
 e584d2b1b114d748f64266752657c3e2fb752eef897873903cb5d286429a8eb4 0644 root root /etc/sysctl.d/60-parbake.conf
 641364557850539eeee2690d3c991f365580fb9e23aa0341111849bda678a5fd 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:758f4dda9a9d36c8ec719f3aa77f6b93d91cbe7579398bebc4a14a0a0d6e923e
+sha256:88518532fd616af6d1b8f12217cc8b1da8101e679157c71ec1e405818d4d7e27
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

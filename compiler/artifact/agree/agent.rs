@@ -1,0 +1,92 @@
+//! Holds each line of ecs.config against the agent's own parser of that variable.
+
+use crate::artifact::diags;
+use crate::diagnostic::Diagnostic;
+use crate::host::EcsLine;
+use crate::profile::consequence;
+use crate::profile::node::{Node, Table, Value};
+use crate::reader::agent::{self, Outcome};
+use crate::source::Span;
+
+/// Says where the agent would end up with something else than the profile says; `None` where it would not.
+///
+/// A value that only the host knows is not judged here.
+pub(in crate::artifact) fn check(line: &EcsLine, span: Span) -> Option<Diagnostic> {
+    let row = line.known?;
+    let text = line.text();
+    let text = text.as_literal()?;
+    let reading = match agent::variable(row.name, text)? {
+        Outcome::Taken(read) => {
+            let same = as_json(&line.value).is_none_or(|meant| meant == read);
+            if same {
+                return None;
+            }
+            format!("the agent would read `{read}`")
+        }
+        outcome => consequence::of_outcome(row, &outcome),
+    };
+    let found = diags::agent_changes(span, row.field.key, text, &reading);
+    Some(if row.secret {
+        found.concealing()
+    } else {
+        found
+    })
+}
+
+/// A list or a table as JSON; other values are read as the text that they are.
+fn as_json(node: &Node) -> Option<serde_json::Value> {
+    matches!(node.value, Value::List(_) | Value::Table(_)).then(|| json(node))
+}
+
+fn json(node: &Node) -> serde_json::Value {
+    match &node.value {
+        Value::Bool(value) => (*value).into(),
+        Value::Integer(number) => (*number).into(),
+        Value::Float(number) => (*number).into(),
+        Value::Text(text) => text.as_literal().into(),
+        Value::List(items) => items.iter().map(json).collect(),
+        Value::Table(table) => {
+            let pairs = table.entries.iter();
+            pairs
+                .map(|entry| (entry.key.clone(), json(&entry.node)))
+                .collect()
+        }
+    }
+}
+
+/// Finds the part of a value on which the readers of ecs.config disagree: an entry, an element, else all of it.
+pub(in crate::artifact) fn culprit(line: &EcsLine, span: Span) -> Span {
+    let alone = |node: Node| {
+        let part = EcsLine {
+            value: node,
+            ..line.clone()
+        };
+        super::ecs_config_line(&part.variable, &part.text().display()).is_err()
+    };
+    match &line.value.value {
+        Value::Table(table) => {
+            let bad = table.entries.iter().find(|entry| {
+                let entries = vec![(*entry).clone()];
+                alone(Node::new(Value::Table(Table { entries }), entry.key_span))
+            });
+            bad.map_or(span, |entry| {
+                let is_value = alone(Node::new(
+                    Value::List(vec![entry.node.clone()]),
+                    entry.node.span,
+                ));
+                if is_value {
+                    entry.node.span
+                } else {
+                    entry.key_span
+                }
+            })
+        }
+        Value::List(items) => {
+            let bad = items
+                .iter()
+                .find(|item| alone(Node::new(Value::List(vec![(*item).clone()]), item.span)));
+            bad.map_or(span, |item| item.span)
+        }
+        Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) => span,
+    }
+}

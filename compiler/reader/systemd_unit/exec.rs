@@ -1,0 +1,95 @@
+//! Command lines of units.
+//!
+//! Source: systemd v252 `src/core/load-fragment.c` (`config_parse_exec`), `src/basic/extract-word.c`,
+//! `src/shared/specifier.c`; run with `systemd-analyze verify` 252.38.
+
+/// What is wrong with a command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// The unit is not loaded; without it only the line is ignored.
+    pub(super) is_fatal: bool,
+    /// Lower case, no full stop.
+    pub(super) says: String,
+}
+
+/// Counts the commands of a line.
+///
+/// # Errors
+/// [`Fault`], at the first word that cannot be read.
+pub(super) fn commands(value: &str) -> Result<usize, Fault> {
+    let path = value.trim_start_matches(['@', '-', ':', '+', '!', '|']);
+    let prefix = value.strip_suffix(path).unwrap_or_default();
+    let is_fatal = !prefix.contains('-');
+    let fault = |says: String| Fault { is_fatal, says };
+    let words = words(path).map_err(|says| fault(says.to_owned()))?;
+    let Some(program) = words.first() else {
+        return Err(fault("the command is empty".to_owned()));
+    };
+    if prefix.contains('@') && words.len() < 2 {
+        return Err(fault(
+            "`@` needs a name for the program behind its path".to_owned(),
+        ));
+    }
+    if let Some(specifier) = words.iter().find_map(|word| bad_specifier(word)) {
+        return Err(fault(format!(
+            "systemd knows no specifier `%{specifier}`; a percent sign is `%%`"
+        )));
+    }
+    if program.contains('/') && !program.starts_with(['/', '%']) {
+        return Err(fault(format!(
+            "`{program}` is neither an absolute path nor a plain name"
+        )));
+    }
+    if program.ends_with('/') {
+        return Err(fault(format!("`{program}` is a directory")));
+    }
+    let commands = words.split(|word| word == ";");
+    Ok(commands.filter(|command| !command.is_empty()).count())
+}
+
+/// Splits a line into words: blanks separate, both quotes hold together anywhere, a backslash takes the next character.
+///
+/// # Errors
+/// Where a quote does not close.
+pub(super) fn words(text: &str) -> Result<Vec<String>, &'static str> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        match (quote, character) {
+            (Some(open), _) if character == open => quote = None,
+            (None, '"' | '\'') => {
+                quote = Some(character);
+                word.get_or_insert_default();
+            }
+            (None, ' ' | '\t') => words.extend(word.take()),
+            (_, '\\') => {
+                let next = characters.next();
+                word.get_or_insert_default().extend(next);
+            }
+            (_, _) => word.get_or_insert_default().push(character),
+        }
+    }
+    if quote.is_some() {
+        return Err("a quote does not close");
+    }
+    words.extend(word);
+    Ok(words)
+}
+
+/// Finds a `%` with a letter or a digit that means nothing.
+fn bad_specifier(word: &str) -> Option<char> {
+    const KNOWN: &str = "aAbBCdDEfgGhHiIjJlLmMnNopPqsStTuUvVwWyY";
+    let mut characters = word.chars();
+    while let Some(character) = characters.next() {
+        if character != '%' {
+            continue;
+        }
+        let next = characters.next()?;
+        if next.is_ascii_alphanumeric() && !KNOWN.contains(next) {
+            return Some(next);
+        }
+    }
+    None
+}
