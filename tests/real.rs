@@ -13,6 +13,7 @@ mod env_file;
 mod go_mime;
 mod logrotate;
 mod mime_rule;
+mod mutants;
 mod random;
 mod reader;
 mod scripts;
@@ -74,6 +75,42 @@ const CHECKS: &[Check] = &[
     Check {
         name: "random profiles: systemd-analyze verifies the units",
         run: random::units,
+    },
+    Check {
+        name: "mutants: logrotate 3.21",
+        run: mutants::rules,
+    },
+    Check {
+        name: "mutants: dockerd 26.1",
+        run: mutants::daemon,
+    },
+    Check {
+        name: "mutants: booted systemds and their EnvironmentFile",
+        run: mutants::environment,
+    },
+    Check {
+        name: "mutants: cloud-init and Python's mail parser",
+        run: mutants::cloud_init,
+    },
+    Check {
+        name: "mutants: Go's mail parser",
+        run: mutants::go,
+    },
+    Check {
+        name: "mutants: a POSIX shell and its words",
+        run: mutants::shell,
+    },
+    Check {
+        name: "mutants: glibc and /etc/hosts",
+        run: mutants::hosts,
+    },
+    Check {
+        name: "mutants: systemd-sysctl",
+        run: mutants::sysctl,
+    },
+    Check {
+        name: "mutants: systemd-analyze and its units",
+        run: mutants::units,
     },
     Check {
         name: "cloud-init 20.4.1, 22.4.2 and 25.1.4 read the user-data",

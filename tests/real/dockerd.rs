@@ -13,7 +13,7 @@ use crate::support::{Bundle, Report, bundles, show};
 const VERSION: Version = Version::new(26, 1, 5);
 
 /// What the unit of every base passes.
-const UNIT_FLAGS: [&str; 3] = [
+pub(super) const UNIT_FLAGS: [&str; 3] = [
     "-H",
     "fd://",
     "--containerd=/run/containerd/containerd.sock",

@@ -112,6 +112,5 @@ fn is_harmless(line: &str) -> bool {
 fn is_absent_log(line: &str) -> bool {
     line.starts_with("error: stat of ") && line.ends_with("failed: No such file or directory")
         || line.ends_with("does not exist -- skipping")
-        || line.contains("error verifying log file path ")
-            && line.ends_with(": No such file or directory")
+        || line.contains("verifying log file path ") && line.contains(": No such file or directory")
 }
