@@ -32,5 +32,6 @@ mod samples;
 mod schema;
 mod shell;
 mod shown;
+mod speed;
 mod support;
 mod walls;
