@@ -152,6 +152,16 @@ impl Diagnostic {
         self
     }
 
+    /// Says whether one of the same place adds nothing to this: it is the same, seen from another table, or this is an
+    /// error and that one of another kind, which a later stage found in what is wrong already.
+    fn covers(&self, other: &Self) -> bool {
+        if self.code != other.code {
+            return self.refuses();
+        }
+        self == other
+            || self.label == other.label && self.help == other.help && self.fix == other.fix
+    }
+
     /// Adds another place that matters.
     #[must_use]
     pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
@@ -183,15 +193,22 @@ pub struct Report {
 impl Report {
     /// Takes a diagnostic in; the same one twice (a mistake seen through two variants) counts once.
     ///
-    /// An output that cannot hold a value, or a lint of it, adds nothing where the value is already refused.
+    /// Where something is already refused, nothing is added: a later stage would only see the same mistake again.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let here = self.diagnostics.entry(diagnostic.span).or_default();
-        let is_refused = here.iter().any(Diagnostic::refuses);
-        let is_follow_up = diagnostic.code.id.starts_with(['O', 'L']);
-        if here.contains(&diagnostic) || is_refused && is_follow_up {
-            return;
+        if !here.iter().any(|found| found.covers(&diagnostic)) {
+            here.push(diagnostic);
         }
-        here.push(diagnostic);
+    }
+
+    /// Says whether something at one of these places is refused.
+    #[must_use]
+    pub fn has_error_at(&self, mut spans: impl Iterator<Item = Span>) -> bool {
+        let is_error = |found: &Diagnostic| found.severity == Severity::Error;
+        spans.any(|span| {
+            let here = self.diagnostics.get(&Some(span));
+            here.is_some_and(|here| here.iter().any(is_error))
+        })
     }
 
     /// True where an error stands at exactly this place.

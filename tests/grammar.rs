@@ -15,6 +15,7 @@ const SAMPLES: &[Samples] = &[
     (Grammar::NonEmpty, &["a", " "], &["", "a\n"]),
     (Grammar::Name, &["web-1", "0"], &["", "Web", "a_b", "a b", "é"]),
     (Grammar::AbsolutePath, &["/", "/etc/ecs/ecs.config", "/a b", "/..a"], &["", "a", "/a/", "//", "/a//b", "/a/../b", "/./a", "/a\nb"]),
+    (Grammar::PlainPath, &["/usr/bin/zstd"], &["", "zstd", "/a b", "/a/../b", "/a\u{a0}b"]),
     (Grammar::AbsoluteGlob, &["/var/log/ecs/*.log", "/var/log/[ab]?"], &["", "/", "*.log", "/a/{b,c}", "/a\\b", "/a\"", "/a/../b"]),
     (Grammar::SourcePath, &["files/motd", "../x", "/etc/motd"], &["", "files/"]),
     (Grammar::Cluster, &["prod-web", "A_1", "arn:aws:ecs:eu-central-1:123456789012:cluster/prod"], &["", "a b", "\"prod\"", "prod # x", "arn:aws:ecs:eu-central-1:12:cluster/prod", "arn:aws:ecs:eu-central-1:123456789012:service/prod"]),

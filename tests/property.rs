@@ -5,6 +5,7 @@
 //! worked out from the profile alone, by [`meaning`], which shares no code with the compiler.
 
 mod bytes;
+pub(crate) mod drawn;
 mod host_state;
 mod marks;
 mod meaning;

@@ -143,6 +143,8 @@ pub enum Grammar {
     Name,
     /// A POSIX absolute path without `.`, `..` or doubled slashes.
     AbsolutePath,
+    /// Such a path without blanks: logrotate refuses a program with one in it.
+    PlainPath,
     /// A glob of absolute paths (logrotate).
     AbsoluteGlob,
     /// A path relative to the profile, or absolute.

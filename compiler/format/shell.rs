@@ -23,17 +23,18 @@ pub fn word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// Picks a here-document delimiter that no line of the body equals: `PARBAKE_EOF`, then
+/// Picks a here-document delimiter that is the first word of no line of the body: `PARBAKE_EOF`, then
 /// `PARBAKE_EOF_2` and so on.
 ///
 /// The delimiter is to be used quoted (`<<'PARBAKE_EOF'`), so that nothing is expanded; it also holds
-/// for `<<-`, which takes leading tabs off.
+/// for `<<-`, which takes leading tabs off. A shell would only end at a line that equals it; shellcheck
+/// takes an indented one, or one with more behind it, for a mistake (SC1039, SC1118 to SC1122).
 #[must_use]
 pub fn delimiter<T>(body: &Lines<T>) -> String {
     let taken = |candidate: &str| {
         body.lines
             .iter()
-            .any(|(line, _)| line.trim_start_matches('\t') == candidate)
+            .any(|(line, _)| first_word(line) == candidate)
     };
     let mut candidate = "PARBAKE_EOF".to_owned();
     let mut number = 1;
@@ -42,6 +43,12 @@ pub fn delimiter<T>(body: &Lines<T>) -> String {
         candidate = format!("PARBAKE_EOF_{number}");
     }
     candidate
+}
+
+fn first_word(line: &str) -> &str {
+    let line = line.trim_start();
+    let is_of_word = |next: char| next.is_ascii_alphanumeric() || next == '_';
+    line.split(|next| !is_of_word(next)).next().unwrap_or(line)
 }
 
 fn is_plain(text: &str) -> bool {

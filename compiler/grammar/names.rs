@@ -28,6 +28,13 @@ pub(super) fn is_absolute_path(text: &str) -> bool {
         })
 }
 
+/// An absolute path that logrotate takes for a program.
+///
+/// Source: logrotate 3.21.0 `config.c`, `readPath`: "bad compress path" where a character is blank or not printable.
+pub(super) fn is_plain_path(text: &str) -> bool {
+    is_absolute_path(text) && !text.contains(char::is_whitespace)
+}
+
 /// A glob that logrotate reads as one path.
 ///
 /// Source: logrotate 3.21.0 `config.c`: a `{` ends the paths, popt takes quotes and backslashes.

@@ -33,6 +33,8 @@ pub(super) fn rule(grammar: Grammar) -> Rule {
             "a name of `a-z`, `0-9` and `-`, such as `web-1`"),
         Grammar::AbsolutePath => row(names::is_absolute_path, "^/",
             "an absolute path without `.`, `..` and doubled slashes, such as `/etc/ecs/ecs.config`"),
+        Grammar::PlainPath => row(names::is_plain_path, r"^/\S*$",
+            "an absolute path without blanks, such as `/usr/bin/zstd`"),
         Grammar::AbsoluteGlob => row(names::is_absolute_glob, r#"^/[^"'{}\\]*$"#,
             "an absolute path or glob without quotes and braces, such as `/var/log/ecs/*.log`"),
         Grammar::SourcePath => row(names::is_source_path, "[^/]$",

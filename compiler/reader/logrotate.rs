@@ -3,6 +3,10 @@
 //! Source: logrotate 3.21.0 `config.c` (`readConfigFile`, `parseGlobString`, `isolateWord`,
 //! `isolateValue`), popt 1.19 `poptparse.c` (`poptParseArgvString`).
 
+mod arguments;
+
+pub use arguments::complaints;
+
 /// Words that take the rest of their line.
 const WITH_ARGUMENT: [&str; 24] = [
     "addextension",
@@ -221,11 +225,11 @@ impl<'a> Reader<'a> {
             let end = self.rest.find(['{', '}', '\n']).ok_or(Refused::Paths)?;
             let (piece, rest) = self.rest.split_at(end);
             paths.push_str(piece);
-            paths.push('\n');
             if let Some(rest) = rest.strip_prefix('{') {
                 self.rest = rest;
                 break;
             }
+            paths.push('\n');
             self.rest = rest.strip_prefix('\n').ok_or(Refused::Brace)?;
         }
         let paths = split_paths(&paths).ok_or(Refused::Paths)?;

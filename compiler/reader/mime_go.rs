@@ -156,12 +156,36 @@ fn read_headers(text: &[u8]) -> Option<(Headers, &[u8])> {
             continue;
         }
         let (name, value) = line.split_once(':')?;
-        if name.is_empty() || name.contains([' ', '\t']) {
+        if name.is_empty() || !name.bytes().all(is_of_token) {
             return None;
         }
         headers.push((name.to_lowercase(), value.trim().to_owned()));
     }
     None
+}
+
+/// What may stand in the name of a header; a name with a blank is none to us either.
+///
+/// Source: Go 1.24 `net/textproto/reader.go`, `validHeaderFieldByte` (RFC 9110, `token`).
+const fn is_of_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'!' | b'#'
+                | b'$'
+                | b'%'
+                | b'&'
+                | b'\''
+                | b'*'
+                | b'+'
+                | b'-'
+                | b'.'
+                | b'^'
+                | b'_'
+                | b'`'
+                | b'|'
+                | b'~'
+        )
 }
 
 /// Splits the first line off, its line feed with it.

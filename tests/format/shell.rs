@@ -45,7 +45,9 @@ fn everything_else_is_quoted() {
 fn a_delimiter_equals_no_line() {
     assert_eq!(delimiter(&numbered(&["x"])), "PARBAKE_EOF");
     let body = ["PARBAKE_EOF", "\tPARBAKE_EOF_2", "PARBAKE_EOF_3 "];
-    assert_eq!(delimiter(&numbered(&body)), "PARBAKE_EOF_3");
+    assert_eq!(delimiter(&numbered(&body)), "PARBAKE_EOF_4");
+    let body = ["  PARBAKE_EOF behind", "PARBAKE_EOF_22"];
+    assert_eq!(delimiter(&numbered(&body)), "PARBAKE_EOF_2");
 }
 
 #[test]

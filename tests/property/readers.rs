@@ -233,16 +233,21 @@ fn check_shell(bundle: &Bundle) {
     }
 }
 
-fn check(profile: &Profile) {
-    let bundle = compiled(&profile.files).bundle.expect("it compiles");
+/// Holds what the models of the readers make of a bundle against what its profile says.
+pub(super) fn read_back(profile: &Profile, bundle: &Bundle) {
     let meaning = Meaning::of(&profile.tree);
     for ((launch, _), tree) in meaning.launches.iter().zip(&meaning.trees) {
-        let mut calls = baked(&bundle);
-        calls.extend(booted(&bundle, launch));
-        check_agent(&bundle, launch, tree);
+        let mut calls = baked(bundle);
+        calls.extend(booted(bundle, launch));
+        check_agent(bundle, launch, tree);
         check_files(&calls, tree);
-        check_message(&bundle, launch);
+        check_message(bundle, launch);
     }
+}
+
+fn check(profile: &Profile) {
+    let bundle = compiled(&profile.files).bundle.expect("it compiles");
+    read_back(profile, &bundle);
     check_shell(&bundle);
 }
 

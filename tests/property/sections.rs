@@ -10,7 +10,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use super::settings::{docker, ecs, logrotate};
-use super::values::{Reach, fields_of, map, table, value};
+use super::values::{Reach, fields_of, map, reference, table, value};
 
 /// A section that is there more often than not.
 pub(super) fn maybe(section: BoxedStrategy<Value>) -> BoxedStrategy<Option<Value>> {
@@ -54,6 +54,10 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
                 }
             }
             turn_down(&mut root);
+            // The metadata service without a token is refused; its own case shows that.
+            if let Some(tokens) = root.pointer_mut("/launch/metadata/http-tokens") {
+                *tokens = json!("required");
+            }
             let has_agent = root.get("ecs").is_some();
             for (at, script) in [scripts, more].into_iter().flatten().enumerate() {
                 root["scripts"][format!("mk0q\u{1}{at}")] = orderly(script, has_agent);
@@ -182,23 +186,61 @@ fn files() -> BoxedStrategy<Value> {
         .boxed()
 }
 
+/// Units that systemd takes, each of a kind; `@` is where a reference may stand.
+const UNITS: &[(&str, &str)] = &[
+    (
+        "service",
+        "[Unit]\nDescription=mk0q@\nAfter=network.target\n\n[Service]\nType=oneshot\nExecStart=/usr/bin/true mk0q\n\n[Install]\nWantedBy=multi-user.target\n",
+    ),
+    (
+        "service",
+        "# é\n[Service]\nEnvironment=\"A=mk0q b\" B=x@\nExecStart=/bin/sh -c 'exec /usr/bin/true'\nRestart=on-failure\nRestartSec=5s\nLimitNOFILE=1024:4096\n",
+    ),
+    (
+        "service",
+        "\n[Unit]\nDescription=mk0q $${x} $ $${@\n\n[Service]\nExecStart=/usr/bin/true \\\n  PARBAKE_EOF --==parbake==\nUser=root",
+    ),
+    (
+        "timer",
+        "[Timer]\nOnCalendar=Sun *-*-* 04:00:00\nRandomizedDelaySec=1h\nUnit=systemd-tmpfiles-clean.service\n[Unit]\nDescription=mk0q@\n",
+    ),
+    (
+        "path",
+        "[Unit]\nDescription=mk0q@\n[Path]\nPathExists=/mk0q\nUnit=systemd-tmpfiles-clean.service\n",
+    ),
+    (
+        "target",
+        "[Unit]\nDescription=mk0q@\nWants=network.target\n",
+    ),
+];
+
+/// Drop-ins that any unit takes.
+const DROP_INS: &[&str] = &[
+    "[Unit]\nDescription=mk0q@\n",
+    "# mk0q@\n[Unit]\nDocumentation=https://mk0q.example.com/\nConditionPathExists=!/mk0q\n",
+];
+
 fn units() -> BoxedStrategy<Value> {
-    let (text, _) =
-        shape::lookup(&KeyPath::from(&["units", "a", "content"][..])).expect("it exists");
-    let text = || value(text, Reach::Host);
+    let filled = |(text, reference): (&str, &str)| text.replace('@', reference);
+    let content = (select(UNITS), reference(Reach::Host));
+    let content = content.prop_map(move |((kind, text), to)| (kind, filled((text, to))));
+    let drop_in = || {
+        let text = (select(DROP_INS), reference(Reach::Host)).prop_map(filled);
+        prop::option::of(text)
+    };
     let state = select(vec![
         json!({}),
         json!({ "enable": true }),
         json!({ "enable": false }),
     ]);
-    (text(), maybe(text()), maybe(text()), state)
-        .prop_map(|(content, first, second, state)| {
+    (content, drop_in(), drop_in(), state)
+        .prop_map(|((kind, content), first, second, state)| {
             let mut unit = state;
-            unit["content"] = content;
+            unit["content"] = json!(content);
             for (at, drop_in) in [first, second].into_iter().flatten().enumerate() {
-                unit["drop-ins"][format!("{at}-mk0q.conf")] = drop_in;
+                unit["drop-ins"][format!("{at}-mk0q.conf")] = json!(drop_in);
             }
-            json!({ "mk0q.service": unit, "mk0q-masked.timer": { "mask": true } })
+            json!({ format!("mk0q.{kind}"): unit, "mk0q-masked.timer": { "mask": true } })
         })
         .boxed()
 }
@@ -222,6 +264,10 @@ fn cloud_config() -> BoxedStrategy<Value> {
         json!({ "timezone": "mk0q" }),
         json!({ "ntp": { "enabled": true, "servers": ["mk0q.example.com", "yes"] } }),
         json!({ "locale": "mk0q-${var.differs}", "final_message": "a: mk0q # é" }),
+        json!({ "final_message": "mk0q: 'it' \"is\" {% x %} 012 1e3 ~ null\n- no\n" }),
+        json!({ "resize_rootfs": "noblock", "growpart": { "mode": "auto", "devices": ["/mk0q"] } }),
+        json!({ "timezone": "mk0q", "manage_resolv_conf": true, "resolv_conf": { "nameservers": ["10.0.0.2"], "searchdomains": ["mk0q.example.com"] } }),
+        json!({ "phone_home": { "url": "https://mk0q.example.com/", "post": "all", "tries": 3 } }),
     ])
     .boxed()
 }

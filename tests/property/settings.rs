@@ -129,6 +129,13 @@ pub(super) fn logrotate(base: &'static Base) -> BoxedStrategy<Value> {
                     rule[row.field.key] = json!("mk0q");
                 }
             }
+            // Of these logrotate takes the last, and says so.
+            let often = ["size", "hourly", "daily", "weekly", "monthly", "yearly"];
+            let said = often.iter().filter(|word| rule.get(**word).is_some());
+            let more: Vec<&str> = said.copied().skip(1).collect();
+            for word in more {
+                rule.as_object_mut().expect("it is a table").remove(word);
+            }
             rule["paths"] = json!(["/var/log/mk0q/*.log", "/var/log/a b/mk0q"]);
             json!({ "mk0q": rule })
         })

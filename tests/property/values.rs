@@ -129,7 +129,7 @@ fn any_value() -> BoxedStrategy<Value> {
 }
 
 /// References that go into a text, each a few characters of it.
-fn reference(reach: Reach) -> BoxedStrategy<&'static str> {
+pub(super) fn reference(reach: Reach) -> BoxedStrategy<&'static str> {
     let mut forms = vec!["", "", ""];
     if reach != Reach::Fixed {
         forms.extend(["-${var.same}", "-${var.differs}", "-${var.given}"]);
@@ -199,6 +199,7 @@ pub(super) fn text(grammar: Grammar, reach: Reach) -> BoxedStrategy<String> {
         Grammar::Name | Grammar::UserName | Grammar::PackageName | Grammar::TagKey => of(&["@"]),
         Grammar::Word | Grammar::VarName | Grammar::Cluster | Grammar::SourcePath => of(&["@"]),
         Grammar::AbsolutePath => of(&["/mk/@", "/mk/a b/@.conf", "/opt/@/x"]),
+        Grammar::PlainPath => of(&["/mk/@", "/opt/@/x"]),
         Grammar::AbsoluteGlob => of(&["/var/log/@/*.log", "/var/log/a b/@"]),
         Grammar::PortRange => of(&["40000-50000", "1-1"]),
         Grammar::RatePair => of(&["40,60", "1,1"]),

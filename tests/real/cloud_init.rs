@@ -54,7 +54,7 @@ pub(super) fn committed() -> Vec<Launch> {
     found
 }
 
-fn judge(report: &mut Report, suite: Suite, launch: &Launch, seen: &Value) {
+pub(super) fn judge(report: &mut Report, suite: Suite, launch: &Launch, seen: &Value) {
     let input = format!("{} under {}", show(&launch.dir), suite.name());
     let outcome = compare(&launch.dir, seen);
     if !launch.bad {
@@ -69,7 +69,7 @@ fn judge(report: &mut Report, suite: Suite, launch: &Launch, seen: &Value) {
 }
 
 /// One run per cloud-init: the answers by the number of the launch.
-fn read_all(real: &Real, suite: Suite, launches: &[Launch]) -> Result<Value, String> {
+pub(super) fn read_all(real: &Real, suite: Suite, launches: &[Launch]) -> Result<Value, String> {
     let work = tempfile::tempdir().unwrap();
     fs::write(work.path().join("driver.py"), DRIVER).unwrap();
     let mut names = Vec::new();

@@ -1,6 +1,7 @@
 //! dockerd of Debian 13 validates each daemon.json together with the flags that the base's unit passes.
 
 use std::fs;
+use std::path::Path;
 
 use parbake::catalog::{Version, daemon_key};
 use serde_json::{Map, Value};
@@ -12,7 +13,7 @@ use crate::support::{Bundle, Report, bundles, show};
 const VERSION: Version = Version::new(26, 1, 5);
 
 /// What the unit of every base passes.
-const UNIT_FLAGS: [&str; 3] = [
+pub(super) const UNIT_FLAGS: [&str; 3] = [
     "-H",
     "fd://",
     "--containerd=/run/containerd/containerd.sock",
@@ -65,19 +66,74 @@ const REMAP_USER: [(&str, &str); 4] = [
     ("etc/subgid", "dockremap:100000:65536\n"),
 ];
 
+/// Validates the files of /mnt in one root: `N.json` with the flags of `N.flags`, one a line; what it says goes to `N.out`.
+const VALIDATE: &str = r#"
+for file in /mnt/*.json; do
+  name=${file%.json}
+  mapfile -t flags <"$name.flags"
+  timeout 20 dockerd --validate --config-file "$file" "${flags[@]}" >"$name.out" 2>&1 && printf ok >"$name.ok"
+done
+exit 0
+"#;
+
+/// Files of one process.
+const BATCH: usize = 300;
+
+/// A daemon.json and the flags beyond the unit's own.
+pub(super) type Item = (String, Vec<String>);
+
 fn validate(real: &Real, text: &str, flags: &[String]) -> Result<(), String> {
-    let work = tempfile::tempdir().unwrap();
-    fs::write(work.path().join("daemon.json"), text).unwrap();
+    let mut outcomes = validate_all(real, &[(text.to_owned(), flags.to_vec())]);
+    outcomes.remove(0)
+}
+
+/// Validates many files, each with flags of its own.
+pub(super) fn validate_all(real: &Real, items: &[Item]) -> Vec<Result<(), String>> {
     let home = tempfile::tempdir().unwrap();
     fs::create_dir(home.path().join("etc")).unwrap();
     for (path, line) in REMAP_USER {
         let shipped = fs::read_to_string(real.root(Suite::Trixie).join(path)).unwrap_or_default();
         fs::write(home.path().join(path), shipped + line).unwrap();
     }
-    let program = real.inside_over(Suite::Trixie, work.path(), &[home.path()]);
-    let program = program.args(["dockerd", "--validate", "--config-file", "/mnt/daemon.json"]);
-    program.args(UNIT_FLAGS).args(flags).run()?.output()?;
-    Ok(())
+    let batches = items.chunks(BATCH);
+    batches
+        .flat_map(|batch| validate_batch(real, home.path(), batch))
+        .collect()
+}
+
+fn validate_batch(real: &Real, home: &Path, items: &[Item]) -> Vec<Result<(), String>> {
+    let work = tempfile::tempdir().unwrap();
+    for (at, (text, flags)) in items.iter().enumerate() {
+        let file = |kind: &str| work.path().join(format!("{at}.{kind}"));
+        let unit = UNIT_FLAGS.iter().map(|flag| (*flag).to_owned());
+        let flags: Vec<String> = unit.chain(flags.iter().cloned()).collect();
+        fs::write(file("json"), text).unwrap();
+        fs::write(file("flags"), flags.join("\n") + "\n").unwrap();
+    }
+    let program = real.inside_over(Suite::Trixie, work.path(), &[home]);
+    if let Err(why) = program.args(["bash", "-c", VALIDATE]).run() {
+        return items.iter().map(|_| Err(why.clone())).collect();
+    }
+    let outcome = |at: usize| {
+        if work.path().join(format!("{at}.ok")).exists() {
+            return Ok(());
+        }
+        let said = fs::read(work.path().join(format!("{at}.out"))).unwrap_or_default();
+        Err(String::from_utf8_lossy(&said).trim().to_owned())
+    };
+    (0..items.len()).map(outcome).collect()
+}
+
+/// What dockerd says of the host it is on: files that are not there, a kernel without a feature.
+const OF_THE_HOST: [&str; 3] = [
+    "invalid TLS configuration: Could not load X509 key pair",
+    "are not supported by the kernel",
+    "invalid userland-proxy-path: exec: ",
+];
+
+/// Whether a refusal is about the root that dockerd runs in.
+pub(super) fn is_of_the_host(said: &str) -> bool {
+    OF_THE_HOST.iter().any(|words| said.contains(words))
 }
 
 /// The flags beyond the unit's own: those of the file that the bundle places, else those that the base ships.
@@ -91,7 +147,12 @@ fn flags_of(bundle: &Bundle) -> Vec<String> {
             return words(line.unwrap_or_default().trim_matches('"'));
         }
     }
-    if base_of(bundle).starts_with("al2") {
+    flags_of_base(&base_of(bundle))
+}
+
+/// The flags that the base ships beyond the unit's own.
+pub(super) fn flags_of_base(base: &str) -> Vec<String> {
+    if base.starts_with("al2") {
         return words(AMAZON_OPTIONS);
     }
     Vec::new()
@@ -112,18 +173,31 @@ pub(super) fn base_of(bundle: &Bundle) -> String {
 
 /// Drops the keys that this dockerd does not know yet or no more; each is counted as skipped.
 fn without_foreign_keys(text: &str, input: &str, report: &mut Report) -> String {
+    let (text, dropped) = split_keys(text);
+    for key in dropped {
+        report.skips(input, &format!("{key} is not a key of dockerd 26.1.5"));
+    }
+    text
+}
+
+/// The text without the keys that this dockerd does not know.
+pub(super) fn known_keys(text: &str) -> String {
+    split_keys(text).0
+}
+
+fn split_keys(text: &str) -> (String, Vec<String>) {
     let Ok(mut keys) = serde_json::from_str::<Map<String, Value>>(text) else {
-        return text.to_owned();
+        return (text.to_owned(), Vec::new());
     };
-    let before: Vec<String> = keys.keys().cloned().collect();
-    for key in before {
-        if daemon_key(&key).is_some_and(|row| !row.is_known_at(VERSION)) {
-            keys.remove(&key);
-            report.skips(input, &format!("{key} is not a key of dockerd 26.1.5"));
-        }
+    let mut dropped: Vec<String> = keys.keys().cloned().collect();
+    dropped.retain(|key| match daemon_key(key) {
+        Some(row) => !row.is_known_at(VERSION),
+        // The random profiles' own word for a key that nobody knows.
+        None => key.starts_with("mk"),
+    });
+    for key in &dropped {
+        keys.remove(key);
     }
-    if keys.is_empty() {
-        return "{}".to_owned();
-    }
-    serde_json::to_string(&keys).unwrap_or_else(|_| text.to_owned())
+    let text = Value::Object(keys).to_string();
+    (text, dropped)
 }

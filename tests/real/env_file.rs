@@ -17,7 +17,7 @@ use serde_json::json;
 use super::reader::{Real, Suite};
 use crate::support::{Program, Report, bundles, show};
 
-type Variables = BTreeMap<String, String>;
+pub(super) type Variables = BTreeMap<String, String>;
 
 /// Variables, written as a table.
 type Pairs = &'static [(&'static str, &'static str)];
@@ -145,7 +145,7 @@ fn judge(real: &Real, report: &mut Report, suite: Suite, cases: &[Case], seen: &
 }
 
 /// What the library's own model makes of a file.
-fn modelled(suite: Suite, text: &[u8]) -> Variables {
+pub(super) fn modelled(suite: Suite, text: &[u8]) -> Variables {
     let version = match suite {
         Suite::Bullseye | Suite::Bookworm => Systemd::Before254,
         Suite::Trixie => Systemd::From254,
@@ -156,7 +156,7 @@ fn modelled(suite: Suite, text: &[u8]) -> Variables {
     }
 }
 
-fn equal(expected: &Variables, seen: &Variables) -> Result<(), String> {
+pub(super) fn equal(expected: &Variables, seen: &Variables) -> Result<(), String> {
     if expected == seen {
         return Ok(());
     }
@@ -215,6 +215,16 @@ fn plain_lines(text: &str) -> Variables {
 
 /// One boot: a oneshot unit for each case prints its environment; the last one powers the guest off.
 fn observe(real: &Real, suite: Suite, cases: &[Case]) -> Result<Vec<Variables>, String> {
+    let texts: Vec<&[u8]> = cases.iter().map(|case| case.text.as_slice()).collect();
+    observe_texts(real, suite, &texts)
+}
+
+/// The same for files as such.
+pub(super) fn observe_texts<T: AsRef<[u8]>>(
+    real: &Real,
+    suite: Suite,
+    cases: &[T],
+) -> Result<Vec<Variables>, String> {
     let work = tempfile::tempdir().unwrap();
     write_units(work.path(), cases);
     let ran = Program::new("unshare")
@@ -238,7 +248,7 @@ fn observe(real: &Real, suite: Suite, cases: &[Case]) -> Result<Vec<Variables>, 
     Ok(seen)
 }
 
-fn write_units(work: &Path, cases: &[Case]) {
+fn write_units<T: AsRef<[u8]>>(work: &Path, cases: &[T]) {
     for dir in ["units", "cases", "out"] {
         fs::create_dir(work.join(dir)).unwrap();
     }
@@ -246,7 +256,7 @@ fn write_units(work: &Path, cases: &[Case]) {
     let mut names = vec!["none".to_owned()];
     fs::write(units.join("parbake-none.service"), service("none", "")).unwrap();
     for (at, case) in cases.iter().enumerate() {
-        fs::write(work.join("cases").join(at.to_string()), &case.text).unwrap();
+        fs::write(work.join("cases").join(at.to_string()), case).unwrap();
         let line = format!("EnvironmentFile=-/mnt/cases/{at}\n");
         let unit = units.join(format!("parbake-{at}.service"));
         fs::write(unit, service(&at.to_string(), &line)).unwrap();

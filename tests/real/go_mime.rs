@@ -14,16 +14,7 @@ pub(super) fn run(real: &Real, report: &mut Report) {
     let home = tempfile::tempdir().unwrap();
     let mut launches = made_by_hand(home.path());
     launches.extend(committed());
-    for launch in &launches {
-        let outcome = read(real, &launch.dir.join("user-data"))
-            .and_then(|seen| compare(&planned(&launch.dir)?, &seen));
-        let input = show(&launch.dir);
-        if launch.bad {
-            report.refuses(&input, outcome);
-        } else {
-            report.takes(&input, outcome);
-        }
-    }
+    judge_all(real, report, &launches);
     for (name, text) in broken_headers() {
         let path = home.path().join("broken");
         fs::write(&path, text).unwrap();
@@ -31,18 +22,48 @@ pub(super) fn run(real: &Real, report: &mut Report) {
     }
 }
 
-/// The parts that Go sees, or its own error.
-fn read(real: &Real, user_data: &Path) -> Result<Value, String> {
-    let ran = Program::new(real.path("bin/go_mime"))
-        .arg(user_data)
-        .run()?;
-    let answers: Value = serde_json::from_slice(&ran.output()?).map_err(|e| e.to_string())?;
-    let name = user_data.file_name().and_then(|name| name.to_str());
-    let answer = &answers[name.unwrap_or_default()];
-    match answer["error"].as_str() {
-        Some("") => Ok(answer["parts"].clone()),
-        other => Err(format!("Go: {other:?}")),
+/// Holds what Go sees of each launch against what was planned.
+pub(super) fn judge_all(real: &Real, report: &mut Report, launches: &[Launch]) {
+    let texts: Vec<Vec<u8>> = launches
+        .iter()
+        .map(|launch| fs::read(launch.dir.join("user-data")).unwrap())
+        .collect();
+    for (launch, seen) in launches.iter().zip(read_all(real, &texts)) {
+        let outcome = seen.and_then(|seen| compare(&planned(&launch.dir)?, &seen));
+        let input = show(&launch.dir);
+        if launch.bad {
+            report.refuses(&input, outcome);
+        } else {
+            report.takes(&input, outcome);
+        }
     }
+}
+
+fn read(real: &Real, user_data: &Path) -> Result<Value, String> {
+    read_all(real, &[fs::read(user_data).unwrap()]).remove(0)
+}
+
+/// The parts that Go sees in each message, or its own error.
+pub(super) fn read_all(real: &Real, texts: &[Vec<u8>]) -> Vec<Result<Value, String>> {
+    let home = tempfile::tempdir().unwrap();
+    for (at, text) in texts.iter().enumerate() {
+        fs::write(home.path().join(at.to_string()), text).unwrap();
+    }
+    let names = (0..texts.len()).map(|at| at.to_string());
+    let ran = Program::new(real.path("bin/go_mime"))
+        .dir(home.path())
+        .args(names)
+        .run();
+    let answers = ran
+        .and_then(|ran| serde_json::from_slice::<Value>(&ran.output()?).map_err(|e| e.to_string()));
+    let answer = |at: usize| {
+        let answer = &answers.as_ref().map_err(Clone::clone)?[at.to_string()];
+        match answer["error"].as_str() {
+            Some("") => Ok(answer["parts"].clone()),
+            other => Err(format!("Go: {other:?}")),
+        }
+    };
+    (0..texts.len()).map(answer).collect()
 }
 
 fn compare(planned: &Value, seen: &Value) -> Result<(), String> {

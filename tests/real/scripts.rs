@@ -47,11 +47,12 @@ pub(super) fn run(real: &Real, report: &mut Report) {
 pub(super) fn shell_text(path: &Path) -> Option<String> {
     let text = fs::read_to_string(path).ok()?;
     let body = text.strip_prefix("#cloud-boothook\n").unwrap_or(&text);
-    let named = path.extension().is_some_and(|extension| extension == "sh");
-    if named || shell(body).is_some() {
-        return Some(body.to_owned());
-    }
-    None
+    is_script(&path.display().to_string(), body).then(|| body.to_owned())
+}
+
+/// Whether a file is a shell script, by its name or its first line.
+pub(super) fn is_script(path: &str, body: &str) -> bool {
+    path.ends_with(".sh") || shell(body).is_some()
 }
 
 /// The shell that the first line asks for.
@@ -67,24 +68,119 @@ fn shell(script: &str) -> Option<&'static str> {
 
 /// `bash -n` or `dash -n`, shellcheck with everything on, and the forms that bash 4.2 lacks.
 fn read(real: &Real, script: &str, excluded: &str) -> Result<(), String> {
-    let newer = newer_forms(script);
-    if !newer.is_empty() {
-        return Err(newer.join("; "));
+    let scripts = [script.to_owned()];
+    parse_all(real, &scripts).remove(0)?;
+    check_all(real, &scripts, excluded).remove(0)
+}
+
+/// Parses the scripts of /mnt: `N.bash` with bash, `N.dash` with dash; what it says goes to `N.out`.
+const PARSE: &str = r#"
+for file in /mnt/*.bash /mnt/*.dash; do
+  [ -e "$file" ] || continue
+  "${file##*.}" -n "$file" >"${file%.*}.out" 2>&1 && : >"${file%.*}.ok"
+done
+exit 0
+"#;
+
+/// Scripts of one process.
+const BATCH: usize = 1000;
+
+/// Writes scripts into a directory, each named for its shell.
+fn write_all(work: &Path, scripts: &[String]) {
+    for (at, script) in scripts.iter().enumerate() {
+        let shell = shell(script).unwrap_or("bash");
+        fs::write(work.join(format!("{at}.{shell}")), script).unwrap();
     }
+}
+
+/// Parses each script with its shell, and looks for the forms that bash 4.2 lacks.
+pub(super) fn parse_all(real: &Real, scripts: &[String]) -> Vec<Result<(), String>> {
+    let batches = scripts.chunks(BATCH);
+    batches.flat_map(|batch| parse_batch(real, batch)).collect()
+}
+
+fn parse_batch(real: &Real, scripts: &[String]) -> Vec<Result<(), String>> {
     let work = tempfile::tempdir().unwrap();
-    fs::write(work.path().join("script"), script).unwrap();
-    let shell = shell(script).unwrap_or("bash");
-    let parse = real.inside(Suite::Bookworm, work.path());
-    parse.args([shell, "-n", "/mnt/script"]).run()?.output()?;
-    let mut check = real
-        .inside(Suite::Bookworm, work.path())
-        .args(["shellcheck", "--norc", "--format=gcc"])
-        .arg(format!("--shell={shell}"));
-    if !excluded.is_empty() {
-        check = check.arg(format!("--exclude={excluded}"));
+    write_all(work.path(), scripts);
+    let program = real.inside(Suite::Bookworm, work.path());
+    if let Err(why) = program.args(["sh", "-c", PARSE]).run() {
+        return scripts.iter().map(|_| Err(why.clone())).collect();
     }
-    check.arg("/mnt/script").run()?.output()?;
-    Ok(())
+    let outcome = |(at, script): (usize, &String)| {
+        let newer = newer_forms(script);
+        if !newer.is_empty() {
+            return Err(newer.join("; "));
+        }
+        if work.path().join(format!("{at}.ok")).exists() {
+            return Ok(());
+        }
+        let said = fs::read(work.path().join(format!("{at}.out"))).unwrap_or_default();
+        Err(String::from_utf8_lossy(&said).into_owned())
+    };
+    scripts.iter().enumerate().map(outcome).collect()
+}
+
+/// Scripts that one shellcheck reads.
+const CHECK_BATCH: usize = 40;
+
+/// shellcheck with everything on, but for what is excluded.
+pub(super) fn check_all(
+    real: &Real,
+    scripts: &[String],
+    excluded: &str,
+) -> Vec<Result<(), String>> {
+    let batches = scripts.chunks(CHECK_BATCH);
+    batches
+        .flat_map(|batch| check_batch(real, batch, excluded))
+        .collect()
+}
+
+fn check_batch(real: &Real, scripts: &[String], excluded: &str) -> Vec<Result<(), String>> {
+    let work = tempfile::tempdir().unwrap();
+    write_all(work.path(), scripts);
+    let mut said = String::new();
+    for shell in ["bash", "dash"] {
+        let files: Vec<String> = files_under(work.path())
+            .iter()
+            .filter(|path| path.extension().is_some_and(|kind| kind == shell))
+            .filter_map(|path| Some(format!("/mnt/{}", path.file_name()?.to_str()?)))
+            .collect();
+        if files.is_empty() {
+            continue;
+        }
+        let mut check = real
+            .inside(Suite::Bookworm, work.path())
+            .args(["shellcheck", "--norc", "--format=gcc"])
+            .arg(format!("--shell={shell}"));
+        if !excluded.is_empty() {
+            check = check.arg(format!("--exclude={excluded}"));
+        }
+        match check.args(files).run() {
+            Ok(ran) => said.push_str(&ran.complaint()),
+            Err(why) => return scripts.iter().map(|_| Err(why.clone())).collect(),
+        }
+        said.push('\n');
+    }
+    let outcome = |at: usize| {
+        let prefix = format!("/mnt/{at}.");
+        let own: Vec<&str> = said
+            .lines()
+            .filter(|line| line.starts_with(&prefix))
+            .collect();
+        if own.is_empty() {
+            Ok(())
+        } else {
+            Err(own.join("\n"))
+        }
+    };
+    // A word that is about no file is about all of them.
+    let stray = said
+        .lines()
+        .find(|line| !line.is_empty() && !line.starts_with("/mnt/"));
+    match stray {
+        Some(line) => scripts.iter().map(|_| Err(line.to_owned())).collect(),
+        None => (0..scripts.len()).map(outcome).collect(),
+    }
 }
 
 /// Shell sources, and shell with placeholders.

@@ -93,7 +93,7 @@ fn units_of(rootfs: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn verify(real: &Real, suite: Suite, rootfs: &Path) -> Result<(), String> {
+pub(super) fn verify(real: &Real, suite: Suite, rootfs: &Path) -> Result<(), String> {
     let units = units_of(rootfs);
     let stubs = stubs();
     names_nothing_absent(&[rootfs, stubs.path(), &real.root(suite)], &units)?;

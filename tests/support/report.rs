@@ -8,6 +8,7 @@ pub(crate) struct Report {
     passed: usize,
     failed: Vec<String>,
     skipped: Vec<String>,
+    said: Vec<String>,
 }
 
 impl Report {
@@ -32,6 +33,11 @@ impl Report {
         self.skipped.push(format!("{input}: {why}"));
     }
 
+    /// Notes a figure of the run.
+    pub(crate) fn says(&mut self, line: &str) {
+        self.said.push(line.to_owned());
+    }
+
     pub(crate) fn has_failed(&self) -> bool {
         !self.failed.is_empty()
     }
@@ -43,6 +49,9 @@ impl Report {
             "{name}: {} passed, {failed} failed, {skipped} skipped\n",
             self.passed
         );
+        for line in &self.said {
+            let _ = writeln!(text, "  {line}");
+        }
         for line in &self.failed {
             let _ = writeln!(text, "  FAILED {line}");
         }

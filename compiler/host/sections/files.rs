@@ -89,8 +89,12 @@ pub(crate) fn body(
             None
         }
         (None, None) => {
-            ctx.report
-                .push(diags::no_content(entry.key_span, &entry.key, keys));
+            // A misspelt key is the whole mistake: it was to be one of the two.
+            let found = diags::no_content(entry.key_span, &entry.key, keys);
+            let keys = table.entries.iter().map(|entry| entry.key_span);
+            if !ctx.report.has_error_at(keys) {
+                ctx.report.push(found);
+            }
             None
         }
     }

@@ -70,7 +70,8 @@ pub(crate) fn rules(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
             rule.lines
                 .extend(line(directive, inner, cause(&inner.node, leaf)));
         }
-        Some(rule)
+        // A rule without paths was named as such when its table was read.
+        (!rule.paths.is_empty()).then_some(rule)
     };
     items(tree.get("logrotate"), &["logrotate"], count, lower)
 }
