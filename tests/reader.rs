@@ -6,5 +6,6 @@ mod env;
 mod go;
 mod logrotate;
 mod mime;
+mod shell_commands;
 mod small;
 mod yaml;
