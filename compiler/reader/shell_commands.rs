@@ -5,8 +5,11 @@
 //!
 //! Source: POSIX.1-2017, Shell Command Language, section 2; bash 5.2, "Shell Grammar".
 
+mod compound;
+mod expansion;
 mod here_document;
 mod parser;
+mod redirection;
 mod simple;
 mod word;
 mod wrapper;

@@ -19,7 +19,7 @@ pub(super) fn is_name(text: &str) -> bool {
     starts && text.bytes().all(is_of_name)
 }
 
-fn is_of_name(byte: u8) -> bool {
+pub(super) fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
@@ -54,13 +54,13 @@ pub(super) fn unknown(range: Range<usize>) -> Word {
 
 /// The pieces of a word while it is read.
 #[derive(Default)]
-struct Pieces {
+pub(super) struct Pieces {
     done: Vec<Piece>,
-    text: Vec<u8>,
+    pub(super) text: Vec<u8>,
 }
 
 impl Pieces {
-    fn piece(&mut self, piece: Piece) {
+    pub(super) fn piece(&mut self, piece: Piece) {
         self.flush();
         self.done.push(piece);
     }
@@ -139,7 +139,7 @@ impl Parser<'_> {
         }
     }
 
-    fn escape(&mut self, pieces: &mut Pieces) {
+    pub(super) fn escape(&mut self, pieces: &mut Pieces) {
         match self.peek_at(1) {
             Some(b'\n') => {}
             Some(next) => pieces.text.push(next),
@@ -148,7 +148,7 @@ impl Parser<'_> {
         self.at = self.text.len().min(self.at + 2);
     }
 
-    fn single_quoted(&mut self, pieces: &mut Pieces) {
+    pub(super) fn single_quoted(&mut self, pieces: &mut Pieces) {
         while let Some(next) = self.peek() {
             self.at += 1;
             if next == b'\'' {
@@ -167,7 +167,7 @@ impl Parser<'_> {
         }
     }
 
-    fn double_quoted(&mut self, pieces: &mut Pieces) {
+    pub(super) fn double_quoted(&mut self, pieces: &mut Pieces) {
         let outer = std::mem::replace(&mut self.is_double_quoted, true);
         self.double_quoted_text(pieces);
         self.is_double_quoted = outer;
@@ -199,7 +199,7 @@ impl Parser<'_> {
     }
 
     /// `$'...'`: the escapes that matter for words; the others stay as they are written.
-    fn ansi_quoted(&mut self, pieces: &mut Pieces) {
+    pub(super) fn ansi_quoted(&mut self, pieces: &mut Pieces) {
         while let Some(next) = self.peek() {
             self.at += 1;
             match next {
@@ -216,151 +216,6 @@ impl Parser<'_> {
                 _ => pieces.text.push(next),
             }
         }
-        self.is_whole = false;
-    }
-
-    /// What stands behind a `$`.
-    fn dollar(&mut self, pieces: &mut Pieces) {
-        self.at += 1;
-        match self.peek() {
-            Some(b'(') if self.peek_at(1) == Some(b'(') => {
-                self.at += 2;
-                self.deeper(|parser| parser.arithmetic());
-                pieces.piece(Piece::Unknown);
-            }
-            Some(b'(') => {
-                self.at += 1;
-                self.substitution();
-                pieces.piece(Piece::Unknown);
-            }
-            Some(b'{') => {
-                self.at += 1;
-                self.parameter(pieces);
-            }
-            Some(next) if next.is_ascii_alphabetic() || next == b'_' => {
-                let name = self.name();
-                pieces.piece(Piece::Variable(name));
-            }
-            Some(next) if next.is_ascii_digit() || b"@*#?$!-".contains(&next) => {
-                self.at += 1;
-                pieces.piece(Piece::Unknown);
-            }
-            Some(_) | None => pieces.text.push(b'$'),
-        }
-    }
-
-    fn substitution(&mut self) {
-        self.deeper(|parser| {
-            parser.place.in_substitution = true;
-            parser.parenthesis();
-        });
-    }
-
-    fn name(&mut self) -> String {
-        let rest = self.rest();
-        let length = rest.iter().take_while(|byte| is_of_name(**byte)).count();
-        self.at += length;
-        String::from_utf8_lossy(rest.get(..length).unwrap_or_default()).into_owned()
-    }
-
-    /// `${NAME}`, or an expansion of it that is not worked out.
-    fn parameter(&mut self, pieces: &mut Pieces) {
-        let name = self.name();
-        if self.peek() == Some(b'}') && is_name(&name) {
-            self.at += 1;
-            return pieces.piece(Piece::Variable(name));
-        }
-        // `"${x#'a'}"` quotes its pattern all the same.
-        let is_pattern = self.peek().is_some_and(|next| b"#%/^,".contains(&next));
-        self.deeper(|parser| {
-            parser.is_double_quoted &= !is_pattern;
-            parser.parameter_rest();
-        });
-        pieces.piece(Piece::Unknown);
-    }
-
-    fn parameter_rest(&mut self) {
-        let mut ignored = Pieces::default();
-        while let Some(next) = self.peek() {
-            match next {
-                b'}' => {
-                    self.at += 1;
-                    return;
-                }
-                b'\\' => self.escape(&mut ignored),
-                b'\'' if !self.is_double_quoted => {
-                    self.at += 1;
-                    self.single_quoted(&mut ignored);
-                }
-                b'"' => {
-                    self.at += 1;
-                    self.double_quoted(&mut ignored);
-                }
-                b'$' => self.dollar(&mut ignored),
-                b'`' => self.backticks(&mut ignored),
-                _ => self.at += 1,
-            }
-        }
-        self.is_whole = false;
-    }
-
-    /// Reads up to the `))` of an arithmetic whose `((` is behind.
-    ///
-    /// `$((a); b)` is a command in a subshell to bash, which reads it twice; it is passed over here.
-    pub(super) fn arithmetic(&mut self) {
-        self.balanced(2);
-    }
-
-    /// Reads up to the `)` of `@(a|b)`.
-    fn pattern_list(&mut self) {
-        self.balanced(1);
-    }
-
-    /// Reads until so many open parentheses are closed.
-    fn balanced(&mut self, open: usize) {
-        let mut open = open;
-        let mut ignored = Pieces::default();
-        while let Some(next) = self.peek() {
-            match next {
-                b'$' => self.dollar(&mut ignored),
-                b'`' => self.backticks(&mut ignored),
-                b'"' => {
-                    self.at += 1;
-                    self.double_quoted(&mut ignored);
-                }
-                b'\\' => self.escape(&mut ignored),
-                _ => {
-                    self.at += 1;
-                    match next {
-                        b'(' => open += 1,
-                        b')' => open -= 1,
-                        _ => {}
-                    }
-                    if open == 0 {
-                        return;
-                    }
-                }
-            }
-        }
-        self.is_whole = false;
-    }
-
-    fn backticks(&mut self, pieces: &mut Pieces) {
-        self.at += 1;
-        let start = self.at;
-        while let Some(next) = self.peek() {
-            if next == b'`' {
-                let text = self.text.get(..self.at).unwrap_or_default();
-                self.at += 1;
-                let outer = self.place.in_substitution;
-                self.place.in_substitution = true;
-                self.inside(text, start, None, |inner| inner.whole());
-                self.place.in_substitution = outer;
-                return pieces.piece(Piece::Unknown);
-            }
-            self.at += if next == b'\\' { 2 } else { 1 };
-        }
-        self.at = self.text.len();
         self.is_whole = false;
     }
 }

@@ -95,11 +95,10 @@ fn leading(words: &[Word]) -> Option<(&'static str, usize)> {
     let first = first.literal()?;
     let name = first.rsplit('/').next()?;
     let wrapper = WRAPPERS.iter().find(|wrapper| wrapper.name == name)?;
-    let mut own = 1;
     let mut operands = wrapper.operands;
     let mut options_end = false;
     let mut takes_next = false;
-    for word in rest {
+    for (own, word) in (1..).zip(rest) {
         let text = word.literal().unwrap_or_default();
         if takes_next {
             takes_next = false;
@@ -118,7 +117,6 @@ fn leading(words: &[Word]) -> Option<(&'static str, usize)> {
         } else {
             return Some((wrapper.name, own));
         }
-        own += 1;
     }
     None
 }
