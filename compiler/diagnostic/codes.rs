@@ -137,6 +137,8 @@ codes! {
     "A setting of dockerd that decides where images lie (`data-root`, `storage-driver`, `userns-remap`, `features`) is not known when the image is made, and the profile bakes container images. At boot Docker would look elsewhere and see none of them."
     SECURITY_LINT "P0420" "security-lint"
     "A lint that guards secrets or access is turned down for the whole profile. It can be allowed only at named places, and with a reason that a reviewer can read.\n\nBad: `credential = \"allow\"`. Good: `credential = { level = \"allow\", at = [\"files.\\\"/etc/x\\\".content\"], reason = \"a public test key\" }`."
+    INTERPRETER_LINE "P0480" "interpreter-line"
+    "The line behind `#!` names no interpreter that the kernel finds. It takes an absolute path and hands on the rest of the line, blanks and all, as one word; a carriage return at the end belongs to the name.\n\nBad: `#!/usr/bin/env bash -eu`, `#!bash`. Good: `#!/bin/bash` and `set -eu`."
     READERS_DISAGREE "O0001" "readers-disagree"
     "Two readers of one output would take the value differently, or one would drop, cut or change it. ecs.config is read by systemd, which removes quotes and eats backslashes, and by ecs-init, which keeps both."
     USER_DATA_TOO_LARGE "O0002" "user-data-too-large"
