@@ -12,6 +12,7 @@ mod end_of_life_base;
 mod log_without_limit;
 mod metadata_without_token;
 mod needless_boot_step;
+mod scripts;
 
 use crate::diagnostic::{Code, Report};
 use crate::host::Host;
@@ -30,6 +31,23 @@ pub const LINTS: &[&Lint] = &[
     &default_cluster::LINT,
     &needless_boot_step::LINT,
     &log_without_limit::LINT,
+    &scripts::blocking_start::LINT,
+    &scripts::early_agent_start::LINT,
+    &scripts::agent_left_down::LINT,
+    &scripts::docker_too_early::LINT,
+    &scripts::agent_too_early::LINT,
+    &scripts::reboot_before_join::LINT,
+    &scripts::metadata_call_without_token::LINT,
+    &scripts::overwritten_setting::LINT,
+    &scripts::foreign_package_manager::LINT,
+    &scripts::unanswered_question::LINT,
+    &scripts::volatile_path::LINT,
+    &scripts::login_in_image::LINT,
+    &scripts::piped_download::LINT,
+    &scripts::sleep_past_timeout::LINT,
+    &scripts::cloud_init_rerun::LINT,
+    &scripts::packages_at_boot::LINT,
+    &scripts::indented_interpreter::LINT,
     &metadata_without_token::LINT,
 ];
 
@@ -54,6 +72,7 @@ pub(crate) fn run(host: &Host, plan: &Plan, sources: &Sources, report: &mut Repo
         host,
         plan,
         sources,
+        programs: scripts::programs(host),
     };
     for lint in LINTS {
         for finding in lint.run(&subject) {

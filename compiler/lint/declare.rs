@@ -38,7 +38,7 @@ macro_rules! lint {
         $id:literal $name:literal $kind:ident $level:ident $check:path
     ) => {
         $(#[doc = $doc])+
-        pub(super) static LINT: $crate::lint::Lint = $crate::lint::Lint {
+        pub(crate) static LINT: $crate::lint::Lint = $crate::lint::Lint {
             code: $crate::diagnostic::Code {
                 id: $id,
                 name: $name,
@@ -107,10 +107,6 @@ impl Finding {
     }
 
     /// Adds a repair; only where the right text is certain.
-    #[expect(
-        dead_code,
-        reason = "the lints with a repair come with the next commits"
-    )]
     pub(super) fn fix(self, span: Span, replacement: impl Into<String>) -> Self {
         self.map(|found| found.fix(span, replacement))
     }
