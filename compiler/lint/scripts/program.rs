@@ -1,5 +1,6 @@
 //! The shell that a profile brings along, with what is known about when it runs.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::host::item::Item;
@@ -18,6 +19,8 @@ pub(crate) struct Program<'a> {
     pub(super) timeout_seconds: Option<u64>,
     /// What it would run.
     pub(super) script: Script,
+    /// Where the first command of each pipeline begins.
+    pipelines: BTreeMap<usize, usize>,
     body: &'a Body,
     /// Where the commands begin in the body.
     start: usize,
@@ -57,6 +60,12 @@ impl Program<'_> {
     pub(super) fn arguments(&self, command: &Command) -> Vec<String> {
         let words = command.arguments().iter();
         words.map(|word| self.script.text(word)).collect()
+    }
+
+    /// Says whether a command reads from another by a pipe.
+    pub(super) fn is_piped_into(&self, command: &Command) -> bool {
+        let first = self.pipelines.get(&command.pipeline);
+        first.is_some_and(|first| *first < command.range.start)
     }
 
     /// A word as text.
@@ -139,14 +148,31 @@ fn distinct<T: PartialEq>(item: &Item<T>) -> impl Iterator<Item = &T> {
 
 fn script_of<'a>(name: &str, when: When, body: &'a Body) -> Option<Program<'a>> {
     let bytes = body.as_bytes()?;
-    shell_commands::is_shell_script(bytes).then(|| Program {
+    shell_commands::is_shell_script(bytes).then(|| program(name, when, bytes, (body, 0)))
+}
+
+fn program<'a>(
+    name: &str,
+    when: When,
+    text: &[u8],
+    (body, start): (&'a Body, usize),
+) -> Program<'a> {
+    let script = shell_commands::read(text);
+    let mut pipelines = BTreeMap::new();
+    for command in &script.commands {
+        pipelines
+            .entry(command.pipeline)
+            .or_insert(command.range.start);
+    }
+    Program {
         name: name.to_owned(),
         when,
         timeout_seconds: None,
-        script: shell_commands::read(bytes),
+        script,
+        pipelines,
         body,
-        start: 0,
-    })
+        start,
+    }
 }
 
 /// The commands of a unit's `Exec...=` lines, each a program of its own.
@@ -166,14 +192,8 @@ fn lines_of_unit<'a>(name: &str, body: &'a Body) -> Vec<Program<'a>> {
             continue;
         }
         let value = value.trim_start_matches(['@', '-', ':', '+', '!', ' ']);
-        found.push(Program {
-            name: name.to_owned(),
-            when: When::Unknown,
-            timeout_seconds: None,
-            script: shell_commands::read(value.as_bytes()),
-            body,
-            start: start + line.len() - value.len(),
-        });
+        let at = start + line.len() - value.len();
+        found.push(program(name, When::Unknown, value.as_bytes(), (body, at)));
     }
     found
 }

@@ -92,12 +92,8 @@ fn asks(program: &Program<'_>, name: &str, command: &Command) -> bool {
             .redirections
             .iter()
             .any(|from| from.direction == crate::reader::shell_commands::Direction::Read);
-    let is_piped =
-        program.script.commands.iter().any(|other| {
-            other.pipeline == command.pipeline && other.range.start < command.range.start
-        });
     verb.is_some_and(|verb| verbs.contains(&verb.as_str()))
         && !words.iter().any(is_answer)
         && !is_fed
-        && !is_piped
+        && !program.is_piped_into(command)
 }
