@@ -8,8 +8,8 @@ use crate::reader::shell_commands::Command;
 lint! {
     /// A script lets a package manager ask whether to go on.
     ///
-    /// A script's standard input is empty. apt-get prints `Abort.`, yum and dnf say that the user has aborted; all three end
-    /// with status 1 and install nothing.
+    /// A script's standard input is empty. apt-get prints `Abort.`, yum and dnf give up as well; nothing is installed, and the
+    /// status is 1.
     ///
     /// Bad: `apt-get install jq`. Good: `apt-get install -y jq`, or better `[packages] install = ["jq"]`.
     ///
