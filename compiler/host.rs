@@ -106,7 +106,7 @@ pub struct Host {
 /// What a section needs beside its own tree.
 pub(crate) struct Context<'a> {
     pub(crate) world: &'a dyn World,
-    pub(crate) sources: &'a Sources,
+    pub(crate) sources: &'a mut Sources,
     pub(crate) report: &'a mut Report,
     pub(crate) base: &'static Base,
 }
@@ -119,7 +119,7 @@ impl Host {
         profile: &Profile,
         vars: &[(String, String)],
         world: &dyn World,
-        sources: &Sources,
+        sources: &mut Sources,
         report: &mut Report,
     ) -> Option<Self> {
         let launches = launches::lay_over(profile, vars, report);

@@ -14,6 +14,7 @@ mod identity;
 mod images;
 mod launch;
 mod logrotate;
+mod scripts;
 mod units;
 
 mod default_cluster;
@@ -48,6 +49,7 @@ const GROUPS: &[&[&Lint]] = &[
     docker::LINTS,
     units::LINTS,
     logrotate::LINTS,
+    scripts::LINTS,
     &[&metadata_without_token::LINT],
 ];
 
@@ -107,6 +109,7 @@ pub(crate) fn run(host: &Host, plan: &Plan, sources: &Sources, report: &mut Repo
         host,
         plan,
         sources,
+        programs: scripts::programs(host),
     };
     for lint in LINTS {
         for finding in lint.run(&subject) {

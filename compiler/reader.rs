@@ -15,6 +15,7 @@ pub mod logrotate;
 pub mod mime_go;
 pub mod mime_header;
 pub mod mime_python;
+pub mod shell_commands;
 pub mod shell_words;
 pub mod sysctl;
 pub mod systemd_env;

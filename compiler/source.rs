@@ -3,6 +3,7 @@
 //! Knows nothing of TOML, of profiles or of the disk.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A file that the compiler has read, as an index into [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,13 +92,43 @@ impl SourceFile {
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    /// Files that a profile takes over as they are, each by the place that names it.
+    attached: BTreeMap<Span, (FileId, SourceFile)>,
+    /// The places of [`Sources::attached`], in the order of their numbers.
+    places: Vec<Span>,
 }
+
+/// Numbers from here on are those of attached files.
+const ATTACHED: u32 = 1 << 31;
 
 impl Sources {
     /// Takes a text in and returns its number.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
         self.files.push(SourceFile::new(name.into(), text.into()));
         FileId(offset(self.files.len() - 1))
+    }
+
+    /// Takes in a text that is named at a place and is no profile itself, so that a finding can point into it.
+    ///
+    /// It is not one of [`Sources::files`].
+    pub fn attach(&mut self, named: Span, name: impl Into<String>, text: impl Into<String>) {
+        if !self.attached.contains_key(&named) {
+            let id = FileId(ATTACHED | offset(self.places.len()));
+            let file = SourceFile::new(name.into(), text.into());
+            self.attached.insert(named, (id, file));
+            self.places.push(named);
+        }
+    }
+
+    /// Returns the whole of the text that is named at a place.
+    #[must_use]
+    pub fn attached(&self, named: Span) -> Option<Span> {
+        let (id, file) = self.attached.get(&named)?;
+        Some(Span {
+            file: *id,
+            start: 0,
+            end: offset(file.text.len()),
+        })
     }
 
     /// Returns the place of a file in [`Sources::files`].
@@ -121,7 +152,13 @@ impl Sources {
     /// Returns the file behind a number; `None` only for a number of another [`Sources`].
     #[must_use]
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
-        self.files.get(id.0 as usize)
+        match id.0.checked_sub(ATTACHED) {
+            None => self.files.get(id.0 as usize),
+            Some(at) => {
+                let named = self.places.get(at as usize)?;
+                self.attached.get(named).map(|(_, file)| file)
+            }
+        }
     }
 
     /// Returns the text that a span covers.
@@ -132,6 +169,33 @@ impl Sources {
             .unwrap_or_default()
     }
 }
+
+/// Returns the place of some bytes of a string's value; `None` where escapes or something put in keep them apart.
+#[must_use]
+pub fn inside(sources: &Sources, string: Span, value: &str, range: Range<usize>) -> Option<Span> {
+    let raw = sources.text(string);
+    let found = BODY_STARTS.iter().find_map(|(quotes, skipped)| {
+        let inner = raw.strip_prefix(quotes)?.strip_prefix(skipped)?;
+        let is_all = inner.strip_prefix(value)? == *quotes;
+        is_all.then_some(quotes.len() + skipped.len())
+    });
+    let start = string.start.saturating_add(offset(found?));
+    Some(Span {
+        file: string.file,
+        start: start.saturating_add(offset(range.start)),
+        end: start.saturating_add(offset(range.end)),
+    })
+}
+
+/// How a string of TOML begins, and the line end behind it that is not part of the value.
+const BODY_STARTS: &[(&str, &str)] = &[
+    ("\"\"\"", "\n"),
+    ("\"\"\"", ""),
+    ("'''", "\n"),
+    ("'''", ""),
+    ("\"", ""),
+    ("'", ""),
+];
 
 /// Returns the place of each line of a string that is written over many lines.
 ///

@@ -7,6 +7,7 @@ mod env;
 mod go;
 mod logrotate;
 mod mime;
+mod shell_commands;
 mod small;
 mod systemd_unit;
 mod yaml;

@@ -143,6 +143,8 @@ codes! {
     "The launch template keeps the instance's tags out of the metadata, and the profile asks for one on the host. The boot step that needs it fails on each host, and the host never joins.\n\nBad: `launch.metadata.tags = false` with `${instance.tag.Name}`. Good: leave `tags` out; parbake switches them on where they are used."
     HEALTH_CHECK_OVERLAPS "P0463" "health-check-overlaps"
     "The load balancer would ask again before the time for an answer is over. Its API refuses that. Left out, the interval is 30 s and the timeout 5 s.\n\nBad: `health-check-interval = 5` alone. Good: with `health-check-timeout = 2`."
+    INTERPRETER_LINE "P0480" "interpreter-line"
+    "The line behind `#!` names no interpreter that the kernel finds. It takes an absolute path and hands on the rest of the line, blanks and all, as one word; a carriage return at the end belongs to the name.\n\nBad: `#!/usr/bin/env bash -eu`, `#!bash`. Good: `#!/bin/bash` and `set -eu`."
     READERS_DISAGREE "O0001" "readers-disagree"
     "Two readers of one output would take the value differently, or one would drop, cut or change it. ecs.config is read by systemd, which removes quotes and eats backslashes, and by ecs-init, which keeps both."
     USER_DATA_TOO_LARGE "O0002" "user-data-too-large"

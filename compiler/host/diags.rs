@@ -250,6 +250,57 @@ pub(super) fn no_interpreter(span: Span, name: &str) -> Diagnostic {
     .note("the kernel refuses to run a text without it; a blank line or blanks before it count")
 }
 
+pub(super) fn indented_interpreter(blanks: Span, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::NO_INTERPRETER,
+        blanks,
+        format!("the script `{name}` does not begin with `#!`"),
+    )
+    .label("these blanks come before it")
+    .note("the kernel refuses to run a text whose first two bytes are not `#!`")
+    .help("begin the script with `#!`")
+    .fix(blanks, "")
+}
+
+pub(super) fn interpreter_with_carriage_return(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::INTERPRETER_LINE,
+        span,
+        format!("the script `{name}` has lines that end as on Windows"),
+    )
+    .label("a carriage return ends the first line")
+    .note("the kernel takes it for a part of the interpreter's name, finds no such file, and does not run the script")
+    .help("save the file with `\\n` line ends, and keep git from changing them: `*.sh text eol=lf`")
+}
+
+pub(super) fn interpreter_without_path(span: Span, name: &str, program: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::INTERPRETER_LINE,
+        span,
+        format!("the interpreter of the script `{name}` is no absolute path"),
+    )
+    .label(if program.is_empty() {
+        "none is named"
+    } else {
+        "looked for in the directory where the script runs"
+    })
+    .note("the kernel searches no PATH for an interpreter")
+    .help("write `#!/bin/bash`, or `#!/usr/bin/env` and a program of the PATH")
+}
+
+pub(super) fn interpreter_with_many_words(span: Span, name: &str, words: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::INTERPRETER_LINE,
+        span,
+        format!("the interpreter line of the script `{name}` has too many words"),
+    )
+    .label("the kernel hands on all behind the path as one word")
+    .note(format!(
+        "env would look for a program that is called `{words}`, blanks and all"
+    ))
+    .help("set options in the script (`set -eu`), or name the interpreter by its path")
+}
+
 pub(super) fn order_without_agent(span: Span) -> Diagnostic {
     Diagnostic::error(
         codes::ORDER_WITHOUT_AGENT,
@@ -260,15 +311,21 @@ pub(super) fn order_without_agent(span: Span) -> Diagnostic {
     .help("say \"after-docker\"")
 }
 
-pub(super) fn baked_script_reads_host(span: Span, name: &str, word: &str) -> Diagnostic {
-    Diagnostic::error(
-        codes::LATE_IN_BAKE,
-        span,
-        format!("the baked script `{name}` asks the host: `{word}`"),
-    )
-    .label("in this script")
-    .note("in an image the answer is the build host's, and every clone would share it")
-    .help("say `phase = \"boot\"`")
+pub(super) fn baked_script_reads_host(
+    span: Span,
+    is_exact: bool,
+    name: &str,
+    what: &str,
+) -> Diagnostic {
+    let message = format!("the baked script `{name}` asks the host: `{what}`");
+    Diagnostic::error(codes::LATE_IN_BAKE, span, message)
+        .label(if is_exact {
+            "the build host answers"
+        } else {
+            "in this script"
+        })
+        .note("in an image the answer is the build host's, and every clone would share it")
+        .help("say `phase = \"boot\"`")
 }
 
 pub(super) fn masked_and_enabled(span: Span, name: &str) -> Diagnostic {

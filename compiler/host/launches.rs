@@ -1,8 +1,11 @@
 //! One tree per launch: the profile, the variant on top, the variables put in, all of it checked.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::leaf::Cause;
 use super::tree::{Overlay, Tree};
-use super::vars::Variables;
+use super::vars::{Variables, Variant};
 use crate::diagnostic::Report;
 use crate::profile::check::{Checker, Stage};
 use crate::profile::keypath::KeyPath;
@@ -45,15 +48,16 @@ pub(crate) fn lay_over(
     given: &[(String, String)],
     report: &mut Report,
 ) -> Launches {
+    let set_by_any = Arc::new(set_by_any(profile));
     let mut names = Vec::new();
     let mut roots = Vec::new();
     if profile.variants.is_empty() {
         names.push(Spanned::new(DEFAULT_LAUNCH.to_owned(), profile.start()));
-        roots.push(root(profile, None, given, report));
+        roots.push(root(profile, None, given, &set_by_any, report));
     }
     for variant in &profile.variants {
         names.push(Spanned::new(variant.key.clone(), variant.key_span));
-        roots.push(root(profile, Some(variant), given, report));
+        roots.push(root(profile, Some(variant), given, &set_by_any, report));
     }
     let late = late_paths(roots.first());
     let words: Vec<String> = names.iter().map(|name| name.value.clone()).collect();
@@ -69,10 +73,22 @@ pub(crate) fn lay_over(
     Launches { names, tree }
 }
 
+/// The names of the variables that some variant sets.
+fn set_by_any(profile: &Profile) -> BTreeSet<String> {
+    let overlays = profile
+        .variants
+        .iter()
+        .filter_map(|entry| entry.node.as_table());
+    let vars = overlays.filter_map(|table| table.get("vars")?.as_table());
+    let entries = vars.flat_map(|table| &table.entries);
+    entries.map(|entry| entry.key.clone()).collect()
+}
+
 fn root(
     profile: &Profile,
     variant: Option<&Entry>,
     given: &[(String, String)],
+    set_by_any: &Arc<BTreeSet<String>>,
     report: &mut Report,
 ) -> Table {
     let mut root = profile.root.clone();
@@ -83,7 +99,11 @@ fn root(
         warn_of_hidden_variables(profile, entry, given, report);
     }
     let vars = root.remove("vars").map(|entry| entry.node);
-    let variables = Variables::settle(vars.as_ref(), given, report);
+    let named = variant.map(|entry| Variant {
+        name: entry.key.clone(),
+        set_by_any: Arc::clone(set_by_any),
+    });
+    let variables = Variables::settle(vars.as_ref(), given, named, report);
     variables.put_into(&mut root, report);
     let mut checker = Checker {
         stage: Stage::Whole,

@@ -1,6 +1,7 @@
 //! Variables: declared in `[vars]`, given by variants and by `--var`, put into strings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::diagnostic::Report;
 use crate::profile::diags;
@@ -12,6 +13,17 @@ pub(crate) struct Variables {
     values: BTreeMap<String, Node>,
     /// Variables declared without a value that nothing gave one.
     empty: BTreeMap<String, Span>,
+    /// The variant, where others give what is empty here.
+    variant: Option<Variant>,
+}
+
+/// The variant whose variables are settled.
+#[derive(Clone, Debug)]
+pub(crate) struct Variant {
+    /// Its name.
+    pub(crate) name: String,
+    /// Variables that some variant sets.
+    pub(crate) set_by_any: Arc<BTreeSet<String>>,
 }
 
 /// One variable as declared: a value, perhaps of launch scope.
@@ -27,6 +39,7 @@ impl Variables {
     pub(crate) fn settle(
         vars: Option<&Node>,
         given: &[(String, String)],
+        variant: Option<Variant>,
         report: &mut Report,
     ) -> Self {
         let table = vars.and_then(Node::as_table);
@@ -64,6 +77,7 @@ impl Variables {
             empty: empty
                 .map(|(name, variable)| (name, variable.span))
                 .collect(),
+            variant,
         }
     }
 
@@ -99,7 +113,11 @@ impl Variables {
             return Some(node.clone());
         }
         if self.empty.contains_key(name) {
-            report.push(diags::variable_without_value(span, name));
+            // Without a value in any variant it is one mistake, not one for each.
+            let variant = self.variant.as_ref();
+            let variant = variant.filter(|variant| variant.set_by_any.contains(name));
+            let variant = variant.map(|variant| variant.name.as_str());
+            report.push(diags::variable_without_value(span, name, variant));
         } else {
             let known: Vec<_> = self.values.keys().map(String::as_str).collect();
             report.push(diags::unknown_variable(span, name, &known));

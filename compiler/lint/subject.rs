@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::scripts::Program;
 use crate::host::item::{Item, Named};
 use crate::host::leaf::Cause;
 use crate::host::{Body, DaemonSetting, EcsLine, Host};
@@ -12,9 +13,10 @@ use crate::source::{Sources, Span, text_lines};
 /// The host, its plan, and the texts that the spans point into.
 pub(super) struct Subject<'a> {
     pub(super) host: &'a Host,
-    #[expect(dead_code, reason = "the lints of order come next")]
     pub(super) plan: &'a Plan,
     pub(super) sources: &'a Sources,
+    /// The shell that the profile brings along.
+    pub(super) programs: Vec<Program<'a>>,
 }
 
 /// The value of a setting in one launch.

@@ -359,14 +359,15 @@ pub(crate) fn variable_cycle(span: Span, name: &str) -> Diagnostic {
     .label("closes the circle")
 }
 
-pub(crate) fn variable_without_value(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::error(
-        codes::VARIABLE_WITHOUT_VALUE,
-        span,
-        format!("the variable `{name}` has no value"),
-    )
-    .label("no default")
-    .help(format!("give `--var {name}=...`, or a default"))
+pub(crate) fn variable_without_value(span: Span, name: &str, variant: Option<&str>) -> Diagnostic {
+    let place = variant.map(|variant| format!(" in the variant `{variant}`"));
+    let message = format!(
+        "the variable `{name}` has no value{}",
+        place.unwrap_or_default()
+    );
+    Diagnostic::error(codes::VARIABLE_WITHOUT_VALUE, span, message)
+        .label("no default")
+        .help(format!("give `--var {name}=...`, or a default"))
 }
 
 pub(crate) fn undeclared_var(name: &str, known: &[&str]) -> Diagnostic {

@@ -60,12 +60,47 @@ fn split_key(text: &str) -> Option<(String, &str)> {
         return Some((key.to_owned(), rest));
     }
     if let Some(behind) = text.strip_prefix('"') {
-        let (key, rest) = behind.split_once('"')?;
-        return (!key.contains('\\')).then(|| (key.to_owned(), rest));
+        return quoted(behind);
     }
     let end = text.find(|c| !is_bare(c)).unwrap_or(text.len());
     let (key, rest) = text.split_at(end);
     (!key.is_empty()).then(|| (key.to_owned(), rest))
+}
+
+/// Reads a basic string whose quote is behind, with its escapes.
+///
+/// Source: TOML 1.0.0, "String".
+fn quoted(text: &str) -> Option<(String, &str)> {
+    let mut key = String::new();
+    let mut characters = text.chars();
+    loop {
+        match characters.next()? {
+            '"' => return Some((key, characters.as_str())),
+            '\\' => key.push(escaped(&mut characters)?),
+            c => key.push(c),
+        }
+    }
+}
+
+fn escaped(characters: &mut std::str::Chars<'_>) -> Option<char> {
+    let digits = match characters.next()? {
+        c @ ('"' | '\\') => return Some(c),
+        'b' => return Some('\u{8}'),
+        't' => return Some('\t'),
+        'n' => return Some('\n'),
+        'f' => return Some('\u{c}'),
+        'r' => return Some('\r'),
+        'u' => 4,
+        'U' => 8,
+        _ => return None,
+    };
+    let hex = characters.as_str().get(..digits)?;
+    *characters = characters.as_str().get(digits..)?.chars();
+    let is_hex = hex.bytes().all(|digit| digit.is_ascii_hexdigit());
+    u32::from_str_radix(hex, 16)
+        .ok()
+        .filter(|_| is_hex)
+        .and_then(char::from_u32)
 }
 
 fn is_bare(c: char) -> bool {
@@ -80,12 +115,52 @@ impl Display for KeyPath {
             }
             if !key.is_empty() && key.chars().all(is_bare) {
                 f.write_str(key)?;
-            } else if key.contains('"') {
+            } else if key.contains(['"', '\\'])
+                && !key.contains(|c: char| c == '\'' || c.is_control())
+            {
                 write!(f, "'{key}'")?;
             } else {
-                write!(f, "\"{key}\"")?;
+                f.write_char('"')?;
+                key.chars().try_for_each(|c| escape(f, c))?;
+                f.write_char('"')?;
             }
         }
         Ok(())
+    }
+}
+
+/// Writes a character of a key in double quotes.
+fn escape(f: &mut fmt::Formatter<'_>, c: char) -> fmt::Result {
+    match c {
+        '"' | '\\' => write!(f, "\\{c}"),
+        c if c.is_control() => write!(f, "\\u{:04X}", u32::from(c)),
+        c => f.write_char(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_read_as_it_is_written() {
+        for keys in [
+            &["files", "/etc/motd", "mode"][..],
+            &["files", "/a\\b"],
+            &["files", "it's \"x\""],
+            &["a", "", "tab\there", "'"],
+        ] {
+            let path = KeyPath::from(keys);
+            assert_eq!(
+                KeyPath::parse(&path.to_string()),
+                Some(path.clone()),
+                "{path}"
+            );
+        }
+        let escaped = KeyPath::parse(r#"files."/a\\b \u00e9 \"""#);
+        assert_eq!(escaped, Some(KeyPath::from(&["files", "/a\\b é \""][..])));
+        for bad in [r#""\x""#, r#""\u12""#, r#""a"#, "a.", "a b"] {
+            assert_eq!(KeyPath::parse(bad), None, "{bad}");
+        }
     }
 }

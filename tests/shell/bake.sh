@@ -46,6 +46,8 @@ litter() {
   mkdir -p "$root"/etc/{ssh,docker,systemd/system} "$root"/var/lib/{cloud/data,cloud/instances/i-1,dbus,ecs/data,docker/overlay2,parbake/instance} "$root"/var/log/{ecs,journal/x} "$root"/root/{.ssh,.aws} "$root/tmp" "$root/home/admin/.ssh"
   printf 'ID=debian\nVERSION_ID="12"\n' >"$root/etc/os-release"
   printf '[Service]\nExecStart=/usr/sbin/dockerd -H fd:// \\\n  $DOCKER_OPTS\n' >"$root/etc/systemd/system/docker.service"
+  # The clean-up leaves an absolute link there, through which the next line would reach this machine's own id.
+  rm -f "$root/var/lib/dbus/machine-id"
   echo 0123 | tee "$root/etc/machine-id" "$root/var/lib/dbus/machine-id" "$root/etc/ssh/ssh_host_rsa_key" "$root/etc/docker/key.json" \
     "$root/var/lib/docker/engine-id" "$root/var/lib/ecs/data/agent.db" "$root/var/lib/cloud/data/instance-id" "$root/var/log/cloud-init.log" "$root/var/log/syslog" \
     "$root/var/log/syslog.1" "$root/root/.ssh/id_rsa" "$root/root/.ssh/authorized_keys" "$root/root/.aws/config" "$root/root/.aws/credentials" \

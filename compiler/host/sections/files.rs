@@ -1,11 +1,14 @@
 //! `[files."/path"]`: files by their path on the host.
 
+use std::ops::Range;
+
 use crate::host::item::{Item, cause, items};
 use crate::host::leaf::Cause;
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
 use crate::profile::load::relative_to;
 use crate::profile::node::{Entry, Node, Table, Text};
+use crate::source::{Sources, Span, inside};
 
 /// What is in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +81,7 @@ pub(crate) fn body(
         }
         (None, Some(source)) => {
             let bytes = read(&source.node, ctx)?;
+            attach(&source.node, &bytes, ctx);
             Some(Body::Bytes(
                 bytes,
                 cause(&source.node, format!("{leaf}.{}", keys.1)),
@@ -100,15 +104,27 @@ pub(crate) fn body(
     }
 }
 
-/// Reads the file that a `source` names, relative to the file that says so.
+/// Keeps a script, so that a finding can point into it.
+fn attach(node: &Node, bytes: &[u8], ctx: &mut Context<'_>) {
+    let text = std::str::from_utf8(bytes).ok();
+    let Some(text) = text.filter(|text| text.trim_start().starts_with("#!")) else {
+        return;
+    };
+    if let Some(path) = path_of(node, ctx) {
+        ctx.sources.attach(node.span, path, text);
+    }
+}
+
+/// The path that a `source` names, relative to the file that says so.
+fn path_of(node: &Node, ctx: &Context<'_>) -> Option<String> {
+    let from = ctx.sources.get(node.span.file);
+    let from = from.map(|file| file.name.as_str()).unwrap_or_default();
+    Some(relative_to(from, node.as_str()?))
+}
+
+/// Reads the file that a `source` names.
 pub(crate) fn read(node: &Node, ctx: &mut Context<'_>) -> Option<Vec<u8>> {
-    let path = node.as_str()?;
-    let from = ctx
-        .sources
-        .get(node.span.file)
-        .map(|file| file.name.as_str())
-        .unwrap_or_default();
-    let path = relative_to(from, path);
+    let path = path_of(node, ctx)?;
     match ctx.world.read(&path) {
         Ok(bytes) => Some(bytes),
         Err(error) => {
@@ -131,6 +147,32 @@ impl Body {
     #[must_use]
     pub fn needs_host(&self) -> bool {
         matches!(self, Self::Text(text, _) if text.needs_host())
+    }
+
+    /// The bytes of a body without references.
+    #[must_use]
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Text(text, _) => text.as_literal().map(str::as_bytes),
+            Self::Bytes(bytes, _) => Some(bytes),
+        }
+    }
+
+    /// The place of some bytes of the content; `None` where only the place of the whole is known.
+    #[must_use]
+    pub fn place(&self, sources: &Sources, range: Range<usize>) -> Option<Span> {
+        match self {
+            Self::Text(text, cause) => inside(sources, cause.span, text.as_literal()?, range),
+            Self::Bytes(_, cause) => {
+                let whole = sources.attached(cause.span)?;
+                let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                Some(Span {
+                    start: narrow(range.start),
+                    end: narrow(range.end),
+                    ..whole
+                })
+            }
+        }
     }
 
     /// The text of a body, where it is text without references.

@@ -1,5 +1,8 @@
 //! `[scripts.NAME]`: the user's own scripts, verbatim.
 
+mod host_question;
+mod interpreter;
+
 use super::files::{Body, body};
 use crate::host::item::{Item, cause, items};
 use crate::host::leaf::{Cause, Deciding, Reason, Scope};
@@ -84,22 +87,24 @@ pub(crate) fn scripts(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<I
         check(entry, &state, has_agent, ctx);
         Some(state)
     };
-    let mut scripts = items(tree.get("scripts"), &["scripts"], count, lower);
-    for script in &mut scripts {
-        if script
-            .first()
-            .is_some_and(|state| state.phase == ScriptPhase::Boot)
-        {
+    let section = tree.get("scripts");
+    let mut scripts = items(section, &["scripts"], count, lower);
+    let trees = section.map(Tree::entries).unwrap_or_default();
+    for (script, (_, tree)) in scripts.iter_mut().zip(trees) {
+        let phase = script.first().map(|state| state.phase);
+        if phase == Some(ScriptPhase::Boot) {
             say_boot(&mut script.deciding);
-        } else if let Some(span) = script
-            .deciding
-            .span
-            .filter(|_| script.deciding.scope > Scope::Fixed)
-        {
+            continue;
+        }
+        for late in tree.leaves() {
+            let Some(span) = late.deciding().span.filter(|_| late.scope > Scope::Fixed) else {
+                continue;
+            };
+            let reason = late.reason.to_string();
             ctx.report.push(diags::late_value_in_baked_script(
                 span,
                 &script.name.text,
-                &script.deciding.reason.to_string(),
+                &reason,
             ));
         }
     }
@@ -143,14 +148,7 @@ fn env(node: Option<&Node>, leaf: &str) -> Vec<(String, Text, Cause)> {
 }
 
 fn check(entry: &Entry, state: &ScriptState, has_agent: bool, ctx: &mut Context<'_>) {
-    let span = state.body.cause().span;
-    let starts_right = match &state.body {
-        Body::Text(text, _) => text.as_literal().is_some_and(|text| text.starts_with("#!")),
-        Body::Bytes(bytes, _) => bytes.starts_with(b"#!"),
-    };
-    if !starts_right {
-        ctx.report.push(diags::no_interpreter(span, &entry.key));
-    }
+    interpreter::check(&entry.key, &state.body, ctx);
     if state.order == Order::AfterAgent && !has_agent {
         let at = entry
             .node
@@ -159,46 +157,7 @@ fn check(entry: &Entry, state: &ScriptState, has_agent: bool, ctx: &mut Context<
             .map_or(entry.key_span, |order| order.node.span);
         ctx.report.push(diags::order_without_agent(at));
     }
-    let Some(text) = state
-        .body
-        .as_text()
-        .filter(|_| state.phase == ScriptPhase::Bake)
-    else {
-        return;
-    };
-    if let Some(word) = host_word(text) {
-        ctx.report
-            .push(diags::baked_script_reads_host(span, &entry.key, word));
+    if state.phase == ScriptPhase::Bake {
+        host_question::check(&entry.key, &state.body, ctx);
     }
-}
-
-/// What a script in an image must not ask, since the answer is the build host's.
-const HOST_WORDS: &[&str] = &[
-    "169.254.169.254",
-    "hostname",
-    "uuidgen",
-    "ssh-keygen",
-    "ec2-metadata",
-    "/etc/machine-id",
-];
-
-/// Finds a word of [`HOST_WORDS`] that stands as a word of its own outside comments.
-fn host_word(text: &str) -> Option<&'static str> {
-    let code = |line: &&str| !line.trim_start().starts_with('#');
-    text.lines()
-        .filter(code)
-        .find_map(|line| HOST_WORDS.iter().copied().find(|word| has_word(line, word)))
-}
-
-fn has_word(line: &str, word: &str) -> bool {
-    let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    line.match_indices(word).any(|(at, _)| {
-        let before = line.get(..at).and_then(|text| text.chars().next_back());
-        let after = line
-            .get(at + word.len()..)
-            .and_then(|text| text.chars().next());
-        // `/etc/hostname` is a path, but an address stands behind the slashes of a URL.
-        let of_a_path = |c: char| matches!(c, '/' | '.') && !word.starts_with(char::is_numeric);
-        !before.is_some_and(|c| part(c) || of_a_path(c)) && !after.is_some_and(part)
-    })
 }

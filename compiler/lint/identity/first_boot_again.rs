@@ -10,12 +10,12 @@ lint! {
     /// A script writes `uninitialized` to /etc/machine-id, or deletes it: the next boot is a first boot to systemd.
     ///
     /// systemd then applies the presets of all units: what was disabled is enabled again, and on Debian what nobody ever
-    /// enabled as well, a wait for the network among it that holds the boot up. `cloud-init clean --machine-id` does the same. An
+    /// enabled as well, a wait for the network among it that holds the boot up. An
     /// empty file gives the clone an id of its own and leaves the units alone; that is what the clean-up of an image writes.
     ///
     /// Bad: `echo uninitialized > /etc/machine-id`. Good: `: > /etc/machine-id`.
     ///
-    /// Source: systemd 252 (run), machine-id(5); cloud-init 23.1, `cloudinit/cmd/clean.py`.
+    /// Source: systemd 252 (run), machine-id(5).
     "L0040" "first-boot-again" Ordinary Warn check
 }
 
@@ -61,8 +61,7 @@ fn finding(subject: &Subject<'_>, state: &ScriptState) -> Option<Finding> {
 
 fn starts_over(line: &str) -> bool {
     let line = line.trim_start();
-    let cleans = line.contains("cloud-init clean") && line.contains("--machine-id");
     let deletes = line.starts_with("rm ") && line.contains("/etc/machine-id");
     let writes = line.contains("uninitialized") && line.contains("/etc/machine-id");
-    !line.starts_with('#') && (cleans || deletes || writes)
+    !line.starts_with('#') && (deletes || writes)
 }

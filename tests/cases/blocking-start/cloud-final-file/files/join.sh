@@ -1,0 +1,5 @@
+#!/bin/bash
+set -eu
+if [ -e /etc/join ]; then
+  systemctl start ecs
+fi
