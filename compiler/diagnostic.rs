@@ -4,6 +4,7 @@
 //! the command renders them.
 
 pub mod codes;
+pub mod conceal;
 pub mod spelling;
 
 pub use codes::{CODES, Code};
@@ -187,6 +188,13 @@ impl Report {
             return;
         }
         here.push(diagnostic);
+    }
+
+    /// Takes some diagnostics in.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        for diagnostic in diagnostics {
+            self.push(diagnostic);
+        }
     }
 
     /// True where an error was found.

@@ -29,6 +29,7 @@ mod real;
 mod reference;
 mod samples;
 mod schema;
+mod secrets;
 mod shell;
 mod shown;
 mod support;

@@ -38,7 +38,7 @@ macro_rules! lint {
         $id:literal $name:literal $kind:ident $level:ident $check:path
     ) => {
         $(#[doc = $doc])+
-        pub(super) static LINT: $crate::lint::Lint = $crate::lint::Lint {
+        pub(in crate::lint) static LINT: $crate::lint::Lint = $crate::lint::Lint {
             code: $crate::diagnostic::Code {
                 id: $id,
                 name: $name,
@@ -116,7 +116,6 @@ impl Finding {
     }
 
     /// Keeps the value at the place from being shown.
-    #[expect(dead_code, reason = "the lints of secrets come with the next commits")]
     pub(super) fn concealing(self) -> Self {
         self.map(Diagnostic::concealing)
     }

@@ -5,17 +5,19 @@ use std::sync::Arc;
 use crate::host::item::Item;
 use crate::host::leaf::Cause;
 use crate::host::{DaemonSetting, EcsLine, Host};
+use crate::lint::secret::Suspects;
 use crate::plan::Plan;
 use crate::profile::node::Node;
 use crate::source::Sources;
 
 /// The host, its plan, and the texts that the spans point into.
-pub(super) struct Subject<'a> {
-    pub(super) host: &'a Host,
+pub(crate) struct Subject<'a> {
+    pub(crate) host: &'a Host,
     #[expect(dead_code, reason = "the lints of order come next")]
-    pub(super) plan: &'a Plan,
+    pub(crate) plan: &'a Plan,
     #[expect(dead_code, reason = "the lints that read a source file come next")]
-    pub(super) sources: &'a Sources,
+    pub(crate) sources: &'a Sources,
+    pub(crate) suspects: &'a Suspects,
 }
 
 /// The value of a setting in one launch.

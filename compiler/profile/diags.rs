@@ -382,11 +382,12 @@ pub(crate) fn undeclared_var(name: &str, known: &[&str]) -> Diagnostic {
     }
 }
 
-pub(crate) fn var_of_wrong_type(name: &str, value: &str, wanted: &str, span: Span) -> Diagnostic {
+/// The value is not named: it may be a secret.
+pub(crate) fn var_of_wrong_type(name: &str, wanted: &str, span: Span) -> Diagnostic {
     Diagnostic::error(
         codes::WRONG_TYPE,
         span,
-        format!("--var {name}={value}: the variable is {}", article(wanted)),
+        format!("--var {name}: the variable is {}", article(wanted)),
     )
     .label("declared here")
 }

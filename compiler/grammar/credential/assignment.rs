@@ -57,7 +57,7 @@ pub(super) fn find(text: &str, found: &mut Vec<Found>) {
         let promise = name.and_then(|name| promise(text, name));
         at += 1;
         if let Some(promise) = promise {
-            let (start, end) = value_behind(text, at - 1);
+            let (start, end) = value_behind(text, at - 1, promise);
             found.extend(judge(promise, text, (start, end), name));
             // A value is read once, whatever it holds.
             at = at.max(end);
@@ -117,7 +117,8 @@ pub(super) fn promised(name: &str) -> Option<Promise> {
 }
 
 /// Returns where the value behind a `=` or a `:` stands, without its quotes and the scheme of a header.
-fn value_behind(text: &str, at: usize) -> (usize, usize) {
+fn value_behind(text: &str, at: usize, promise: Promise) -> (usize, usize) {
+    let is_password = promise == Promise::Password;
     let bytes = text.as_bytes();
     let byte = |at: usize| bytes.get(at).copied().unwrap_or(b'\n');
     let mut start = at + 1;
@@ -132,6 +133,8 @@ fn value_behind(text: &str, at: usize) -> (usize, usize) {
     start += scheme(slice(text, start..text.len().min(start + 16)));
     let ends = |byte: u8| match quote {
         Some(quote) => byte == quote || byte == b'\n',
+        // A password may hold what ends a word of the shell; too much hidden is better than too little.
+        None if is_password => byte.is_ascii_whitespace() || b",)]}\"'`".contains(&byte),
         None => byte.is_ascii_whitespace() || b",;)]}\"'`|&<>".contains(&byte),
     };
     let length = bytes
