@@ -5,9 +5,11 @@
 
 pub mod codes;
 pub mod conceal;
+mod repair;
 pub mod spelling;
 
 pub use codes::{CODES, Code};
+pub use repair::keep_certain;
 
 use std::collections::BTreeMap;
 

@@ -21,7 +21,7 @@ pub mod template;
 
 use bundle::Bundle;
 use diagnostic::conceal::{Secret, conceal};
-use diagnostic::{Diagnostic, Report};
+use diagnostic::{Diagnostic, Report, keep_certain};
 use host::Host;
 use lint::{Subject, Suspects};
 use plan::{Plan, PlanRow};
@@ -68,6 +68,7 @@ pub fn compile(world: &dyn World, entry: &str, options: &Options) -> Compiled {
         &mut report,
     );
     let mut diagnostics = report.into_sorted();
+    keep_certain(&mut diagnostics, &sources);
     conceal(&mut diagnostics, &secrets);
     let mut compiled = Compiled {
         bundle: None,

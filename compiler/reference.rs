@@ -5,6 +5,7 @@
 //! catalogues; how an entry is laid out is the caller's.
 
 mod base;
+mod codes;
 mod docker;
 mod ecs;
 mod example;
@@ -16,6 +17,7 @@ pub(crate) mod words;
 
 use serde::Serialize;
 
+pub use codes::{Listed, listed};
 pub use find::{code, codes, lookup, suggest};
 
 /// What is known about one word; what is empty is unknown or does not apply.

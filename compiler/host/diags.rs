@@ -3,6 +3,7 @@
 use crate::catalog::base::Base;
 use crate::catalog::version::Version;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::profile::diags::{beside, toml_string};
 use crate::source::{ReadError, Span};
 
 pub(super) fn unreadable(span: Span, path: &str, error: &ReadError) -> Diagnostic {
@@ -16,13 +17,16 @@ pub(super) fn unreadable(span: Span, path: &str, error: &ReadError) -> Diagnosti
         .help("paths are relative to the file that names them")
 }
 
-pub(super) fn late_nothing(span: Span, path: &str) -> Diagnostic {
+pub(super) fn late_nothing(span: Span, path: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::error(
         codes::LATE_NOTHING,
         span,
         format!("`image.late` names `{path}`, which the profile does not set"),
     )
     .label("no such key")
+    .note("nothing would wait for the launch")
+    .help("write the path of a key or a table of the profile, or leave it out")
+    .did_you_mean(span, path, &beside(path, known), toml_string)
 }
 
 pub(super) fn owned_module(span: Span, key: &str, instead: &str) -> Diagnostic {

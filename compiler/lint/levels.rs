@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Report, Severity, codes};
 use crate::host::{Level, LintSetting};
 use crate::lint::{Kind, Lint};
 use crate::profile::Profile;
+use crate::profile::diags::{beside, toml_string};
 use crate::profile::keypath::KeyPath;
 use crate::source::Span;
 
@@ -64,7 +65,7 @@ impl<'a> Levels<'a> {
             }
             for path in &setting.at {
                 if !profile.sets(&path.value) {
-                    report.push(no_such_key(path.span, &path.value));
+                    report.push(no_such_key(path.span, &path.value, profile));
                 }
             }
         }
@@ -122,12 +123,16 @@ fn security(setting: &LintSetting) -> Diagnostic {
         ))
 }
 
-fn no_such_key(span: Span, path: &KeyPath) -> Diagnostic {
+fn no_such_key(span: Span, path: &KeyPath, profile: &Profile) -> Diagnostic {
+    let known = profile.root.paths();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let name = path.to_string();
     let message = format!("`at` names `{path}`, which the profile does not set");
     Diagnostic::warning(codes::LINT_PLACE, span, message)
         .label("no such key")
         .note("the level is for no finding")
         .help("write the key path that the finding names, such as `ecs.cluster` or `files.\"/etc/motd\".content`")
+        .did_you_mean(span, &name, &beside(&name, &known), toml_string)
 }
 
 fn unused(span: Span, lint: &str) -> Diagnostic {

@@ -1,5 +1,7 @@
 //! Holds a tree against the language: keys, types, ranges, grammars.
 
+mod mend;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
 
@@ -102,14 +104,18 @@ impl Checker<'_> {
             }
             (Type::OneOf(types), value) => match one_of(types, value) {
                 Some(ty) => self.node(node, ty, path, unit),
-                None => self
-                    .report
-                    .push(diags::wrong_type(node.span, path, value.kind(), ty)),
+                None => self.refuse(node, ty, path),
             },
-            (_, value) => self
-                .report
-                .push(diags::wrong_type(node.span, path, value.kind(), ty)),
+            (_, _) => self.refuse(node, ty, path),
         }
+    }
+
+    fn refuse(&mut self, node: &Node, ty: &Type, path: &KeyPath) {
+        let found = diags::wrong_type(node.span, path, node.value.kind(), ty);
+        self.report.push(match mend::meant(&node.value, ty) {
+            Some(meant) => found.help(format!("write `{meant}`")).fix(node.span, meant),
+            None => found,
+        });
     }
 
     /// Says whether a value waits for variables, so that its type cannot be told yet.
@@ -182,15 +188,21 @@ impl Checker<'_> {
     }
 
     fn list(&mut self, items: &[Node], of: &Type, kind: ListKind, path: &KeyPath) {
+        let mut before: Option<&Node> = None;
         for (at, item) in items.iter().enumerate() {
             self.node(item, of, path, "");
+            let previous = before.replace(item);
             let first = items
                 .iter()
                 .take(at)
                 .find(|first| first.value.same(&item.value));
             if let Some(first) = first.filter(|_| kind == ListKind::Set && !self.is_open(item)) {
-                self.report
-                    .push(diags::duplicate_element(item.span, first.span));
+                let previous = previous.unwrap_or(first);
+                self.report.push(diags::duplicate_element(
+                    item.span,
+                    first.span,
+                    previous.span.end,
+                ));
             }
         }
     }

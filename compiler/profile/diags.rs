@@ -255,7 +255,8 @@ pub(super) fn missing_key(span: Span, path: &KeyPath, field: &Field) -> Diagnost
     ))
 }
 
-pub(super) fn duplicate_element(span: Span, first: Span) -> Diagnostic {
+/// `from` is the end of the element before, where the comma stands.
+pub(super) fn duplicate_element(span: Span, first: Span, from: u32) -> Diagnostic {
     Diagnostic::error(
         codes::DUPLICATE,
         span,
@@ -263,6 +264,15 @@ pub(super) fn duplicate_element(span: Span, first: Span) -> Diagnostic {
     )
     .label("again")
     .related(first, "first here")
+    .note("a set holds each element once")
+    .help("take it out")
+    .fix(
+        Span {
+            start: from,
+            ..span
+        },
+        "",
+    )
 }
 
 pub(super) fn case_clash(span: Span, key: &str, first: Span) -> Diagnostic {
@@ -344,10 +354,9 @@ pub(crate) fn unknown_variable(span: Span, name: &str, known: &[&str]) -> Diagno
         format!("there is no variable `{name}`"),
     )
     .label("not in [vars]");
-    match nearest(name, known.iter().copied()) {
-        Some(near) => found.help(format!("did you mean `${{var.{near}}}`?")),
-        None => found.help(format!("add `{name} = ...` to [vars]")),
-    }
+    found
+        .help(format!("add `{name} = ...` to [vars]"))
+        .did_you_mean(span, name, known, |near| format!("${{var.{near}}}"))
 }
 
 pub(crate) fn variable_cycle(span: Span, name: &str) -> Diagnostic {
@@ -421,13 +430,30 @@ pub(crate) fn variable_declaration(span: Span, what: &str) -> Diagnostic {
     .label("a value, or `{ scope = \"launch\", type = \"string\", default = ... }`")
 }
 
-pub(super) fn unset_nothing(span: Span, path: &str) -> Diagnostic {
+pub(super) fn unset_nothing(span: Span, path: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::error(
         codes::UNSET_NOTHING,
         span,
         format!("`unset` names `{path}`, which nothing has set"),
     )
     .label("no such key")
+    .note("`unset` drops what `extends`, or the profile under a variant, has set")
+    .did_you_mean(span, path, &beside(path, known), toml_string)
+}
+
+/// Leaves out the tables that a path is in: nobody who names a key means all of its table.
+pub(crate) fn beside<'k>(path: &str, known: &[&'k str]) -> Vec<&'k str> {
+    let other = |known: &&&str| !path.starts_with(**known);
+    known.iter().filter(other).copied().collect()
+}
+
+/// Writes a key path as a TOML string.
+pub(crate) fn toml_string(path: &str) -> String {
+    if path.contains('"') {
+        format!("'{path}'")
+    } else {
+        format!("\"{path}\"")
+    }
 }
 
 pub(super) fn not_overlayable(span: Span, path: &KeyPath) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! The tree of a profile: what was written, each value with its place.
 
+use super::keypath::KeyPath;
 use crate::source::Span;
 
 /// A value with its place.
@@ -269,6 +270,28 @@ impl Table {
     /// Finds a key for a change of its value.
     pub fn entry_mut(&mut self, key: &str) -> Option<&mut Entry> {
         self.entries.iter_mut().find(|entry| entry.key == key)
+    }
+
+    /// Lists the key paths of what is below, in TOML's dotted syntax; enough of them for a suggestion.
+    #[must_use]
+    pub fn paths(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        self.collect_paths(&KeyPath::default(), &mut paths);
+        paths
+    }
+
+    fn collect_paths(&self, path: &KeyPath, paths: &mut Vec<String>) {
+        const ENOUGH: usize = 500;
+        for entry in &self.entries {
+            if paths.len() >= ENOUGH {
+                return;
+            }
+            let path = path.child(&entry.key);
+            paths.push(path.to_string());
+            if let Some(table) = entry.node.as_table() {
+                table.collect_paths(&path, paths);
+            }
+        }
     }
 
     /// Takes a key out.

@@ -755,7 +755,7 @@ step_package_logrotate() {
   install_packages logrotate
 }
 
-# ecs.cluster (profile.toml:17)
+# ecs.cluster (profile.toml:16)
 step_file_etc_ecs_ecs_config() {
   write_file /etc/ecs/ecs.config 0644 root root <<'PARBAKE_EOF'
 ECS_CLUSTER=default
@@ -769,14 +769,14 @@ ECS_NUM_IMAGES_DELETE_PER_CYCLE=20
 PARBAKE_EOF
 }
 
-# docker.daemon.default-ulimits (profile.toml:42)
+# docker.daemon.default-ulimits (profile.toml:41)
 step_file_etc_sysconfig_docker() {
   write_file /etc/sysconfig/docker 0644 root root <<'PARBAKE_EOF'
 OPTIONS="--default-ulimit=nofile=65536:65536"
 PARBAKE_EOF
 }
 
-# logrotate.ecs-init (profile.toml:28)
+# logrotate.ecs-init (profile.toml:27)
 step_file_etc_logrotate_d_parbake_ecs_init() {
   write_file /etc/logrotate.d/parbake-ecs-init 0644 root root <<'PARBAKE_EOF'
 /var/log/ecs/ecs-init.log
