@@ -199,6 +199,13 @@ impl Report {
         }
     }
 
+    /// True where something of a code was found.
+    #[must_use]
+    pub fn has(&self, code: &'static Code) -> bool {
+        let mut found = self.diagnostics.values().flatten();
+        found.any(|found| found.code == code)
+    }
+
     /// True where an error was found.
     #[must_use]
     pub fn has_errors(&self) -> bool {

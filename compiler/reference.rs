@@ -19,6 +19,7 @@ use serde::Serialize;
 
 pub use codes::{Listed, listed};
 pub use find::{code, codes, lookup, suggest};
+pub use language::keys_of_the_language;
 
 /// What is known about one word; what is empty is unknown or does not apply.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

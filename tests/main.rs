@@ -19,6 +19,7 @@ mod cases;
 mod catalog;
 mod cli;
 mod coverage;
+mod docs;
 mod fix;
 mod format;
 mod grammar;

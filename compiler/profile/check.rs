@@ -10,7 +10,7 @@ use super::keypath::KeyPath;
 use super::node::{Entry, Node, Piece, Table, Text, Value};
 use super::shape;
 use crate::catalog::{Field, Grammar, ListKind, Type};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Report, codes};
 use crate::grammar;
 use crate::reader::go;
 use crate::source::Span;
@@ -50,7 +50,8 @@ impl Checker<'_> {
                 }
             }
         }
-        if self.stage == Stage::Whole {
+        // What cannot be read is not missing.
+        if self.stage == Stage::Whole && !self.report.has(codes::SYNTAX) {
             let missing = fields
                 .iter()
                 .filter(|field| field.required && table.get(field.key).is_none());
@@ -125,7 +126,9 @@ impl Checker<'_> {
                 .iter()
                 .any(|piece| matches!(piece, Piece::Var { .. }))
         };
-        self.stage == Stage::Written && node.as_text().is_some_and(has_var)
+        let text = node.as_text();
+        text.is_some_and(Text::is_unresolved_secret)
+            || self.stage == Stage::Written && text.is_some_and(has_var)
     }
 
     fn text(&mut self, text: &Text, span: Span, ty: &Type, path: &KeyPath) {
@@ -210,7 +213,9 @@ impl Checker<'_> {
     fn map(&mut self, table: &Table, key: Grammar, of: &Type, path: &KeyPath) {
         let mut folded: BTreeMap<String, Span> = BTreeMap::new();
         for entry in &table.entries {
-            self.key(entry, key);
+            if !self.key(entry, key) {
+                continue;
+            }
             match folded.entry(entry.key.to_lowercase()) {
                 Slot::Vacant(slot) => {
                     slot.insert(entry.key_span);
@@ -224,22 +229,25 @@ impl Checker<'_> {
         }
     }
 
-    fn key(&mut self, entry: &Entry, wanted: Grammar) {
+    /// Says whether a key may stand where it does.
+    fn key(&mut self, entry: &Entry, wanted: Grammar) -> bool {
         if self.stage == Stage::Written && entry.key.contains("${var.") {
-            return;
+            return true;
         }
         if entry.key.contains("${") {
             self.report
                 .push(diags::reference_in_key(entry.key_span, &entry.key));
-            return;
+            return false;
         }
-        if let Err(expected) = grammar::check(wanted, &entry.key) {
+        let checked = grammar::check(wanted, &entry.key);
+        if let Err(expected) = &checked {
             self.report.push(diags::malformed_key(
                 entry.key_span,
                 &entry.key,
                 expected.what,
             ));
         }
+        checked.is_ok()
     }
 
     /// Checks what every value must keep to: no control characters, host values only where they may stand.

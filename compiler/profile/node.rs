@@ -344,6 +344,13 @@ impl Text {
         })
     }
 
+    /// Says whether the string is a reference to a secret, which has been refused and could be of any type.
+    #[must_use]
+    pub fn is_unresolved_secret(&self) -> bool {
+        let literal = self.as_literal();
+        literal.is_some_and(|text| text.starts_with("${secret:") || text.starts_with("${ssm:"))
+    }
+
     /// Says whether only the host can know the string.
     #[must_use]
     pub fn needs_host(&self) -> bool {

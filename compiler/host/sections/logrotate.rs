@@ -70,7 +70,8 @@ pub(crate) fn rules(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
             rule.lines
                 .extend(line(directive, inner, cause(&inner.node, leaf)));
         }
-        Some(rule)
+        // Without a path there is no rule; what is missing has been reported.
+        (!rule.paths.is_empty()).then_some(rule)
     };
     items(tree.get("logrotate"), &["logrotate"], count, lower)
 }

@@ -7,6 +7,7 @@ use crate::host::tree::Tree;
 use crate::host::{Context, diags};
 use crate::profile::node::{Entry, Node, Text};
 use crate::reader::go;
+use crate::source::{Span, text_lines};
 
 /// When a script runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,7 +145,14 @@ fn check(entry: &Entry, state: &ScriptState, has_agent: bool, ctx: &mut Context<
         Body::Bytes(bytes, _) => bytes.starts_with(b"#!"),
     };
     if !starts_right {
-        ctx.report.push(diags::no_interpreter(span, &entry.key));
+        let first = state.body.as_text().map_or(0, |text| text.lines().count());
+        let lines = match &state.body {
+            Body::Text(..) => text_lines(ctx.sources, span, first),
+            Body::Bytes(..) => Vec::new(),
+        };
+        let at = lines.first().filter(|_| lines.len() > 1);
+        let at = at.copied().unwrap_or(span);
+        ctx.report.push(diags::no_interpreter(at, &entry.key));
     }
     if state.order == Order::AfterAgent && !has_agent {
         let at = entry
@@ -161,9 +169,14 @@ fn check(entry: &Entry, state: &ScriptState, has_agent: bool, ctx: &mut Context<
     else {
         return;
     };
-    if let Some(word) = host_word(text) {
+    if let Some((line, column, word)) = host_word(text) {
+        let lines = text_lines(ctx.sources, span, text.lines().count());
+        let at = match (&state.body, lines.get(line)) {
+            (Body::Text(..), Some(line)) => part(*line, column, word.len()),
+            (Body::Text(..) | Body::Bytes(..), _) => span,
+        };
         ctx.report
-            .push(diags::baked_script_reads_host(span, &entry.key, word));
+            .push(diags::baked_script_reads_host(at, &entry.key, word));
     }
 }
 
@@ -177,17 +190,29 @@ const HOST_WORDS: &[&str] = &[
     "/etc/machine-id",
 ];
 
-/// Finds a word of [`HOST_WORDS`] that stands as a word of its own outside comments.
-fn host_word(text: &str) -> Option<&'static str> {
-    let code = |line: &&str| !line.trim_start().starts_with('#');
-    text.lines()
-        .filter(code)
-        .find_map(|line| HOST_WORDS.iter().copied().find(|word| has_word(line, word)))
+/// Returns a part of a line.
+fn part(line: Span, column: usize, length: usize) -> Span {
+    let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let start = line.start.saturating_add(narrow(column));
+    let end = start.saturating_add(narrow(length));
+    Span { start, end, ..line }
 }
 
-fn has_word(line: &str, word: &str) -> bool {
+/// Finds a word of [`HOST_WORDS`] that stands as a word of its own outside comments: line, column, word.
+fn host_word(text: &str) -> Option<(usize, usize, &'static str)> {
+    let lines = text.lines().enumerate();
+    let mut code = lines.filter(|(_, line)| !line.trim_start().starts_with('#'));
+    code.find_map(|(number, line)| {
+        let mut words = HOST_WORDS.iter();
+        words.find_map(|word| Some((number, find_word(line, word)?, *word)))
+    })
+}
+
+fn find_word(line: &str, word: &str) -> Option<usize> {
     let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    line.match_indices(word).any(|(at, _)| {
+    let mut places = line.match_indices(word).map(|(at, _)| at);
+    places.find(|at| {
+        let at = *at;
         let before = line.get(..at).and_then(|text| text.chars().next_back());
         let after = line
             .get(at + word.len()..)

@@ -140,7 +140,8 @@ fn states(section: Option<&Tree>, count: usize, ctx: &mut Context<'_>) -> Vec<It
             (_, Some(false)) => Enablement::Disabled,
             (_, None) => Enablement::AsItIs,
         };
-        if own.is_none() && !has_body && drop_ins.is_empty() && enablement == Enablement::AsItIs {
+        let says_nothing = !has_body && table.get("drop-ins").is_none();
+        if says_nothing && enablement == Enablement::AsItIs {
             ctx.report
                 .push(diags::empty_unit(entry.key_span, &entry.key));
         }
