@@ -177,7 +177,7 @@ fn escaped(text: &str) -> String {
     let mut out = String::new();
     let mut is_code = false;
     // A backtick without its partner is a letter.
-    let has_pairs = text.matches('`').count() % 2 == 0;
+    let has_pairs = text.matches('`').count().is_multiple_of(2);
     for letter in text.chars() {
         match letter {
             '`' if has_pairs => {

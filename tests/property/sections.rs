@@ -50,6 +50,10 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
                     root[*key] = value;
                 }
             }
+            // An answer without a token is an error unless a lint is allowed; tests/cases has both.
+            if let Some(tokens) = root.pointer_mut("/launch/metadata/http-tokens") {
+                *tokens = json!("required");
+            }
             let has_agent = root.get("ecs").is_some();
             for (at, script) in [scripts, more].into_iter().flatten().enumerate() {
                 root["scripts"][format!("mk0q\u{1}{at}")] = orderly(script, has_agent);
