@@ -4,9 +4,12 @@
 //! the command renders them.
 
 pub mod codes;
+pub mod conceal;
+mod repair;
 pub mod spelling;
 
 pub use codes::{CODES, Code};
+pub use repair::keep_certain;
 
 use std::collections::BTreeMap;
 
@@ -216,6 +219,20 @@ impl Report {
     pub fn refuses(&self, span: Span) -> bool {
         let here = self.diagnostics.get(&Some(span));
         here.is_some_and(|here| here.iter().any(|found| found.severity == Severity::Error))
+    }
+
+    /// Takes some diagnostics in.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        for diagnostic in diagnostics {
+            self.push(diagnostic);
+        }
+    }
+
+    /// True where something of a code was found.
+    #[must_use]
+    pub fn has(&self, code: &'static Code) -> bool {
+        let mut found = self.diagnostics.values().flatten();
+        found.any(|found| found.code == code)
     }
 
     /// True where an error was found.

@@ -2,6 +2,7 @@
 //!
 //! Knows no profile. A text that still holds `${...}` is the caller's to resolve first.
 
+pub mod credential;
 mod image;
 mod names;
 mod network;

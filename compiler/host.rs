@@ -3,6 +3,7 @@
 //! Each thing of the host keeps its state for every launch and the leaf that decides its scope. What
 //! is checked here is a type afterwards; the plan never looks at a tree or at TOML.
 
+mod composed;
 pub(crate) mod diags;
 pub mod item;
 mod launches;
@@ -21,12 +22,14 @@ use crate::source::{Sources, Spanned, World};
 use item::Item;
 use leaf::{Cause, Deciding};
 
+pub use composed::Composed;
 pub use sections::boot::{Boot, OnFailure, OnSkew};
 pub use sections::docker::{ApplyAs, DaemonSetting, Docker, DockerGc};
 pub use sections::ecs::EcsLine;
 pub use sections::files::{Body, FileState};
 pub use sections::image::{Image, ImageReference, Strategy, repo_tag};
 pub use sections::launch::LaunchData;
+pub(crate) use sections::lints::written as written_lints;
 pub use sections::lints::{Level, LintSetting};
 pub use sections::logrotate::{LogrotateRule, RuleLine};
 pub use sections::packages::Repository;
@@ -100,6 +103,8 @@ pub struct Host {
     pub boot: Vec<Boot>,
     /// Levels of lints.
     pub lints: Vec<LintSetting>,
+    /// Strings that references helped to make, which stand in no file as they are.
+    pub composed: Vec<Composed>,
     asked: Vec<String>,
 }
 
@@ -168,6 +173,7 @@ impl Host {
             target_group: sections::launch::target_groups(tree, count, &mut ctx),
             boot: sections::boot::boots(tree, count),
             lints: sections::lints::lints(tree),
+            composed: composed::composed(tree, sources),
             asked: tree.host_references(),
             launch_causes: launches.causes(),
             launches: launches.names.into_iter().map(|name| name.value).collect(),

@@ -20,8 +20,10 @@ pub mod source;
 pub mod template;
 
 use bundle::Bundle;
-use diagnostic::{Diagnostic, Report};
+use diagnostic::conceal::{Secret, conceal};
+use diagnostic::{Diagnostic, Report, keep_certain};
 use host::Host;
+use lint::{Subject, Suspects};
 use plan::{Plan, PlanRow};
 use profile::Profile;
 use source::{Sources, World};
@@ -44,6 +46,8 @@ pub struct Compiled {
     pub launches: Vec<String>,
     /// Every finding, by file and position.
     pub diagnostics: Vec<Diagnostic>,
+    /// What must not be shown of the texts.
+    pub secrets: Vec<Secret>,
     /// The texts that the spans point into.
     pub sources: Sources,
 }
@@ -55,12 +59,23 @@ pub struct Compiled {
 pub fn compile(world: &dyn World, entry: &str, options: &Options) -> Compiled {
     let mut sources = Sources::default();
     let mut report = Report::default();
-    let done = run(world, entry, options, &mut sources, &mut report);
+    let mut secrets = Vec::new();
+    let done = run(
+        world,
+        entry,
+        options,
+        (&mut sources, &mut secrets),
+        &mut report,
+    );
+    let mut diagnostics = report.into_sorted();
+    keep_certain(&mut diagnostics, &sources);
+    conceal(&mut diagnostics, &secrets);
     let mut compiled = Compiled {
         bundle: None,
         plan: Vec::new(),
         launches: Vec::new(),
-        diagnostics: report.into_sorted(),
+        diagnostics,
+        secrets,
         sources,
     };
     if let Some((bundle, plan, launches)) = done {
@@ -76,14 +91,28 @@ fn run(
     world: &dyn World,
     entry: &str,
     options: &Options,
-    sources: &mut Sources,
+    (sources, secrets): (&mut Sources, &mut Vec<Secret>),
     report: &mut Report,
 ) -> Option<(Bundle, Vec<PlanRow>, Vec<String>)> {
     let profile = Profile::read(world, entry, sources, report)?;
-    let host = Host::resolve(&profile, &options.vars, world, sources, report)?;
+    let host = Host::resolve(&profile, &options.vars, world, sources, report);
+    let suspects = Suspects::of(&profile, host.as_ref());
+    *secrets = suspects.secrets(&profile, sources);
+    let Some(host) = host else {
+        lint::run_on_text(&profile, &suspects, report);
+        return None;
+    };
     let plan = Plan::of(&host, report);
-    lint::run(&host, &plan, sources, report);
     let artifacts = artifact::assemble(&host, &plan, sources, report);
+    // After all errors: a lint adds nothing to what is refused.
+    let subject = Subject {
+        host: &host,
+        plan: &plan,
+        sources,
+        suspects: &suspects,
+        programs: lint::programs(&host),
+    };
+    lint::run(&profile, &subject, report);
     if report.has_errors() {
         return None;
     }

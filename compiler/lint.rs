@@ -15,6 +15,7 @@ mod images;
 mod launch;
 mod logrotate;
 mod scripts;
+mod secret;
 mod units;
 
 mod default_cluster;
@@ -24,15 +25,16 @@ mod metadata_without_token;
 mod needless_boot_step;
 
 use crate::diagnostic::{Code, Report};
-use crate::host::Host;
-use crate::plan::Plan;
-use crate::source::Sources;
+use crate::profile::Profile;
 
 pub use crate::host::Level;
 pub use declare::{Kind, Lint};
 
 use declare::Finding;
-use subject::Subject;
+use levels::Levels;
+pub(crate) use scripts::programs;
+pub(crate) use secret::Suspects;
+pub(crate) use subject::Subject;
 
 /// The lints by group, in the order of their ids.
 const GROUPS: &[&[&Lint]] = &[
@@ -50,6 +52,7 @@ const GROUPS: &[&[&Lint]] = &[
     units::LINTS,
     logrotate::LINTS,
     scripts::LINTS,
+    secret::LINTS,
     &[&metadata_without_token::LINT],
 ];
 
@@ -103,19 +106,25 @@ pub fn codes() -> impl Iterator<Item = &'static Code> {
 }
 
 /// Runs every lint and takes the findings in at the levels that the profile asks for.
-pub(crate) fn run(host: &Host, plan: &Plan, sources: &Sources, report: &mut Report) {
-    levels::check(host, report);
-    let subject = Subject {
-        host,
-        plan,
-        sources,
-        programs: scripts::programs(host),
-    };
+pub(crate) fn run(profile: &Profile, subject: &Subject<'_>, report: &mut Report) {
+    let mut levels = Levels::new(&subject.host.lints);
+    levels.check(profile, report);
     for lint in LINTS {
-        for finding in lint.run(&subject) {
-            if let Some(diagnostic) = levels::apply(host, lint, finding) {
-                report.push(diagnostic);
-            }
+        for finding in lint.run(subject) {
+            report.extend(levels.apply(lint, finding));
         }
+    }
+    // A mistake may hide what an allowed lint would have found.
+    if !report.has_errors() {
+        levels.check_use(profile, report);
+    }
+}
+
+/// Runs the lints that need no host: a secret is found whatever else is wrong.
+pub(crate) fn run_on_text(profile: &Profile, suspects: &Suspects, report: &mut Report) {
+    let settings = crate::host::written_lints(profile);
+    let mut levels = Levels::new(&settings);
+    for (lint, finding) in secret::on_text(suspects) {
+        report.extend(levels.apply(lint, finding));
     }
 }

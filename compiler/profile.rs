@@ -12,6 +12,7 @@ pub(crate) mod load;
 pub(crate) mod merge;
 pub mod node;
 pub mod shape;
+mod suspect;
 mod template;
 mod toml;
 
@@ -20,6 +21,8 @@ use node::{Entry, Node, Table};
 use crate::diagnostic::Report;
 use crate::source::{FileId, Sources, Span, World};
 use keypath::KeyPath;
+
+pub use suspect::Suspect;
 
 /// Everything that the files of a profile say.
 #[derive(Clone, Debug)]
@@ -30,6 +33,8 @@ pub struct Profile {
     pub root: Table,
     /// The overlays, in order of first mention.
     pub variants: Vec<Entry>,
+    /// Literals that look like credentials, by place, each file as it was written.
+    pub suspects: Vec<Suspect>,
 }
 
 impl Profile {
@@ -42,7 +47,8 @@ impl Profile {
         sources: &mut Sources,
         report: &mut Report,
     ) -> Option<Self> {
-        let (file, mut root) = load::load(world, entry, sources, report)?;
+        let mut suspects = Vec::new();
+        let (file, mut root) = load::load(world, entry, sources, report, &mut suspects)?;
         let variants = root.remove("variants");
         let variants = variants.as_ref().and_then(|entry| entry.node.as_table());
         let variants = variants
@@ -55,7 +61,29 @@ impl Profile {
             file,
             root,
             variants,
+            suspects,
         })
+    }
+
+    /// Says whether the profile, or a variant of it, sets a key path or something below it.
+    #[must_use]
+    pub fn sets(&self, path: &KeyPath) -> bool {
+        let keys: Vec<&str> = path.keys().iter().map(String::as_str).collect();
+        let in_variants = |keys: &[&str]| {
+            let mut variants = self.variants.iter();
+            variants.any(|variant| find(&variant.node, keys).is_some())
+        };
+        match keys.as_slice() {
+            ["variants", name] => self.variants.iter().any(|variant| variant.key == *name),
+            ["variants", _, below @ ..] => in_variants(below),
+            [first, below @ ..] => {
+                let entry = self.root.entry(first);
+                let in_root = entry
+                    .is_some_and(|entry| below.is_empty() || find(&entry.node, below).is_some());
+                in_root || in_variants(&keys)
+            }
+            [] => false,
+        }
     }
 
     /// The place of the whole entry file, for what is missing in it.

@@ -5,6 +5,7 @@
 //! catalogues; how an entry is laid out is the caller's.
 
 mod base;
+mod codes;
 mod docker;
 mod ecs;
 mod example;
@@ -17,7 +18,9 @@ pub(crate) mod words;
 
 use serde::Serialize;
 
+pub use codes::{Listed, listed};
 pub use find::{code, codes, lookup, suggest};
+pub use language::keys_of_the_language;
 
 /// What is known about one word; what is empty is unknown or does not apply.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -137,7 +137,10 @@ fn a_code_is_explained() {
     let workspace = Workspace::new();
     let run = workspace.run(["explain", "p0001"]);
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""));
-    assert!(run.stdout.starts_with("P0001 syntax\n\n"), "{run:?}");
+    assert!(
+        run.stdout.starts_with("P0001 syntax (mistake, error)\n\n"),
+        "{run:?}"
+    );
     let run = workspace.run(["explain", "--format", "json", "syntax"]);
     let document: Value = serde_json::from_str(&run.stdout).unwrap();
     assert_eq!(document["outputs"][0]["code"], "P0001");

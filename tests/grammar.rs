@@ -1,5 +1,7 @@
 //! The grammars: good and bad samples of each, and patterns that are never stricter than the check.
 
+mod credential;
+
 use parbake::catalog::types::Grammar;
 use parbake::grammar::{check, pattern};
 use proptest::prelude::*;

@@ -40,6 +40,8 @@ fn the_cause_of_a_line() {
 fn a_code() {
     shown("explain_code", &["explain", "P0104"]);
     shown("explain_lint", &["explain", "needless-boot-step"]);
+    shown("explain_security_lint", &["explain", "credential"]);
+    shown("explain_list", &["explain", "--list"]);
 }
 
 #[test]

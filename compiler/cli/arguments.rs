@@ -68,7 +68,8 @@ Examples:
 Examples:
   parbake explain P0104
   parbake explain ECS_RESERVED_MEMORY
-  parbake explain bundle/web/image/bake.sh:12")]
+  parbake explain bundle/web/image/bake.sh:12
+  parbake explain --list")]
     Explain(Explain),
     /// Print the JSON Schema (draft-07) of the profile
     #[command(after_help = "Example:\n  parbake schema > profile.schema.json")]
@@ -157,8 +158,15 @@ pub(crate) struct Plan {
 pub(crate) struct Explain {
     /// A code (P0104) or its name, a setting, or FILE:LINE of a bundle
     // A flag of dockerd is a setting too.
-    #[arg(value_name = "CODE|KEY|FILE:LINE", allow_hyphen_values = true)]
-    pub(crate) subject: String,
+    #[arg(
+        value_name = "CODE|KEY|FILE:LINE",
+        allow_hyphen_values = true,
+        required_unless_present = "list"
+    )]
+    pub(crate) subject: Option<String>,
+    /// List every code with its level and one line
+    #[arg(long, conflicts_with = "subject")]
+    pub(crate) list: bool,
     #[command(flatten)]
     pub(crate) output: ResultFormat,
 }

@@ -2,7 +2,7 @@
 
 use parbake::diagnostic::Code;
 use parbake::diagnostic::spelling::nearest;
-use parbake::reference::{self, Reference};
+use parbake::reference::{self, Listed, Reference};
 use serde_json::json;
 
 use crate::arguments::Explain;
@@ -16,7 +16,13 @@ use crate::outcome::Output;
 /// # Errors
 /// [`Failure`] when there is nothing to explain.
 pub(crate) fn run(arguments: &Explain) -> Result<Output, Failure> {
-    let subject = arguments.subject.as_str();
+    match &arguments.subject {
+        Some(subject) => explain(subject),
+        None => Ok(list()),
+    }
+}
+
+fn explain(subject: &str) -> Result<Output, Failure> {
     if let Some((file, line)) = origin::split(subject) {
         return origin::explain(file, line);
     }
@@ -29,13 +35,39 @@ pub(crate) fn run(arguments: &Explain) -> Result<Output, Failure> {
     }
 }
 
+/// Lists every code, a line each.
+fn list() -> Output {
+    let listed: Vec<Listed> = reference::codes().map(reference::listed).collect();
+    let width = listed.iter().map(|row| row.name.len()).max().unwrap_or(0);
+    let line = |row: &Listed| {
+        let level = row.level;
+        format!(
+            "{} {level:<7} {:<width$} {}\n",
+            row.code, row.name, row.line
+        )
+    };
+    Output {
+        human: listed.iter().map(line).collect::<String>().into_bytes(),
+        json: json!(listed),
+    }
+}
+
 /// Prints what is known about a code.
-fn explain_code(code: &Code) -> Output {
+fn explain_code(code: &'static Code) -> Output {
     let doc = code.text();
-    let text = format!("{} {}\n\n{doc}\n", code.id, code.name);
+    let row = reference::listed(code);
+    let mut text = format!(
+        "{} {} ({}, {})\n\n{doc}\n",
+        code.id, code.name, row.kind, row.level
+    );
+    if !row.set.is_empty() {
+        text.push_str(&format!("\nSet: {}\n", row.set));
+    }
     Output {
         human: text.into_bytes(),
-        json: json!({ "code": code.id, "name": code.name, "doc": doc }),
+        json: json!({
+            "code": code.id, "name": code.name, "level": row.level, "kind": row.kind, "set": row.set, "doc": doc,
+        }),
     }
 }
 

@@ -81,6 +81,11 @@ fn repair(path: &Path, repairs: Repairs) -> Result<Option<Output>, Failure> {
             "{shown} has changed meanwhile; nothing was mended in it"
         )));
     }
+    if is_read_only(path) {
+        return Err(Failure::new(format!(
+            "cannot write {shown}: it is read-only; nothing was mended in it"
+        )));
+    }
     replace(path, text.as_bytes()).map_err(|error| Failure::write(Path::new(&shown), &error))?;
     Ok(Some(Output {
         human: format!("{shown}: mended {}\n", count(applied, "mistake")).into_bytes(),
@@ -117,6 +122,11 @@ fn edit(text: &str, mut edits: Vec<Edit>) -> (String, usize) {
     }
     edited.push_str(text.get(done..).unwrap_or_default());
     (edited, applied)
+}
+
+/// A file that nobody may write is not replaced either, though its directory would allow it.
+fn is_read_only(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly())
 }
 
 /// Replaces a file in one step; its mode stays.

@@ -7,6 +7,7 @@ pub(super) use settings::{external_without_region, health_check_overlaps, tags_s
 use crate::catalog::base::Base;
 use crate::catalog::version::Version;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::profile::diags::{beside, toml_string};
 use crate::source::{ReadError, Span};
 
 pub(super) fn unreadable(span: Span, path: &str, error: &ReadError) -> Diagnostic {
@@ -20,13 +21,16 @@ pub(super) fn unreadable(span: Span, path: &str, error: &ReadError) -> Diagnosti
         .help("paths are relative to the file that names them")
 }
 
-pub(super) fn late_nothing(span: Span, path: &str) -> Diagnostic {
+pub(super) fn late_nothing(span: Span, path: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::error(
         codes::LATE_NOTHING,
         span,
         format!("`image.late` names `{path}`, which the profile does not set"),
     )
     .label("no such key")
+    .note("nothing would wait for the launch")
+    .help("write the path of a key or a table of the profile, or leave it out")
+    .did_you_mean(span, path, &beside(path, known), toml_string)
 }
 
 pub(super) fn owned_module(span: Span, key: &str, instead: &str) -> Diagnostic {
@@ -37,7 +41,10 @@ pub(super) fn owned_module(span: Span, key: &str, instead: &str) -> Diagnostic {
     )
     .label("not in [cloud-config]")
     .note("cloud-init keeps one value per key: this and what parbake does would hide each other")
-    .help(format!("use {instead}"))
+    .help(match instead.strip_prefix("nothing: ") {
+        Some(why) => format!("leave it out: {why}"),
+        None => format!("use {instead}"),
+    })
 }
 
 pub(super) fn unknown_module(span: Span, key: &str, known: &[&'static str]) -> Diagnostic {
@@ -98,12 +105,14 @@ pub(super) fn leave_alone(span: Span, key: &str, why: &str) -> Diagnostic {
         format!("`{key}` is better left alone"),
     )
     .label(why)
+    .help("leave it out")
 }
 
 pub(super) fn refused(span: Span, key: &str, why: &str) -> Diagnostic {
     Diagnostic::error(codes::REFUSED_KEY, span, format!("`{key}` cannot be set"))
         .label("refused")
         .note(why)
+        .help("take it out")
 }
 
 pub(super) fn secret_literal(span: Span, key: &str) -> Diagnostic {
@@ -124,6 +133,7 @@ pub(super) fn two_contents(span: Span, first: Span, keys: (&str, &str)) -> Diagn
     )
     .label("this one")
     .related(first, "and this one")
+    .help("keep one of the two")
 }
 
 pub(super) fn no_content(span: Span, name: &str, keys: (&str, &str)) -> Diagnostic {
@@ -133,12 +143,17 @@ pub(super) fn no_content(span: Span, name: &str, keys: (&str, &str)) -> Diagnost
         format!("`{name}` has neither `{}` nor `{}`", keys.0, keys.1),
     )
     .label("nothing to write")
+    .help(format!(
+        "add `{} = \"...\"`, or `{} = \"path\"` for a file beside the profile",
+        keys.0, keys.1
+    ))
 }
 
 pub(super) fn image_twice(span: Span, name: &str, first: Span) -> Diagnostic {
     Diagnostic::error(codes::DUPLICATE, span, "this image is pulled twice")
         .label(format!("`{name}` once more"))
         .related(first, "first here")
+        .help("take one of the two out")
 }
 
 pub(super) fn daemon_key_too_new(
@@ -157,6 +172,7 @@ pub(super) fn daemon_key_too_new(
     .note(format!(
         "{base} has Docker {version}, which does not start with a key that it does not know"
     ))
+    .help("take it out, or move to a base with a newer Docker")
 }
 
 pub(super) fn daemon_key_removed(
@@ -175,6 +191,7 @@ pub(super) fn daemon_key_removed(
     .note(format!(
         "{base} has Docker {version}, which does not start with a key that it does not know"
     ))
+    .help("take it out")
 }
 
 pub(super) fn file_and_flag(
@@ -202,6 +219,7 @@ pub(super) fn directive_too_new(span: Span, key: &str, since: Version, base: &Ba
         "{} has logrotate {version}, which ignores a word that it does not know",
         base.name
     ))
+    .help("take it out, or move to a base with a newer logrotate")
 }
 
 pub(super) fn argument_missing(span: Span, key: &str) -> Diagnostic {
@@ -228,6 +246,7 @@ pub(super) fn suites_missing(span: Span, name: &str) -> Diagnostic {
 pub(super) fn suites_without_apt(span: Span, key: &str, base: &str) -> Diagnostic {
     Diagnostic::error(codes::WRONG_VERSION, span, format!("`{key}` is apt's"))
         .label(format!("{base} has no apt"))
+        .help("take it out")
 }
 
 pub(super) fn late_value_in_baked_script(span: Span, name: &str, why: &str) -> Diagnostic {
@@ -248,6 +267,7 @@ pub(super) fn no_interpreter(span: Span, name: &str) -> Diagnostic {
     )
     .label("its first two bytes must be `#!`")
     .note("the kernel refuses to run a text without it; a blank line or blanks before it count")
+    .help("begin with `#!/bin/sh`, in the line of the opening quotes or right behind it")
 }
 
 pub(super) fn indented_interpreter(blanks: Span, name: &str) -> Diagnostic {
@@ -335,6 +355,8 @@ pub(super) fn masked_and_enabled(span: Span, name: &str) -> Diagnostic {
         format!("`{name}` cannot be masked and enabled"),
     )
     .label("both are asked for")
+    .note("systemd refuses to enable a masked unit")
+    .help("keep `mask` or `enable`")
 }
 
 pub(super) fn empty_unit(span: Span, name: &str) -> Diagnostic {
@@ -343,7 +365,8 @@ pub(super) fn empty_unit(span: Span, name: &str) -> Diagnostic {
         span,
         format!("nothing is said about `{name}`"),
     )
-    .label("give `content`, `drop-ins`, `enable` or `mask`")
+    .label("nothing to do")
+    .help("give `content`, `drop-ins`, `enable` or `mask`, or leave the unit out")
 }
 
 pub(super) fn drop_in_name(span: Span, name: &str) -> Diagnostic {
@@ -352,8 +375,9 @@ pub(super) fn drop_in_name(span: Span, name: &str) -> Diagnostic {
         span,
         format!("`{name}` is no name of a drop-in"),
     )
-    .label("a file name that ends in `.conf`")
+    .label("does not end in `.conf`")
     .note("systemd reads no other file of a drop-in directory")
+    .help(format!("write `\"{name}.conf\"`"))
 }
 
 pub(super) fn unknown_log_driver(span: Span, name: &str, known: &[&str]) -> Diagnostic {
@@ -391,6 +415,7 @@ pub(super) fn log_option_missing(span: Span, driver: &str, key: &str) -> Diagnos
     )
     .label(format!("no `{key}` in log-opts"))
     .note("`dockerd --validate` takes it, and dockerd does not start")
+    .help(format!("add `{key} = \"...\"` to log-opts"))
 }
 
 pub(super) fn buffer_while_blocking(span: Span) -> Diagnostic {
@@ -401,4 +426,5 @@ pub(super) fn buffer_while_blocking(span: Span) -> Diagnostic {
     )
     .label("a blocking driver has no buffer")
     .note("`dockerd --validate` takes it, and dockerd does not start")
+    .help("add `mode = \"non-blocking\"` to log-opts, or take this out")
 }

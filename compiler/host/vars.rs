@@ -222,12 +222,7 @@ fn give(declared: &mut BTreeMap<String, Declared>, name: &str, text: &str, repor
     };
     match value {
         Some(value) => variable.value = Some(Node::new(value, variable.span)),
-        None => report.push(diags::var_of_wrong_type(
-            name,
-            text,
-            variable.kind,
-            variable.span,
-        )),
+        None => report.push(diags::var_of_wrong_type(name, variable.kind, variable.span)),
     }
 }
 

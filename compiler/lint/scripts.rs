@@ -21,7 +21,7 @@ mod sleep_past_timeout;
 mod unanswered_question;
 mod volatile_path;
 
-pub(super) use program::{Program, programs};
+pub(crate) use program::{Program, programs};
 
 use super::{Finding, Lint};
 

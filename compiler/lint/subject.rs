@@ -6,17 +6,20 @@ use super::scripts::Program;
 use crate::host::item::{Item, Named};
 use crate::host::leaf::Cause;
 use crate::host::{Body, DaemonSetting, EcsLine, Host};
+use crate::lint::secret::Suspects;
 use crate::plan::Plan;
 use crate::profile::node::Node;
 use crate::source::{Sources, Span, text_lines};
 
 /// The host, its plan, and the texts that the spans point into.
-pub(super) struct Subject<'a> {
-    pub(super) host: &'a Host,
-    pub(super) plan: &'a Plan,
-    pub(super) sources: &'a Sources,
+pub(crate) struct Subject<'a> {
+    pub(crate) host: &'a Host,
+    pub(crate) plan: &'a Plan,
+    pub(crate) sources: &'a Sources,
+    /// What looks like a credential.
+    pub(crate) suspects: &'a Suspects,
     /// The shell that the profile brings along.
-    pub(super) programs: Vec<Program<'a>>,
+    pub(crate) programs: Vec<Program<'a>>,
 }
 
 /// The value of a setting in one launch.

@@ -1,6 +1,7 @@
 //! Holds a tree against the language: keys, types, ranges, grammars.
 
 mod kinds;
+mod mend;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
@@ -11,7 +12,7 @@ use super::keypath::KeyPath;
 use super::node::{Entry, Node, Piece, Table, Text, Value};
 use super::shape;
 use crate::catalog::{Field, Grammar, ListKind, Type};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::grammar;
 use crate::reader::go;
 use crate::source::Span;
@@ -52,7 +53,8 @@ impl Checker<'_> {
                 }
             }
         }
-        if self.stage == Stage::Whole {
+        // What cannot be read is not missing.
+        if self.stage == Stage::Whole && !self.report.has(codes::SYNTAX) {
             let missing = fields
                 .iter()
                 .filter(|field| field.required && table.get(field.key).is_none());
@@ -109,6 +111,10 @@ impl Checker<'_> {
 
     fn wrong_kind(&mut self, node: &Node, ty: &Type, path: &KeyPath) {
         let found = diags::wrong_type(node.span, path, node.value.kind(), ty);
+        let found = match mend::meant(&node.value, ty) {
+            Some(meant) => found.help(format!("write `{meant}`")).fix(node.span, meant),
+            None => found,
+        };
         self.refuse(found, node, path, Mistake::Kind);
     }
 
@@ -131,7 +137,9 @@ impl Checker<'_> {
                 .iter()
                 .any(|piece| matches!(piece, Piece::Var { .. }))
         };
-        self.stage == Stage::Written && node.as_text().is_some_and(has_var)
+        let text = node.as_text();
+        text.is_some_and(Text::is_unresolved_secret)
+            || self.stage == Stage::Written && text.is_some_and(has_var)
     }
 
     fn text(&mut self, text: &Text, node: &Node, ty: &Type, path: &KeyPath) {
@@ -195,15 +203,21 @@ impl Checker<'_> {
     }
 
     fn list(&mut self, items: &[Node], of: &Type, kind: ListKind, path: &KeyPath) {
+        let mut before: Option<&Node> = None;
         for (at, item) in items.iter().enumerate() {
             self.node(item, of, path, "");
+            let previous = before.replace(item);
             let first = items
                 .iter()
                 .take(at)
                 .find(|first| first.value.same(&item.value));
             if let Some(first) = first.filter(|_| kind == ListKind::Set && !self.is_open(item)) {
-                self.report
-                    .push(diags::duplicate_element(item.span, first.span));
+                let previous = previous.unwrap_or(first);
+                self.report.push(diags::duplicate_element(
+                    item.span,
+                    first.span,
+                    previous.span.end,
+                ));
             }
         }
     }
@@ -211,7 +225,9 @@ impl Checker<'_> {
     fn map(&mut self, table: &Table, key: Grammar, of: &Type, path: &KeyPath) {
         let mut folded: BTreeMap<String, Span> = BTreeMap::new();
         for entry in &table.entries {
-            self.key(entry, key);
+            if !self.key(entry, key) {
+                continue;
+            }
             match folded.entry(entry.key.to_lowercase()) {
                 Slot::Vacant(slot) => {
                     slot.insert(entry.key_span);
@@ -225,22 +241,25 @@ impl Checker<'_> {
         }
     }
 
-    fn key(&mut self, entry: &Entry, wanted: Grammar) {
+    /// Says whether a key may stand where it does.
+    fn key(&mut self, entry: &Entry, wanted: Grammar) -> bool {
         if self.stage == Stage::Written && entry.key.contains("${var.") {
-            return;
+            return true;
         }
         if entry.key.contains("${") {
             self.report
                 .push(diags::reference_in_key(entry.key_span, &entry.key));
-            return;
+            return false;
         }
-        if let Err(expected) = grammar::check(wanted, &entry.key) {
+        let checked = grammar::check(wanted, &entry.key);
+        if let Err(expected) = &checked {
             self.report.push(diags::malformed_key(
                 entry.key_span,
                 &entry.key,
                 expected.what,
             ));
         }
+        checked.is_ok()
     }
 
     /// Checks what every value must keep to: no control characters, host values only where they may stand.

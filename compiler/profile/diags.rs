@@ -9,7 +9,15 @@ use crate::source::{ReadError, Span};
 
 pub(super) fn syntax(span: Span, message: &str) -> Diagnostic {
     let first = message.lines().next().unwrap_or(message);
-    Diagnostic::error(codes::SYNTAX, span, format!("this is not TOML: {first}"))
+    let found = Diagnostic::error(codes::SYNTAX, span, format!("this is not TOML: {first}"))
+        .label("here reading stops");
+    match first.split_once([',', ':']).map_or(first, |(what, _)| what) {
+        "duplicate key" => found.help("give the key once"),
+        "string values must be quoted" => found.help("put the value in quotes"),
+        "key with no value" => found.help("write `key = value`; a section is `[section]`"),
+        "unclosed table" => found.help("close it with `]`"),
+        _ => found,
+    }
 }
 
 pub(super) fn integer_too_large(span: Span) -> Diagnostic {
@@ -67,6 +75,7 @@ pub(super) fn extends_cycle(span: Span, path: &str) -> Diagnostic {
         format!("`{path}` extends itself"),
     )
     .label("closes the circle")
+    .help("take it out of `extends`")
 }
 
 pub(super) fn unknown_key(
@@ -102,7 +111,7 @@ pub(super) fn wrong_type(span: Span, path: &KeyPath, found: &str, wanted: &Type)
     Diagnostic::error(
         codes::WRONG_TYPE,
         span,
-        format!("`{key}` is {wanted}, not {}", article(found)),
+        format!("`{key}` takes {wanted}, not {}", article(found)),
     )
     .label(format!("expected {wanted}"))
 }
@@ -121,13 +130,27 @@ pub(crate) fn describe(ty: &Type) -> String {
         Type::Text(_) | Type::Multiline | Type::Verbatim => "a string".to_owned(),
         Type::Enum(words) => format!("one of {}", quoted(words)),
         Type::Duration { .. } => "a duration such as \"10m\"".to_owned(),
-        Type::List { of, .. } => format!("a list, each {}", describe(of)),
+        Type::List { of, .. } => format!("a list of {}", plural(of)),
         Type::Map { .. } | Type::Table(_) => "a table".to_owned(),
         Type::OneOf(types) => {
             let words: Vec<_> = types.iter().map(describe).collect();
             words.join(", or ")
         }
         Type::Any => "any value".to_owned(),
+    }
+}
+
+/// Names many of a type.
+fn plural(ty: &Type) -> String {
+    match ty {
+        Type::Integer { .. } => "whole numbers".to_owned(),
+        Type::Float { .. } => "numbers".to_owned(),
+        Type::Text(_) | Type::Multiline | Type::Verbatim => "strings".to_owned(),
+        Type::Enum(words) => format!("the words {}", quoted(words)),
+        Type::Map { .. } | Type::Table(_) => "tables".to_owned(),
+        Type::Bool | Type::Duration { .. } | Type::List { .. } | Type::OneOf(_) | Type::Any => {
+            format!("elements, each {}", describe(ty))
+        }
     }
 }
 
@@ -255,7 +278,8 @@ pub(super) fn missing_key(span: Span, path: &KeyPath, field: &Field) -> Diagnost
     ))
 }
 
-pub(super) fn duplicate_element(span: Span, first: Span) -> Diagnostic {
+/// `from` is the end of the element before, where the comma stands.
+pub(super) fn duplicate_element(span: Span, first: Span, from: u32) -> Diagnostic {
     Diagnostic::error(
         codes::DUPLICATE,
         span,
@@ -263,6 +287,15 @@ pub(super) fn duplicate_element(span: Span, first: Span) -> Diagnostic {
     )
     .label("again")
     .related(first, "first here")
+    .note("a set holds each element once")
+    .help("take it out")
+    .fix(
+        Span {
+            start: from,
+            ..span
+        },
+        "",
+    )
 }
 
 pub(super) fn case_clash(span: Span, key: &str, first: Span) -> Diagnostic {
@@ -273,6 +306,7 @@ pub(super) fn case_clash(span: Span, key: &str, first: Span) -> Diagnostic {
     )
     .label("the same file name on some file systems")
     .related(first, "the other one")
+    .help("rename one of the two")
 }
 
 pub(super) fn unknown_reference(span: Span, words: &str) -> Diagnostic {
@@ -344,10 +378,9 @@ pub(crate) fn unknown_variable(span: Span, name: &str, known: &[&str]) -> Diagno
         format!("there is no variable `{name}`"),
     )
     .label("not in [vars]");
-    match nearest(name, known.iter().copied()) {
-        Some(near) => found.help(format!("did you mean `${{var.{near}}}`?")),
-        None => found.help(format!("add `{name} = ...` to [vars]")),
-    }
+    found
+        .help(format!("add `{name} = ...` to [vars]"))
+        .did_you_mean(span, name, known, |near| format!("${{var.{near}}}"))
 }
 
 pub(crate) fn variable_cycle(span: Span, name: &str) -> Diagnostic {
@@ -357,6 +390,7 @@ pub(crate) fn variable_cycle(span: Span, name: &str) -> Diagnostic {
         format!("the variable `{name}` refers to itself"),
     )
     .label("closes the circle")
+    .help("give one of the variables in the circle a value of its own")
 }
 
 pub(crate) fn variable_without_value(span: Span, name: &str, variant: Option<&str>) -> Diagnostic {
@@ -383,11 +417,12 @@ pub(crate) fn undeclared_var(name: &str, known: &[&str]) -> Diagnostic {
     }
 }
 
-pub(crate) fn var_of_wrong_type(name: &str, value: &str, wanted: &str, span: Span) -> Diagnostic {
+/// The value is not named: it may be a secret.
+pub(crate) fn var_of_wrong_type(name: &str, wanted: &str, span: Span) -> Diagnostic {
     Diagnostic::error(
         codes::WRONG_TYPE,
         span,
-        format!("--var {name}={value}: the variable is {}", article(wanted)),
+        format!("--var {name}: the variable is {}", article(wanted)),
     )
     .label("declared here")
 }
@@ -401,6 +436,7 @@ pub(crate) fn flattened_variable(name: &str, span: Span, first: Span) -> Diagnos
     .label("no longer counts")
     .related(first, "declared here")
     .note("all variants now have the same value")
+    .help("leave the `--var` out, or the values of the variants")
 }
 
 pub(crate) fn text_in_non_text(span: Span, kind: &str) -> Diagnostic {
@@ -409,7 +445,8 @@ pub(crate) fn text_in_non_text(span: Span, kind: &str) -> Diagnostic {
         span,
         format!("{} cannot stand inside a string", article(kind)),
     )
-    .label("give the variable a string, a number or a boolean, or let it stand alone")
+    .label(format!("the variable is {}", article(kind)))
+    .help("give the variable a string, a number or a boolean, or let the reference stand alone")
 }
 
 pub(crate) fn variable_declaration(span: Span, what: &str) -> Diagnostic {
@@ -418,16 +455,34 @@ pub(crate) fn variable_declaration(span: Span, what: &str) -> Diagnostic {
         span,
         format!("this is not a variable: {what}"),
     )
-    .label("a value, or `{ scope = \"launch\", type = \"string\", default = ... }`")
+    .label("no part of a declaration")
+    .help("write a value, or `{ scope = \"launch\", type = \"string\", default = ... }`")
 }
 
-pub(super) fn unset_nothing(span: Span, path: &str) -> Diagnostic {
+pub(super) fn unset_nothing(span: Span, path: &str, known: &[&str]) -> Diagnostic {
     Diagnostic::error(
         codes::UNSET_NOTHING,
         span,
         format!("`unset` names `{path}`, which nothing has set"),
     )
     .label("no such key")
+    .note("`unset` drops what `extends`, or the profile under a variant, has set")
+    .did_you_mean(span, path, &beside(path, known), toml_string)
+}
+
+/// Leaves out the tables that a path is in: nobody who names a key means all of its table.
+pub(crate) fn beside<'k>(path: &str, known: &[&'k str]) -> Vec<&'k str> {
+    let other = |known: &&&str| !path.starts_with(**known);
+    known.iter().filter(other).copied().collect()
+}
+
+/// Writes a key path as a TOML string.
+pub(crate) fn toml_string(path: &str) -> String {
+    if path.contains('"') {
+        format!("'{path}'")
+    } else {
+        format!("\"{path}\"")
+    }
 }
 
 pub(super) fn not_overlayable(span: Span, path: &KeyPath) -> Diagnostic {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::check::{Checker, Stage};
 use super::keypath::KeyPath;
 use super::node::{Node, Table};
-use super::{diags, interpolate, merge, shape, toml};
+use super::{Suspect, diags, interpolate, merge, shape, suspect, toml};
 use crate::diagnostic::Report;
 use crate::source::{FileId, Sources, Span, World};
 
@@ -15,6 +15,7 @@ pub(super) fn load(
     entry: &str,
     sources: &mut Sources,
     report: &mut Report,
+    suspects: &mut Vec<Suspect>,
 ) -> Option<(FileId, Table)> {
     // A file that cannot be read has no text to point into; its own name stands for it.
     let nowhere = Span {
@@ -26,6 +27,7 @@ pub(super) fn load(
         world,
         sources,
         report,
+        suspects,
         done: BTreeMap::new(),
         open: Vec::new(),
     };
@@ -38,6 +40,8 @@ struct Loader<'a> {
     world: &'a dyn World,
     sources: &'a mut Sources,
     report: &'a mut Report,
+    /// What looks like a credential, in every file.
+    suspects: &'a mut Vec<Suspect>,
     /// Files that are finished, so that one extended twice is read once.
     done: BTreeMap<String, (FileId, Table)>,
     /// Files that are being read, to find a circle.
@@ -61,6 +65,7 @@ impl Loader<'_> {
         let text = self.text(name, named)?;
         let file = self.sources.add(name, text.as_str());
         let mut table = toml::parse(&text, file, self.report);
+        self.suspects.extend(suspect::suspects(&text, file, &table));
         interpolate::table(&mut table, &shape::PROFILE, self.sources, self.report);
         let whole = Span {
             file,

@@ -61,7 +61,9 @@ pub(crate) fn unset(base: &mut Table, list: &Node, report: &mut Report) {
         let Some(text) = item.as_str() else { continue };
         let removed = KeyPath::parse(text).and_then(|path| remove(base, path.keys()));
         if removed.is_none() {
-            report.push(diags::unset_nothing(item.span, text));
+            let known = base.paths();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            report.push(diags::unset_nothing(item.span, text, &known));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The tree of a profile: what was written, each value with its place.
 
+use super::keypath::KeyPath;
 use crate::source::Span;
 
 /// A value with its place.
@@ -271,6 +272,28 @@ impl Table {
         self.entries.iter_mut().find(|entry| entry.key == key)
     }
 
+    /// Lists the key paths of what is below, in TOML's dotted syntax; enough of them for a suggestion.
+    #[must_use]
+    pub fn paths(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        self.collect_paths(&KeyPath::default(), &mut paths);
+        paths
+    }
+
+    fn collect_paths(&self, path: &KeyPath, paths: &mut Vec<String>) {
+        const ENOUGH: usize = 500;
+        for entry in &self.entries {
+            if paths.len() >= ENOUGH {
+                return;
+            }
+            let path = path.child(&entry.key);
+            paths.push(path.to_string());
+            if let Some(table) = entry.node.as_table() {
+                table.collect_paths(&path, paths);
+            }
+        }
+    }
+
     /// Takes a key out.
     pub fn remove(&mut self, key: &str) -> Option<Entry> {
         let at = self.entries.iter().position(|entry| entry.key == key)?;
@@ -319,6 +342,13 @@ impl Text {
             Piece::Instance(value) => Some(value),
             Piece::Literal(_) | Piece::Var { .. } => None,
         })
+    }
+
+    /// Says whether the string is a reference to a secret, which has been refused and could be of any type.
+    #[must_use]
+    pub fn is_unresolved_secret(&self) -> bool {
+        let literal = self.as_literal();
+        literal.is_some_and(|text| text.starts_with("${secret:") || text.starts_with("${ssm:"))
     }
 
     /// Says whether only the host can know the string.

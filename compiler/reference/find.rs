@@ -86,7 +86,7 @@ fn all() -> Vec<String> {
         .iter()
         .map(|base| base.name)
         .chain(IDENTITY_ITEMS.iter().map(|item| item.id));
-    let mut all = language::all();
+    let mut all = language::keys_of_the_language();
     all.extend(
         variables
             .chain(docker::all())

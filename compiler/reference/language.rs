@@ -69,7 +69,8 @@ fn keys(ty: &Type, path: &KeyPath) -> Vec<String> {
 }
 
 /// Lists every key path of the language, `NAME` for names of the user's choice; variants repeat the rest.
-pub(super) fn all() -> Vec<String> {
+#[must_use]
+pub fn keys_of_the_language() -> Vec<String> {
     let mut keys = Vec::new();
     collect(&shape::PROFILE, &KeyPath::default(), usize::MAX, &mut keys);
     keys

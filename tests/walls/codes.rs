@@ -5,6 +5,7 @@ use parbake::lint::LINTS;
 use parbake::reference;
 
 use super::{modules, none};
+use crate::support::{files_under, package_root};
 
 #[test]
 fn ids_are_unique_and_in_order_within_their_letter() {
@@ -56,6 +57,25 @@ fn every_code_is_explained() {
             "{}: {}",
             code.id,
             code.doc
+        );
+    }
+}
+
+/// What the list says of a code is what the cases show.
+#[test]
+fn the_level_of_a_mistake_is_that_of_its_cases() {
+    let cases = files_under(&package_root().join("tests/cases"));
+    let snapshots = cases.iter().filter(|path| path.ends_with("check.snap"));
+    let text: String = snapshots
+        .map(|path| std::fs::read_to_string(path).unwrap())
+        .collect();
+    for code in CODES {
+        let level = reference::listed(code).level;
+        let other = if level == "error" { "warning" } else { "error" };
+        assert!(
+            !text.contains(&format!("{other}[{}]", code.id)),
+            "{}",
+            code.id
         );
     }
 }

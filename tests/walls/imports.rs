@@ -60,6 +60,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "host",
             "plan",
             "bundle",
+            "grammar",
         ],
     ),
     // What people read about the language: the words of the catalogues, and the schema made of them.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 use parbake::diagnostic::Severity;
+use parbake::diagnostic::conceal::{Secret, masked};
 use parbake::source::{FileId, SourceFile, Span};
 
 use super::Finding;
@@ -79,21 +80,22 @@ struct Mark<'a> {
 /// Builds the snippet of one file.
 fn snippet<'a>(
     finding: &Finding<'a>,
-    file: FileId,
+    id: FileId,
     marks: &[Mark<'a>],
 ) -> Option<Snippet<'a, Annotation<'a>>> {
-    let file = finding.compilation.compiled.sources.get(file)?;
+    let file = finding.compilation.compiled.sources.get(id)?;
     let window = Window::around(file, marks);
     let annotations = marks.iter().map(|mark| {
         let annotation = mark.kind.span(window.range(mark.span));
         let label = (!mark.label.is_empty()).then(|| printable(mark.label));
         annotation.label(label)
     });
+    let text = window.without(&finding.compilation.compiled.secrets, id);
     let shown = if finding.diagnostic.conceals {
         let ends = marks.iter().map(|mark| window.range(mark.span).end);
-        concealed(window.text, ends.max().unwrap_or(0))
+        concealed(&text, ends.max().unwrap_or(0))
     } else {
-        without_c1(window.text)
+        without_c1(&text)
     };
     let snippet = Snippet::source(shown)
         .line_start(window.first_line)
@@ -144,6 +146,26 @@ impl<'a> Window<'a> {
             start,
             first_line: before.matches('\n').count() + 1,
         }
+    }
+
+    /// Returns the lines with a star for each byte of a secret.
+    fn without(&self, secrets: &[Secret], file: FileId) -> String {
+        let mut text = masked(self.text, secrets);
+        let here = secrets.iter().filter_map(|secret| secret.span);
+        let here = here.filter(|span| span.file == file && span.end as usize > self.start);
+        for span in here {
+            let range = self.range(span);
+            let hidden = text.get(range.clone()).unwrap_or_default();
+            let stars: String = hidden
+                .chars()
+                .map(|letter| match letter {
+                    '\n' => "\n".to_owned(),
+                    _ => "*".repeat(letter.len_utf8()),
+                })
+                .collect();
+            text.replace_range(range, &stars);
+        }
+        text
     }
 
     /// Moves a span into the window, onto whole characters.

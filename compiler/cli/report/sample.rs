@@ -34,6 +34,7 @@ pub(crate) fn compiled(
         plan: Vec::new(),
         launches: Vec::new(),
         diagnostics,
+        secrets: Vec::new(),
         sources,
     };
     Compilation {

@@ -1,6 +1,8 @@
 //! `[ecs]`: the lines of ecs.config, one setting each.
 
+use crate::catalog::Grammar;
 use crate::catalog::ecs::{Advice, EcsVariable, Encoding, ecs_variable};
+use crate::grammar;
 use crate::host::item::{Item, items};
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
@@ -22,6 +24,10 @@ pub(crate) fn lines(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
     let known = |entry: &Entry| {
         let variable = ecs_variable(&entry.key)?;
         check_advice(variable, entry, ctx);
+        // Refused already, and no reader has anything to say about it.
+        if entry.node.as_text().is_some_and(Text::is_unresolved_secret) {
+            return None;
+        }
         Some(EcsLine {
             variable: variable.name.to_owned(),
             known: Some(variable),
@@ -32,7 +38,10 @@ pub(crate) fn lines(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
     lines.retain(|line| line.first().is_some());
     super::ecs_check::region(&lines, count, ctx);
     let extra = |entry: &Entry| {
-        if let Some(variable) = crate::catalog::ecs::by_name(&entry.key) {
+        let is_name = grammar::check(Grammar::EnvName, &entry.key).is_ok();
+        if !is_name {
+            // Refused as a name; what it would set does not matter.
+        } else if let Some(variable) = crate::catalog::ecs::by_name(&entry.key) {
             ctx.report.push(diags::extra_is_known(
                 entry.key_span,
                 &entry.key,
@@ -74,7 +83,8 @@ fn check_advice(variable: &EcsVariable, entry: &Entry, ctx: &mut Context<'_>) {
 
 /// Says whether a value is known before the host runs.
 fn is_literal(node: &Node) -> bool {
-    node.as_text().is_none_or(|text| !text.needs_host())
+    node.as_text()
+        .is_none_or(|text| !text.needs_host() && !text.is_unresolved_secret())
 }
 
 impl EcsLine {

@@ -9,7 +9,7 @@ use crate::host::leaf::Leaf;
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
 use crate::profile::keypath::KeyPath;
-use crate::profile::node::Node;
+use crate::profile::node::{Node, Table};
 use crate::source::{Span, Spanned};
 
 /// Whether there is a custom image.
@@ -97,10 +97,18 @@ pub(crate) fn check_late(tree: &Tree, ctx: &mut Context<'_>) {
         let Some(text) = held.value.as_str() else {
             continue;
         };
-        let path = KeyPath::parse(text).unwrap_or_default();
+        // One that is no path has been refused already.
+        let Some(path) = KeyPath::parse(text) else {
+            continue;
+        };
         let keys: Vec<&str> = path.keys().iter().map(String::as_str).collect();
-        if keys.is_empty() || tree.at(&keys).is_none() {
-            ctx.report.push(diags::late_nothing(held.span, text));
+        if tree.at(&keys).is_none() {
+            let whole = tree.value_at(0);
+            let table = whole.as_ref().and_then(Node::as_table);
+            let known = table.map(Table::paths).unwrap_or_default();
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            ctx.report
+                .push(diags::late_nothing(held.span, text, &known));
         }
     }
 }

@@ -1,9 +1,10 @@
 //! `[lints]`: levels by name, perhaps only for some places.
 
 use crate::host::tree::Tree;
+use crate::profile::Profile;
 use crate::profile::keypath::KeyPath;
-use crate::profile::node::Node;
-use crate::source::Span;
+use crate::profile::node::{Entry, Node};
+use crate::source::{Span, Spanned};
 
 /// The level of a lint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +27,7 @@ pub struct LintSetting {
     /// The level.
     pub level: Level,
     /// The places it is for; empty means all.
-    pub at: Vec<KeyPath>,
+    pub at: Vec<Spanned<KeyPath>>,
     /// Why.
     pub reason: Option<String>,
 }
@@ -41,6 +42,16 @@ pub(crate) fn lints(tree: &Tree) -> Vec<LintSetting> {
         settings.extend(setting(&name.value, name.span, &node));
     }
     settings
+}
+
+/// Reads the settings of a profile that is no host yet.
+pub(crate) fn written(profile: &Profile) -> Vec<LintSetting> {
+    let table = profile.root.get("lints").and_then(Node::as_table);
+    let entries = table
+        .map(|table| table.entries.as_slice())
+        .unwrap_or_default();
+    let setting = |entry: &Entry| setting(&entry.key, entry.key_span, &entry.node);
+    entries.iter().filter_map(setting).collect()
 }
 
 fn setting(lint: &str, span: Span, node: &Node) -> Option<LintSetting> {
@@ -58,8 +69,7 @@ fn setting(lint: &str, span: Span, node: &Node) -> Option<LintSetting> {
         .unwrap_or_default();
     let at = at
         .iter()
-        .filter_map(Node::as_str)
-        .filter_map(KeyPath::parse)
+        .filter_map(|item| Some(Spanned::new(KeyPath::parse(item.as_str()?)?, item.span)))
         .collect();
     let reason = table
         .and_then(|table| table.get("reason"))
