@@ -195,15 +195,15 @@ impl Checker<'_> {
     }
 
     fn list(&mut self, items: &[Node], of: &Type, kind: ListKind, path: &KeyPath) {
-        for (at, item) in items.iter().enumerate() {
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        for item in items {
             self.node(item, of, path, "");
-            let first = items
-                .iter()
-                .take(at)
-                .find(|first| first.value.same(&item.value));
-            if let Some(first) = first.filter(|_| kind == ListKind::Set && !self.is_open(item)) {
-                self.report
-                    .push(diags::duplicate_element(item.span, first.span));
+            if kind != ListKind::Set {
+                continue;
+            }
+            let first = *seen.entry(item.value.meaning()).or_insert(item.span);
+            if first != item.span && !self.is_open(item) {
+                self.report.push(diags::duplicate_element(item.span, first));
             }
         }
     }

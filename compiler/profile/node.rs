@@ -1,5 +1,7 @@
 //! The tree of a profile: what was written, each value with its place.
 
+use std::collections::BTreeMap;
+
 use crate::source::Span;
 
 /// A value with its place.
@@ -231,6 +233,25 @@ impl Value {
             Self::Text(_) => "string",
             Self::List(_) => "array",
             Self::Table(_) => "table",
+        }
+    }
+
+    /// Returns a text that two values share where they mean the same, so that many can be held against each other.
+    #[must_use]
+    pub fn meaning(&self) -> String {
+        match self {
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(|item| item.value.meaning()).collect();
+                format!("{items:?}")
+            }
+            Self::Table(table) => {
+                let entry = |entry: &Entry| (entry.key.clone(), entry.node.value.meaning());
+                let entries: BTreeMap<String, String> = table.entries.iter().map(entry).collect();
+                format!("{entries:?}")
+            }
+            Self::Bool(_) | Self::Integer(_) | Self::Float(_) | Self::Text(_) => {
+                format!("{self:?}")
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! `[image]` and `[images]`: the machine image, and the container images on it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::host::item::{Item, Named};
@@ -8,7 +9,7 @@ use crate::host::tree::Tree;
 use crate::host::{Context, diags};
 use crate::profile::keypath::KeyPath;
 use crate::profile::node::Node;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Whether there is a custom image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,14 +90,13 @@ pub(crate) fn images(tree: &Tree, ctx: &mut Context<'_>) -> Vec<Item<ImageRefere
         .map(|images| images.set("pull"))
         .unwrap_or_default();
     let items: Vec<_> = pull.iter().filter_map(item).collect();
-    for (at, image) in items.iter().enumerate() {
-        let tag = image.first().map(|image| image.tag.as_str());
-        let mut before = items.iter().take(at);
-        if let Some(first) =
-            before.find(|first| first.first().map(|image| image.tag.as_str()) == tag)
-        {
-            ctx.report
-                .push(diags::image_twice(image.name.span, first.name.span));
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for image in &items {
+        let Some(first) = image.first() else { continue };
+        let span = image.name.span;
+        let earlier = *seen.entry(&first.tag).or_insert(span);
+        if earlier != span {
+            ctx.report.push(diags::image_twice(span, earlier));
         }
     }
     items
