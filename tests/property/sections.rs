@@ -141,13 +141,21 @@ fn files() -> BoxedStrategy<Value> {
 fn units() -> BoxedStrategy<Value> {
     let (text, _) =
         shape::lookup(&KeyPath::from(&["units", "a", "content"][..])).expect("it exists");
-    let text = || value(text, Reach::Host);
+    // systemd refuses arbitrary text: it stands in comments.
+    let comment = |head: &'static str| {
+        let written = value(text, Reach::Host).prop_map(move |text| {
+            let text = text.as_str().expect("a text").replace('\n', "\n# ");
+            json!(format!("{head}# {text}"))
+        });
+        written.boxed()
+    };
+    let service = || comment("[Service]\nExecStart=/usr/bin/true\n");
     let state = select(vec![
         json!({}),
         json!({ "enable": true }),
         json!({ "enable": false }),
     ]);
-    (text(), maybe(text()), maybe(text()), state)
+    (service(), maybe(comment("")), maybe(comment("")), state)
         .prop_map(|(content, first, second, state)| {
             let mut unit = state;
             unit["content"] = content;
