@@ -206,6 +206,13 @@ impl Report {
         })
     }
 
+    /// True where an error stands at exactly this place.
+    #[must_use]
+    pub fn refuses(&self, span: Span) -> bool {
+        let here = self.diagnostics.get(&Some(span));
+        here.is_some_and(|here| here.iter().any(|found| found.severity == Severity::Error))
+    }
+
     /// True where an error was found.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -12,6 +12,7 @@ mod find;
 mod identity;
 mod language;
 mod logrotate;
+mod units;
 pub(crate) mod words;
 
 use serde::Serialize;

@@ -159,7 +159,9 @@ pub(crate) fn ecs_config(
             continue;
         }
         if let Some(found) = agree::agent::check(line, cause.span) {
-            report.push(found);
+            if !agree::agent::is_refused(&line.value, report) {
+                report.push(found);
+            }
             continue;
         }
         let variable = env_file::Variable {

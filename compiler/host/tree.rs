@@ -142,8 +142,8 @@ impl Overlay<'_> {
             })
         );
         // An empty list says something: it is not the same as none.
-        let is_empty = |node: &&Node| node.as_list().is_some_and(<[Node]>::is_empty);
-        if is_set && !nodes.iter().flatten().all(|node| is_empty(&node)) {
+        let is_empty = |node: &Node| node.as_list().is_some_and(<[Node]>::is_empty);
+        if is_set && !nodes.iter().flatten().all(|node| is_empty(node)) {
             return Tree::Set(self.set(nodes, path));
         }
         Tree::Leaf(self.leaf(nodes.iter().map(|node| node.cloned()).collect(), path))

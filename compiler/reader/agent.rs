@@ -10,6 +10,7 @@ use std::net::IpAddr;
 use super::go;
 
 mod outcome;
+mod table;
 mod variables;
 
 pub use outcome::Outcome;

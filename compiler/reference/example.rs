@@ -8,6 +8,27 @@ use crate::reader::go;
 /// Values that say more than what the type alone can give.
 const BETTER: &[(&str, &str)] = &[
     (
+        "docker.daemon.authorization-plugins",
+        r#"["opa-docker-authz"]"#,
+    ),
+    ("docker.daemon.bridge", r#""br0""#),
+    ("docker.daemon.cgroup-parent", r#""containers.slice""#),
+    ("docker.daemon.containerd-namespace", r#""containers""#),
+    (
+        "docker.daemon.default-address-pools",
+        r#"[{ base = "10.10.0.0/16", size = 24 }]"#,
+    ),
+    (
+        "docker.daemon.default-network-opts",
+        r#"{ bridge = { "com.docker.network.driver.mtu" = "9001" } }"#,
+    ),
+    ("docker.daemon.default-runtime", r#""kata""#),
+    ("docker.daemon.dns-opts", r#"["timeout:2"]"#),
+    ("docker.daemon.log-driver", r#""journald""#),
+    ("docker.daemon.storage-driver", r#""overlay2""#),
+    ("docker.daemon.storage-opts", r#"["overlay2.size=20G"]"#),
+    ("docker.daemon.swarm-default-advertise-addr", r#""eth0""#),
+    (
         "docker.daemon.default-ulimits",
         r#"{ nofile = { Name = "nofile", Soft = 65536, Hard = 65536 } }"#,
     ),
@@ -20,6 +41,12 @@ const BETTER: &[(&str, &str)] = &[
         "docker.daemon.runtimes",
         r#"{ kata = { runtimeType = "io.containerd.kata.v2" } }"#,
     ),
+    ("ecs.agent-apparmor-profile", r#""ecs-agent-default""#),
+    ("ecs.backend-host", r#""ecs.eu-central-1.amazonaws.com""#),
+    ("ecs.no-proxy", r#"["169.254.169.254", "169.254.170.2"]"#),
+    ("ecs.nvidia-runtime", r#""nvidia""#),
+    ("ecs.offhost-introspection-interface-name", r#""eth0""#),
+    ("ecs.volume-plugin-capabilities", r#"["efsAuth"]"#),
     ("ecs.log-opts", r#"{ max-size = "10m", max-file = "3" }"#),
     ("vars", r#"{ cluster = "web" }"#),
 ];

@@ -1,6 +1,6 @@
 //! From a word to its entry, and to words near it.
 
-use super::{Reference, base, docker, ecs, identity, language, logrotate};
+use super::{Reference, base, docker, ecs, identity, language, logrotate, units};
 use crate::catalog::{BASES, DIRECTIVES, ECS_VARIABLES, IDENTITY_ITEMS};
 use crate::diagnostic::{CODES, Code};
 use crate::lint;
@@ -18,6 +18,7 @@ const FINDERS: &[fn(&str) -> Option<Reference>] = &[
     docker::find_storage_option,
     base::find,
     identity::find,
+    units::find,
 ];
 
 /// Says what is known about a word: a variable, a key or key path, a flag, a log option or driver, a
@@ -91,6 +92,7 @@ fn all() -> Vec<String> {
             .chain(docker::all())
             .chain(words)
             .chain(rest)
+            .chain(units::all())
             .map(str::to_owned),
     );
     all

@@ -24,6 +24,7 @@ pub(super) fn entry(word: &Directive, rule: &str) -> Reference {
         doc: field.doc.to_owned(),
         ty: words::kind(&field.ty, field.unit),
         default: field.default.to_owned(),
+        bad_value: bad_value(word).to_owned(),
         read_by: "logrotate".to_owned(),
         versions: words::lifetime("logrotate", word.lifetime()).unwrap_or_default(),
         refused: refused.to_owned(),
@@ -37,6 +38,19 @@ pub(super) fn entry(word: &Directive, rule: &str) -> Reference {
         },
         key: path.to_string(),
         ..Reference::default()
+    }
+}
+
+/// Says what becomes of a bad argument.
+///
+/// Source: logrotate 3.21.0, run: `size 10m`, `rotate -2`, `maxage 7d`, `weekly 8`, `postrotate` without `endscript`.
+fn bad_value(word: &Directive) -> &'static str {
+    match word.argument {
+        Argument::None => "A word behind it: read as a line of its own.",
+        Argument::Optional | Argument::Required => {
+            "A bad value: logrotate reports it, drops the whole rule and ends with 1."
+        }
+        Argument::Script => "Without `endscript`: logrotate drops the whole file and ends with 1.",
     }
 }
 

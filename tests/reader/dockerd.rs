@@ -217,6 +217,10 @@ fn stops_when_it_starts() {
             finds(file, version, &[&format!("StopsStart {place}")]);
         }
     }
+}
+
+#[test]
+fn stops_when_it_starts_on_some() {
     finds(
         r#"{"storage-driver": "overlayfs2"}"#,
         V26,

@@ -1,7 +1,7 @@
 //! Holds each line of ecs.config against the agent's own parser of that variable.
 
 use crate::artifact::diags;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::host::EcsLine;
 use crate::profile::consequence;
 use crate::profile::node::{Node, Table, Value};
@@ -23,7 +23,10 @@ pub(in crate::artifact) fn check(line: &EcsLine, span: Span) -> Option<Diagnosti
             }
             format!("the agent would read `{read}`")
         }
-        outcome => consequence::of_outcome(row, &outcome),
+        outcome @ (Outcome::Changed { .. }
+        | Outcome::Default { .. }
+        | Outcome::Fatal
+        | Outcome::LogBroken) => consequence::of_outcome(row, &outcome),
     };
     let found = diags::agent_changes(span, row.field.key, text, &reading);
     Some(if row.secret {
@@ -31,6 +34,20 @@ pub(in crate::artifact) fn check(line: &EcsLine, span: Span) -> Option<Diagnosti
     } else {
         found
     })
+}
+
+/// Says whether a part of a value has an error of its own, which is the cause of all.
+pub(in crate::artifact) fn is_refused(node: &Node, report: &Report) -> bool {
+    report.refuses(node.span)
+        || match &node.value {
+            Value::List(items) => items.iter().any(|item| is_refused(item, report)),
+            Value::Table(table) => {
+                let mut entries = table.entries.iter();
+                entries
+                    .any(|entry| report.refuses(entry.key_span) || is_refused(&entry.node, report))
+            }
+            Value::Bool(_) | Value::Integer(_) | Value::Float(_) | Value::Text(_) => false,
+        }
 }
 
 /// A list or a table as JSON; other values are read as the text that they are.

@@ -30,7 +30,7 @@ pub(in crate::artifact) fn check(
         let Some(place) = Place::of(&finding, settings, host) else {
             continue;
         };
-        if !is_said_elsewhere(&finding, place.setting) {
+        if !is_said_elsewhere(&finding, place.key, place.setting, host) {
             report.push(diagnostic(&finding, &place, host.base));
         }
     }
@@ -43,10 +43,12 @@ pub(in crate::artifact) fn unit_flags(base: &Base) -> Vec<String> {
     words.map(str::to_owned).collect()
 }
 
-/// A key of `[docker.daemon-extra]` is there because parbake does not know it.
-fn is_said_elsewhere(finding: &Finding, setting: &DaemonSetting) -> bool {
-    let is_unknown = finding.part == Part::Name && finding.effect == Effect::RefusedAtLoad;
-    is_unknown && setting.known.is_none() && finding.at.len() == 1
+/// A key of `[docker.daemon-extra]` is there because parbake does not know it, nor what is in it; the name of a flag it
+/// does know.
+fn is_said_elsewhere(finding: &Finding, key: &str, setting: &DaemonSetting, host: &Host) -> bool {
+    let version = host.base.docker.version.value;
+    let is_flag = dockerd::is_flag_name(key, (version.major, version.minor, version.patch));
+    setting.known.is_none() && !(is_flag && finding.effect == Effect::Ignored)
 }
 
 /// The place of a finding in the profile.

@@ -36,18 +36,15 @@ pub(super) fn merge(given: Given, file: Settings, examiner: &mut Examiner) -> Se
     let mut merged = given.settings.clone();
     for (name, value) in file {
         let place = at(&name);
-        match value {
-            Value::Object(members) if !keys::is_kept_whole(&name, examiner.version) => {
-                lift(&name, members, &given, &mut merged, examiner);
-            }
-            value => {
-                if let Some(key) = known(&name, &place, &given, examiner)
-                    && shapes::fits(key.kind, &value, &place, examiner)
-                    && !value.is_null()
-                {
-                    put(&mut merged, key, value);
-                }
-            }
+        if let Value::Object(members) = &value
+            && !keys::is_kept_whole(&name, examiner.version)
+        {
+            lift(&name, members.clone(), &given, &mut merged, examiner);
+        } else if let Some(key) = known(&name, &place, &given, examiner)
+            && shapes::fits(key.kind, &value, &place, examiner)
+            && !value.is_null()
+        {
+            put(&mut merged, key, value);
         }
     }
     merged

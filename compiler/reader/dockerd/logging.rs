@@ -128,18 +128,15 @@ fn containers(driver: &str, options: &Options<'_>, examiner: &mut Examiner) {
     const FAILS: Effect = Effect::FailsContainers;
     let files = options.get("max-file").and_then(go::parse_int);
     let compress = options.get("compress").and_then(go::parse_bool);
-    match driver {
-        "json-file" if compress == Some(true) => {
-            if files.unwrap_or(1) < 2 || options.get("max-size").is_none() {
-                let says = "`compress` needs `max-file` of 2 or more and `max-size`";
-                examiner.name(FAILS, &place("compress"), says);
-            }
-        }
-        "local" if compress != Some(false) && files.is_some_and(|files| files < 2) => {
-            let says = "a single file cannot be compressed: it needs `compress` to be false";
-            examiner.value(FAILS, &place("max-file"), says);
-        }
-        _ => {}
+    let single = files.unwrap_or(1) < 2;
+    let unlimited = options.get("max-size").is_none();
+    if driver == "json-file" && compress == Some(true) && (single || unlimited) {
+        let says = "`compress` needs `max-file` of 2 or more and `max-size`";
+        examiner.name(FAILS, &place("compress"), says);
+    }
+    if driver == "local" && compress != Some(false) && files.is_some_and(|files| files < 2) {
+        let says = "a single file cannot be compressed: it needs `compress` to be false";
+        examiner.value(FAILS, &place("max-file"), says);
     }
     let size = options.get("max-size");
     if driver == "json-file" && size.is_some_and(|size| size.trim_start_matches('0').is_empty()) {

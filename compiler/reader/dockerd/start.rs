@@ -34,7 +34,7 @@ fn network(settings: &Settings, examiner: &mut Examiner) {
             examiner.name(STOPS, &at(key), says);
         }
         let found = text::prefix(address);
-        if !found.is_some_and(|(ip, _)| ip.is_ipv6() == (key == "bip6")) {
+        if found.is_none_or(|(ip, _)| ip.is_ipv6() != (key == "bip6")) {
             let says = format!("`{address}` is no address with the length of its network");
             examiner.value(STOPS, &at(key), says);
         }
