@@ -98,6 +98,11 @@ impl Diagnostic {
         }
     }
 
+    /// Says whether the value at the place has to be another one before anything else can be said of it.
+    fn refuses(&self) -> bool {
+        self.severity == Severity::Error && !self.code.id.starts_with('L')
+    }
+
     /// Sets the words at the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
@@ -151,7 +156,7 @@ impl Diagnostic {
     /// error and that one of another kind, which a later stage found in what is wrong already.
     fn covers(&self, other: &Self) -> bool {
         if self.code != other.code {
-            return self.severity == Severity::Error;
+            return self.refuses();
         }
         self == other
             || self.label == other.label && self.help == other.help && self.fix == other.fix

@@ -16,6 +16,7 @@ use action::Action;
 
 pub use crate::host::leaf::Scope;
 pub use crate::host::{Every, Order};
+pub use kept::identity_of;
 
 /// When a step runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

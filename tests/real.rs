@@ -11,6 +11,7 @@ mod cloud_init;
 mod dockerd;
 mod env_file;
 mod go_mime;
+mod golden;
 mod logrotate;
 mod mime_rule;
 mod mutants;
@@ -43,6 +44,10 @@ const CHECKS: &[Check] = &[
     Check {
         name: "a baked Debian 12 boots: systemd 252, cloud-init 22.4.2 and the boot program",
         run: boot::run,
+    },
+    Check {
+        name: "a live Debian 12 with a real Docker and a registry bakes an image, and two instances boot it",
+        run: golden::run,
     },
     Check {
         name: "systemd 247, 252 and 257, booted, read ecs.config as an EnvironmentFile",

@@ -20,7 +20,7 @@ pub(super) fn check(host: &Host, bake: &[Step], report: &mut Report) {
         .filter_map(Step::fixed_action)
         .filter_map(|action| placed(action, host))
     {
-        let Some(item) = IDENTITY_ITEMS.iter().find(|item| takes(item, &path)) else {
+        let Some(item) = identity_of(&path) else {
             continue;
         };
         let kept = host
@@ -32,6 +32,12 @@ pub(super) fn check(host: &Host, bake: &[Step], report: &mut Report) {
             report.push(diags::would_be_deleted(cause.span, &path, item));
         }
     }
+}
+
+/// Finds the item of identity that the clean-up of an image takes a path for.
+#[must_use]
+pub fn identity_of(path: &str) -> Option<&'static IdentityItem> {
+    IDENTITY_ITEMS.iter().find(|item| takes(item, path))
 }
 
 /// The path that a step leaves in the image, where it is the profile's own.

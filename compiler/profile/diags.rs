@@ -173,7 +173,7 @@ pub(super) fn out_of_range(
 /// Names the bounds of a number or a duration; the largest of 64 bits is none.
 fn bounds(min: &str, max: &str, unit: &str) -> String {
     const NO_LIMIT: &str = "9223372036854775807";
-    if max.starts_with(NO_LIMIT) {
+    if max.starts_with(NO_LIMIT) || max == f64::MAX.to_string() {
         return format!("must be at least {min}{unit}");
     }
     format!("must be {min} to {max}{unit}")

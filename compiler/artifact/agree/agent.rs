@@ -1,6 +1,7 @@
 //! Holds each line of ecs.config against the agent's own parser of that variable.
 
 use crate::artifact::diags;
+use crate::catalog::ecs::EcsVariable;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::host::EcsLine;
 use crate::profile::consequence;
@@ -23,6 +24,7 @@ pub(in crate::artifact) fn check(line: &EcsLine, span: Span) -> Option<Diagnosti
             }
             format!("the agent would read `{read}`")
         }
+        Outcome::Default { .. } if is_default(row, &line.value) => return None,
         outcome @ (Outcome::Changed { .. }
         | Outcome::Default { .. }
         | Outcome::Fatal
@@ -34,6 +36,13 @@ pub(in crate::artifact) fn check(line: &EcsLine, span: Span) -> Option<Diagnosti
     } else {
         found
     })
+}
+
+/// Says whether a value is the agent's own default: to fall back on it changes nothing.
+fn is_default(row: &EcsVariable, value: &Node) -> bool {
+    let default = serde_json::from_str(row.field.default);
+    as_json(value)
+        .is_some_and(|meant| default.is_ok_and(|default: serde_json::Value| default == meant))
 }
 
 /// Says whether a part of a value has an error of its own, which is the cause of all.

@@ -1,7 +1,7 @@
 //! `[docker]`: dockerd's settings and the prune timer.
 
 use crate::catalog::docker::{DaemonKey, daemon_key};
-use crate::host::item::{Item, items};
+use crate::host::item::{Item, cause, items};
 use crate::host::leaf::{Cause, Deciding};
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
@@ -37,6 +37,17 @@ pub struct DockerGc {
     pub all_images: bool,
     /// Anonymous volumes too.
     pub volumes: bool,
+    /// The keys that the profile sets, each with the place of its value.
+    pub places: Vec<(String, Cause)>,
+}
+
+impl DockerGc {
+    /// Returns the place of a value, where the profile sets it.
+    #[must_use]
+    pub fn place(&self, key: &str) -> Option<&Cause> {
+        let mut places = self.places.iter();
+        places.find(|(name, _)| name == key).map(|(_, cause)| cause)
+    }
 }
 
 /// `[docker]`.
@@ -104,6 +115,11 @@ fn settings(
     settings
 }
 
+fn place(entry: &Entry) -> (String, Cause) {
+    let leaf = format!("docker.gc.{}", entry.key);
+    (entry.key.clone(), cause(&entry.node, leaf))
+}
+
 /// dockerd ignores such a key, which is said where it is written.
 fn is_flag_name(key: &str, ctx: &Context<'_>) -> bool {
     let version = ctx.base.docker.version.value;
@@ -127,6 +143,7 @@ fn timer(gc: &Tree, count: usize) -> Option<(Vec<Option<DockerGc>>, Deciding, Ca
             until: text("until", "24h"),
             all_images: flag("all-images"),
             volumes: flag("volumes"),
+            places: table.entries.iter().map(place).collect(),
         })
     };
     let span = gc.span()?;

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-web
-DIGEST=sha256:c7a4cf0f0b5e41a9a7d2cc7ad7eeb27897d5b34e11e1f9bc25263d97cbe11502
+DIGEST=sha256:2da3e2013291cb13a54fb86d0c2a45f80b7af3846ab48b0c8edefe1f9105618c
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -2168,6 +2168,15 @@ PARBAKE_EOF
 }
 
 # host.base (profile.toml:16)
+step_file_etc_systemd_system_docker_socket_d_10_parbake_conf() {
+  write_file /etc/systemd/system/docker.socket.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
+# Docker starts when every step before it has passed; parbake's runner makes the file.
+[Unit]
+ConditionPathExists=/run/parbake/gate/docker
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:16)
 step_file_etc_systemd_system_ecs_service_d_10_parbake_conf() {
   write_file /etc/systemd/system/ecs.service.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
 # The agent starts when every step before it has passed; parbake's runner makes the file.
@@ -2200,6 +2209,7 @@ dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root 
 29dbe538e9157419973cbb30e31c133c8efb50c22388d64d5fefdfd96f09c192 0644 root root /etc/systemd/system/parbake-late.service
 2774eb3f4c367820d2ca40bf674d2a57f44011c237289f2ede8b45d3720f3eb4 0644 root root /etc/systemd/system/parbake-after-agent.service
 2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.service.d/10-parbake.conf
+2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.socket.d/10-parbake.conf
 3284a6f07b326184cef0b6d423ef5ec10a577c2be37d3dd8e2ef635e860777d4 0644 root root /etc/systemd/system/ecs.service.d/10-parbake.conf
 PARBAKE_EOF
 }
@@ -2255,6 +2265,7 @@ STEPS=(
   'file /etc/systemd/system/parbake-late.service' step_file_etc_systemd_system_parbake_late_service
   'file /etc/systemd/system/parbake-after-agent.service' step_file_etc_systemd_system_parbake_after_agent_service
   'file /etc/systemd/system/docker.service.d/10-parbake.conf' step_file_etc_systemd_system_docker_service_d_10_parbake_conf
+  'file /etc/systemd/system/docker.socket.d/10-parbake.conf' step_file_etc_systemd_system_docker_socket_d_10_parbake_conf
   'file /etc/systemd/system/ecs.service.d/10-parbake.conf' step_file_etc_systemd_system_ecs_service_d_10_parbake_conf
   'file /usr/lib/parbake/manifest' step_file_usr_lib_parbake_manifest
   'unit parbake-early.service' step_unit_parbake_early_service

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2404-ecs
-DIGEST=sha256:fa707c0d5a20a4b14911c9519da3d201fb8d6735c5d79d7bebf265bcf01ea664
+DIGEST=sha256:215a8053f8467fbff90941bead173f71b0225a2d084a69f7500e491d7ed47588
 BASE=ubuntu-24.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -1977,6 +1977,15 @@ PARBAKE_EOF
 }
 
 # host.base (profile.toml:14)
+step_file_etc_systemd_system_docker_socket_d_10_parbake_conf() {
+  write_file /etc/systemd/system/docker.socket.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
+# Docker starts when every step before it has passed; parbake's runner makes the file.
+[Unit]
+ConditionPathExists=/run/parbake/gate/docker
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:14)
 step_file_etc_systemd_system_ecs_service_d_10_parbake_conf() {
   write_file /etc/systemd/system/ecs.service.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
 # The agent starts when every step before it has passed; parbake's runner makes the file.
@@ -2000,6 +2009,7 @@ a3cea7279f1f19011a2658ab5a2d32e2f6af8ecb8683063aa327d764348729a9 0644 root root 
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
 29dbe538e9157419973cbb30e31c133c8efb50c22388d64d5fefdfd96f09c192 0644 root root /etc/systemd/system/parbake-late.service
 2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.service.d/10-parbake.conf
+2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.socket.d/10-parbake.conf
 3284a6f07b326184cef0b6d423ef5ec10a577c2be37d3dd8e2ef635e860777d4 0644 root root /etc/systemd/system/ecs.service.d/10-parbake.conf
 PARBAKE_EOF
 }
@@ -2040,6 +2050,7 @@ STEPS=(
   'file /etc/systemd/system/parbake-early.service' step_file_etc_systemd_system_parbake_early_service
   'file /etc/systemd/system/parbake-late.service' step_file_etc_systemd_system_parbake_late_service
   'file /etc/systemd/system/docker.service.d/10-parbake.conf' step_file_etc_systemd_system_docker_service_d_10_parbake_conf
+  'file /etc/systemd/system/docker.socket.d/10-parbake.conf' step_file_etc_systemd_system_docker_socket_d_10_parbake_conf
   'file /etc/systemd/system/ecs.service.d/10-parbake.conf' step_file_etc_systemd_system_ecs_service_d_10_parbake_conf
   'file /usr/lib/parbake/manifest' step_file_usr_lib_parbake_manifest
   'unit parbake-early.service' step_unit_parbake_early_service

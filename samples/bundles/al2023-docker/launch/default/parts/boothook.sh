@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:d86d687ca391ace16392b05e4586676cababd76ebd3417136d69be0893bae8e8
+sha256:8b8fddb9b5f02a651a5e754bdfca99ddc492bf60a2b18b370cc4a171bfe1fda8
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

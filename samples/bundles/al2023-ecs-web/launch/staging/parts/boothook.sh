@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:c7a4cf0f0b5e41a9a7d2cc7ad7eeb27897d5b34e11e1f9bc25263d97cbe11502
+sha256:2da3e2013291cb13a54fb86d0c2a45f80b7af3846ab48b0c8edefe1f9105618c
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=staging

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:756a9b605e5a905264014429ac9c55ba1fb7454009d0ff4fc89f98f179f56732
+sha256:837fbca242cd49d17a3610f6907dc76a7e084ae38c9063e8864b230bcb73e6c4
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:88518532fd616af6d1b8f12217cc8b1da8101e679157c71ec1e405818d4d7e27
+sha256:7f18907dd55c6b392883131ff25f45b43305b544bc492af2a2c1cc77f836e63b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:22ef95513b1c22029e6f930df10195a7ec945b8f9bf6071a60cb0b6e7231753f
+sha256:35c79f330c22f59876ddedef83cd7fa46c1398725bb07b85657ce1ad191139bd
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
