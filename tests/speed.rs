@@ -11,12 +11,12 @@ use parbake::{Options, compile};
 mod profiles;
 
 /// Things of the smaller profile; the other has four times as many.
-const FEW: usize = 300;
+const FEW: usize = 1000;
 
 /// Four is linear, sixteen quadratic. The best of some runs is taken, so that a busy machine does not count.
-const MOST: u32 = 9;
+const MOST: u32 = 8;
 
-const RUNS: usize = 4;
+const RUNS: usize = 3;
 
 #[test]
 fn time_grows_with_the_number_of_things_and_not_with_its_square() {

@@ -7,6 +7,8 @@
 //! Source: systemd v252 `src/basic/env-file.c` and `utf8.c`; amazon-ecs-agent v1.105.1
 //! `ecs-init/docker/docker.go:438-456`.
 
+use std::collections::BTreeSet;
+
 use super::Lines;
 use super::unwritable::{Unwritable, refuse_controls, refuse_outer_blanks};
 
@@ -96,13 +98,13 @@ fn encode_with<T: Clone>(
     write: fn(&str) -> Result<String, Unwritable>,
 ) -> Result<Lines<T>, Refused> {
     let mut lines = Lines::new();
-    for (at, variable) in variables.iter().enumerate() {
+    let mut names = BTreeSet::new();
+    for variable in variables {
         let refuse = |reason| Refused {
             name: variable.name.clone(),
             reason,
         };
-        let mut earlier = variables.iter().take(at);
-        if earlier.any(|other| other.name == variable.name) {
+        if !names.insert(&variable.name) {
             return Err(refuse(Unwritable::Duplicate));
         }
         if !is_name(&variable.name) {

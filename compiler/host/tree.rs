@@ -51,6 +51,47 @@ fn rows<'n>(tables: &[Option<(&'n Table, Span)>]) -> Vec<(Spanned<String>, Vec<O
     rows
 }
 
+/// The elements of a set over all launches, in one order: a list whose places do not move.
+#[derive(Default)]
+struct Elements {
+    /// Each element's node in every launch.
+    held: Vec<Vec<Option<Node>>>,
+    /// The element before each in the order.
+    previous: Vec<Option<usize>>,
+    last: Option<usize>,
+    /// The elements by what they mean.
+    places: BTreeMap<String, usize>,
+}
+
+impl Elements {
+    /// Finds an element, or puts it before another; before none is at the end.
+    fn before(&mut self, next: Option<usize>, item: &Node, launches: usize) -> usize {
+        let new = self.held.len();
+        let at = *self.places.entry(item.value.meaning()).or_insert(new);
+        if at == new {
+            self.held.push(vec![None; launches]);
+            let slot = match next {
+                Some(next) => self.previous.get_mut(next),
+                None => Some(&mut self.last),
+            };
+            let previous = slot.and_then(|slot| slot.replace(new));
+            self.previous.push(previous);
+        }
+        at
+    }
+
+    fn in_order(mut self) -> Vec<Vec<Option<Node>>> {
+        let mut ordered = Vec::new();
+        let mut next = self.last;
+        while let Some(at) = next {
+            ordered.extend(self.held.get_mut(at).map(std::mem::take));
+            next = self.previous.get(at).copied().flatten();
+        }
+        ordered.reverse();
+        ordered
+    }
+}
+
 /// What decides the scope beside the values.
 pub(crate) struct Overlay<'a> {
     /// Names of the launches.
@@ -109,30 +150,22 @@ impl Overlay<'_> {
     }
 
     fn set(&self, nodes: &[Option<&Node>], path: &KeyPath) -> Vec<Leaf<Node>> {
-        let mut elements: Vec<Vec<Option<Node>>> = Vec::new();
+        let mut elements = Elements::default();
         for (launch, node) in nodes.iter().enumerate() {
             // From the end, so that a new element goes before what follows it in its own launch.
-            let mut next = elements.len();
+            let mut next = None;
             let items = node.and_then(Node::as_list).unwrap_or_default();
             for item in items.iter().rev() {
-                let same = |other: &Node| other.value.same(&item.value);
-                let known = elements
-                    .iter()
-                    .position(|held| held.iter().flatten().any(same));
-                if known.is_none() {
-                    elements.insert(next, vec![None; nodes.len()]);
-                }
-                next = known.unwrap_or(next);
-                let held = elements.get_mut(next);
+                let at = elements.before(next, item, nodes.len());
+                let held = elements.held.get_mut(at);
                 if let Some(slot) = held.and_then(|held| held.get_mut(launch)) {
                     *slot = Some(item.clone());
                 }
+                next = Some(at);
             }
         }
-        elements
-            .into_iter()
-            .map(|held| self.leaf(held, path))
-            .collect()
+        let held = elements.in_order().into_iter();
+        held.map(|held| self.leaf(held, path)).collect()
     }
 
     fn leaf(&self, nodes: Vec<Option<Node>>, path: &KeyPath) -> Leaf<Node> {

@@ -203,21 +203,18 @@ impl Checker<'_> {
     }
 
     fn list(&mut self, items: &[Node], of: &Type, kind: ListKind, path: &KeyPath) {
-        let mut before: Option<&Node> = None;
-        for (at, item) in items.iter().enumerate() {
+        let mut seen: BTreeMap<String, Span> = BTreeMap::new();
+        let mut before: Option<Span> = None;
+        for item in items {
             self.node(item, of, path, "");
-            let previous = before.replace(item);
-            let first = items
-                .iter()
-                .take(at)
-                .find(|first| first.value.same(&item.value));
-            if let Some(first) = first.filter(|_| kind == ListKind::Set && !self.is_open(item)) {
-                let previous = previous.unwrap_or(first);
-                self.report.push(diags::duplicate_element(
-                    item.span,
-                    first.span,
-                    previous.span.end,
-                ));
+            let previous = before.replace(item.span).unwrap_or(item.span);
+            if kind != ListKind::Set {
+                continue;
+            }
+            let first = *seen.entry(item.value.meaning()).or_insert(item.span);
+            if first != item.span && !self.is_open(item) {
+                let found = diags::duplicate_element(item.span, first, previous.end);
+                self.report.push(found);
             }
         }
     }

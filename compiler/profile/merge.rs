@@ -1,6 +1,6 @@
 //! Puts one tree on top of another: tables key by key, sets element by element, the rest whole.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::diags;
 use super::keypath::KeyPath;
@@ -48,11 +48,11 @@ fn entry(base: &mut Entry, over: Entry, ty: Option<&Type>) {
 
 /// Adds the elements that are not there yet, in the order of first mention.
 fn extend(items: &mut Vec<Node>, more: Vec<Node>) {
-    for node in more {
-        if !items.iter().any(|item| item.value.same(&node.value)) {
-            items.push(node);
-        }
-    }
+    let mut held: BTreeSet<String> = items.iter().map(|item| item.value.meaning()).collect();
+    items.extend(
+        more.into_iter()
+            .filter(|node| held.insert(node.value.meaning())),
+    );
 }
 
 /// Drops the key paths of an `unset` list; one that names nothing is a mistake.

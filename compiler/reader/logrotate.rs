@@ -336,5 +336,8 @@ fn split_paths(text: &str) -> Option<Vec<String>> {
             (Some(_) | None, _) => word.push(character),
         }
     }
+    if !word.is_empty() {
+        words.push(word);
+    }
     (quote.is_none() && !words.is_empty()).then_some(words)
 }

@@ -266,7 +266,7 @@ fn cloud_config() -> BoxedStrategy<Value> {
         json!({ "locale": "mk0q-${var.differs}", "final_message": "a: mk0q # é" }),
         json!({ "final_message": "mk0q: 'it' \"is\" {% x %} 012 1e3 ~ null\n- no\n" }),
         json!({ "resize_rootfs": "noblock", "growpart": { "mode": "auto", "devices": ["/mk0q"] } }),
-        json!({ "timezone": "mk0q", "manage_resolv_conf": true, "resolv_conf": { "nameservers": ["10.0.0.2"], "searchdomains": ["mk0q.example.com"] } }),
+        json!({ "timezone": "mk0q", "resolv_conf": { "nameservers": ["10.0.0.2"], "searchdomains": ["mk0q.example.com"] } }),
         json!({ "phone_home": { "url": "https://mk0q.example.com/", "post": "all", "tries": 3 } }),
     ])
     .boxed()

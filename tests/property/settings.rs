@@ -15,6 +15,20 @@ use serde_json::{Value, json};
 use super::sections::maybe;
 use super::values::{Reach, fields_of, value};
 
+/// Keys whose values dockerd holds against those of others; tests/cases/refused-daemon-setting has them.
+const NEED_OTHERS: [&str; 10] = [
+    "bip",
+    "bip6",
+    "bridge",
+    "cgroup-parent",
+    "default-address-pools",
+    "default-runtime",
+    "icc",
+    "ipv6",
+    "metrics-addr",
+    "runtimes",
+];
+
 pub(super) fn ecs() -> BoxedStrategy<Value> {
     let may_be_set = |row: &&parbake::catalog::ecs::EcsVariable| {
         !matches!(row.advice, Advice::Refuse(_)) && !row.secret && row.field.key != "cluster"
@@ -53,7 +67,8 @@ pub(super) fn docker(base: &'static Base) -> BoxedStrategy<Value> {
     let legal = |row: &&DaemonKey| {
         let is_known = row.lifetime().at(base.docker.version.value) == Known::Yes;
         // Beside baked images these must not wait for boot; tests/cases/image-store shows it.
-        row.refused.is_none() && is_known && !passed(row) && !row.bake_boot_match
+        let stands_alone = !NEED_OTHERS.contains(&row.field.key);
+        row.refused.is_none() && is_known && stands_alone && !passed(row) && !row.bake_boot_match
     };
     let fields: Vec<Field> = DAEMON_KEYS
         .iter()

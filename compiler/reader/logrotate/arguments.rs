@@ -62,9 +62,11 @@ fn fits(word: &str, argument: &str) -> bool {
         "size" | "minsize" | "maxsize" => size(argument).is_some(),
         "weekly" => argument.is_empty() || matches!(argument.as_bytes(), [b'0'..=b'7']),
         "create" | "createolddir" => {
-            // The mode may be left out; what does not begin with an octal digit is the owner.
-            let has_mode = argument.starts_with(|first: char| first.is_digit(8));
-            argument.split_ascii_whitespace().count() <= if has_mode { 3 } else { 2 }
+            // The mode may be left out; what is no octal number is the owner.
+            let mut words = argument.split_ascii_whitespace();
+            let first = words.next().unwrap_or_default();
+            let has_mode = first.chars().all(|digit| digit.is_digit(8));
+            words.count() <= if has_mode { 2 } else { 1 }
         }
         "compresscmd" | "compressext" | "uncompresscmd" | "olddir" | "mail" | "include" => {
             !argument.contains([' ', '\t'])

@@ -198,10 +198,22 @@ fn compare(
             mutant,
         })
         .collect();
-    let classes: &[Class] = &[Class {
-        reason: "bytes that are not UTF-8; every output is",
-        covers: |trial| std::str::from_utf8(&trial.mutant).is_err(),
-    }];
+    let classes: &[Class] = &[
+        Class {
+            reason: "carriage returns, globs and a key with a slash first; the grammar of sysctl keys takes none",
+            covers: |trial| {
+                trial.mutant.contains(&b'\r')
+                    || trial.mutant.contains(&b'[')
+                    || String::from_utf8_lossy(&trial.mutant)
+                        .lines()
+                        .any(|line| line.trim_start_matches(['-', ' ']).starts_with('/'))
+            },
+        },
+        Class {
+            reason: "bytes that are not UTF-8; every output is",
+            covers: |trial| std::str::from_utf8(&trial.mutant).is_err(),
+        },
+    ];
     hold(report, &trials, classes);
 }
 

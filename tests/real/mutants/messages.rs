@@ -60,7 +60,14 @@ pub(in super::super) fn cloud_init(real: &Real, report: &mut Report) {
             });
         }
     }
-    hold(report, &trials, &[HEADERS]);
+    let classes = [
+        HEADERS,
+        Class {
+            reason: "base64 that is none: Python decodes what it can of it; the encoder writes none",
+            covers: |trial| String::from_utf8_lossy(&trial.mutant).contains("base64"),
+        },
+    ];
+    hold(report, &trials, &classes);
 }
 
 /// The same bodies in the same parts.
@@ -100,6 +107,13 @@ pub(in super::super) fn go(real: &Real, report: &mut Report) {
         .collect();
     let classes = [
         HEADERS,
+        Class {
+            reason: "no part before the end: Go has seen no line end by then and wants CR LF; the encoder writes a part",
+            covers: |trial| {
+                matches!(&trial.real, Reading::Refused(why) if why.contains("NextPart: EOF"))
+                    && trial.model == Reading::Taken(String::new())
+            },
+        },
         Class {
             reason: "a type that mime.ParseMediaType refuses: the test's own program asks it, mime/multipart hands the part on",
             covers: |trial| matches!(&trial.real, Reading::Refused(why) if why.contains("(\"mime: ")),

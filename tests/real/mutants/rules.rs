@@ -38,7 +38,12 @@ const CLASSES: &[Class] = &[
         covers: |trial| {
             says(
                 trial,
-                &["unknown user", "unknown group", "No such file or directory"],
+                &[
+                    "unknown user",
+                    "unknown group",
+                    "No such file or directory",
+                    "error: stat of ",
+                ],
             )
         },
     },

@@ -42,7 +42,12 @@ const CLASSES: &[Class] = &[
         covers: |trial| {
             says(
                 trial,
-                &["calendar specification", "resource value", "resource limit"],
+                &[
+                    "calendar specification",
+                    "resource value",
+                    "resource limit",
+                    "lacks value setting",
+                ],
             )
         },
     },
