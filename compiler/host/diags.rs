@@ -236,6 +236,16 @@ pub(super) fn no_interpreter(span: Span, name: &str) -> Diagnostic {
     .note("the kernel refuses to run a text without it; a blank line or blanks before it count")
 }
 
+pub(super) fn effect_at_boot(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::EFFECT_AT_BOOT,
+        span,
+        format!("the script `{name}` runs at boot and leaves nothing in the image"),
+    )
+    .label("effects are for the clean-up of the image")
+    .help("take `effects` out, or say `phase = \"bake\"`")
+}
+
 pub(super) fn order_without_agent(span: Span) -> Diagnostic {
     Diagnostic::error(
         codes::ORDER_WITHOUT_AGENT,

@@ -1,6 +1,7 @@
 //! `[scripts.NAME]`: the user's own scripts, verbatim.
 
 use super::files::{Body, body};
+use crate::catalog::identity::{Effect, effect};
 use crate::host::item::{Item, cause, items};
 use crate::host::leaf::{Cause, Deciding, Reason, Scope};
 use crate::host::tree::Tree;
@@ -50,6 +51,8 @@ pub struct ScriptState {
     pub timeout_seconds: u64,
     /// The script.
     pub body: Body,
+    /// What it leaves in the image, as it says itself.
+    pub effects: Vec<(Effect, Cause)>,
     /// Its environment, each with its place.
     pub env: Vec<(String, Text, Cause)>,
 }
@@ -73,6 +76,7 @@ pub(crate) fn scripts(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<I
                 Every::Instance
             },
             timeout_seconds: seconds(word("timeout").unwrap_or("10m")),
+            effects: effects(table.get("effects"), &leaf),
             env: env(table.get("env"), &leaf),
             body: body(entry, table, &leaf, ("run", "source"), ctx)?,
         };
@@ -137,6 +141,15 @@ fn env(node: Option<&Node>, leaf: &str) -> Vec<(String, Text, Cause)> {
     entries.iter().filter_map(variable).collect()
 }
 
+fn effects(node: Option<&Node>, leaf: &str) -> Vec<(Effect, Cause)> {
+    let words = node.and_then(Node::as_list).unwrap_or_default();
+    let known = |word: &Node| {
+        let place = cause(word, format!("{leaf}.effects"));
+        Some((effect(word.as_str()?)?, place))
+    };
+    words.iter().filter_map(known).collect()
+}
+
 fn check(entry: &Entry, state: &ScriptState, has_agent: bool, ctx: &mut Context<'_>) {
     let span = state.body.cause().span;
     let starts_right = match &state.body {
@@ -153,6 +166,11 @@ fn check(entry: &Entry, state: &ScriptState, has_agent: bool, ctx: &mut Context<
             .and_then(|table| table.entry("order"))
             .map_or(entry.key_span, |order| order.node.span);
         ctx.report.push(diags::order_without_agent(at));
+    }
+    let effect = state.effects.first();
+    if let Some((_, cause)) = effect.filter(|_| state.phase == ScriptPhase::Boot) {
+        ctx.report
+            .push(diags::effect_at_boot(cause.span, &entry.key));
     }
     let Some(text) = state
         .body

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:e0ddd583b23fbd6fb2c2996bde88e7d10d5f8d304fbfd49391456e77810831bb
+sha256:a1f2c7b0e21ea783522d6dab05b006e3bb6df78c49e09cddd59f394fef1083b1
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand

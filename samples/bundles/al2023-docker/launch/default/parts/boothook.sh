@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:d86d687ca391ace16392b05e4586676cababd76ebd3417136d69be0893bae8e8
+sha256:76531608d8eafb4d8f18d2800fb48d5577ab231c88f3d6270e51dac1a8d40d97
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

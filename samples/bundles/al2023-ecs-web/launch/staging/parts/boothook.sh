@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:c7a4cf0f0b5e41a9a7d2cc7ad7eeb27897d5b34e11e1f9bc25263d97cbe11502
+sha256:574a4c0db41f65eb3c04671b1d393de35f7e838128f461fd9dc62cb1791f47a1
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=staging

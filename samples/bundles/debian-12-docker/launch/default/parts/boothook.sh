@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:756a9b605e5a905264014429ac9c55ba1fb7454009d0ff4fc89f98f179f56732
+sha256:d5237c956acebf43620a268fb6a6635af6204943da207f9c23db29f4658a3dfb
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
