@@ -32,4 +32,5 @@ mod schema;
 mod shell;
 mod shown;
 mod support;
+mod verify;
 mod walls;

@@ -26,7 +26,7 @@ pub(crate) struct Cli {
 const EXIT_STATUS: &str = "\
 Exit status:
   0  done
-  1  the profile is at fault, or `--check` found a difference
+  1  the profile is at fault, `--check` found a difference, or `verify` an error
   2  usage, input or output, nothing to explain
 
 Start with:
@@ -63,6 +63,14 @@ Examples:
     /// List every step with its phase, its order, and the setting that put it there
     #[command(after_help = "Example:\n  parbake plan web.toml --variant prod")]
     Plan(Plan),
+    /// Audit a root directory from outside: identity left in it, drift from what was baked
+    #[command(after_help = "\
+Examples:
+  parbake verify /mnt/snapshot
+  parbake verify /mnt/snapshot --bundle bundle/web --format sarif
+
+No link is followed out of ROOT and nothing in it is run. Reading all of it takes root.")]
+    Verify(Verify),
     /// Explain a diagnostic, a setting, or where a generated line came from
     #[command(after_help = "\
 Examples:
@@ -152,6 +160,21 @@ pub(crate) struct Plan {
     pub(crate) output: ResultFormat,
 }
 
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The root directory: a mounted snapshot, an unpacked image
+    pub(crate) root: PathBuf,
+    /// The bundle that it should be the image of; left out, the image's own list of what was baked counts
+    #[arg(long, value_name = "DIR")]
+    pub(crate) bundle: Option<PathBuf>,
+    /// Take every warning for an error
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+    #[command(flatten)]
+    pub(crate) output: DiagnosticFormat,
+}
+
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
@@ -230,6 +253,7 @@ impl Command {
             Self::Check(arguments) => arguments.output.format,
             Self::Build(arguments) => arguments.output.format,
             Self::Show(arguments) => arguments.output.format,
+            Self::Verify(arguments) => arguments.output.format,
             Self::Plan(arguments) => arguments.output.format,
             Self::Explain(arguments) => arguments.output.format,
             Self::New(_) | Self::Schema | Self::Completions(_) | Self::Man(_) => Format::Human,

@@ -1,6 +1,6 @@
 //! The register of codes: one row each, the text of `parbake explain CODE`.
 //!
-//! `P` is for the profile's language, `O` for the outputs; those of lints (`L`) stand with the lints. A code is never used again.
+//! `P` is for the profile's language, `O` for the outputs, `V` for the findings of `verify`; those of lints (`L`) stand with the lints. A code is never used again.
 
 /// One kind of problem.
 #[derive(Debug, PartialEq, Eq)]
@@ -149,4 +149,24 @@ codes! {
     "EC2 takes 16384 bytes of user-data before base64, compressed or not. The table says what each setting costs."
     TEMPLATE "O0003" "template"
     "A template of parbake could not be rendered: a fault of parbake, never of a profile."
+    IDENTITY_LEFT "V0001" "identity-left"
+    "Something that makes a host itself is in the image: every host that boots from it has the same. `parbake explain` knows each item by its name. What is meant to be there stands in `image.keep`."
+    SECRET_LEFT "V0002" "secret-left"
+    "Something that may hold a secret of the build host is in the image: everybody who can start it can read it."
+    STALE_LEFT "V0003" "stale-left"
+    "Something that holds for the build host only is in the image, and gives wrong facts at boot."
+    WEIGHT_LEFT "V0004" "weight-left"
+    "A cache is in the image. It does no harm but weight."
+    NO_IMAGE "V0005" "no-image"
+    "The root has no /usr/lib/parbake/manifest, so no bake has placed its files there: nothing can be said about them."
+    BAKED_FILE_MISSING "V0006" "baked-file-missing"
+    "A file that the bake placed is not there, or is no regular file any more."
+    BAKED_FILE_CHANGED "V0007" "baked-file-changed"
+    "A file that the bake placed has another content: something has changed it since, or the image is of another bundle."
+    BAKED_FILE_ACCESS "V0008" "baked-file-access"
+    "A file that the bake placed has another mode or owner."
+    KEPT_CHANGED "V0009" "kept-changed"
+    "What `image.keep` left in the image is not what was there when it was baked: its digest is recorded in /etc/parbake/image.json."
+    OTHER_IMAGE "V0010" "other-image"
+    "The root is not the image of this bundle: /etc/parbake/image.json is missing, or has another name or digest."
 }
