@@ -11,6 +11,7 @@ mod cloud_init;
 mod dockerd;
 mod env_file;
 mod go_mime;
+mod identity;
 mod logrotate;
 mod mime_rule;
 mod reader;
@@ -41,6 +42,10 @@ const CHECKS: &[Check] = &[
     Check {
         name: "a baked Debian 12 boots: systemd 252, cloud-init 22.4.2 and the boot program",
         run: boot::run,
+    },
+    Check {
+        name: "a baked Debian 12 keeps nothing of its builder: every rule of the clean-up, every step killed, every command failing",
+        run: identity::run,
     },
     Check {
         name: "systemd 247, 252 and 257, booted, read ecs.config as an EnvironmentFile",

@@ -8,6 +8,7 @@ pub(crate) struct Report {
     passed: usize,
     failed: Vec<String>,
     skipped: Vec<String>,
+    notes: Vec<String>,
 }
 
 impl Report {
@@ -32,6 +33,11 @@ impl Report {
         self.skipped.push(format!("{input}: {why}"));
     }
 
+    /// Adds a figure that the report shall show.
+    pub(crate) fn notes(&mut self, line: &str) {
+        self.notes.push(line.to_owned());
+    }
+
     pub(crate) fn has_failed(&self) -> bool {
         !self.failed.is_empty()
     }
@@ -48,6 +54,9 @@ impl Report {
         }
         for line in &self.skipped {
             let _ = writeln!(text, "  skipped {line}");
+        }
+        for line in &self.notes {
+            let _ = writeln!(text, "  {line}");
         }
         text
     }

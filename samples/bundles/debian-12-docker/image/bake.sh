@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-12-docker
-DIGEST=sha256:d5237c956acebf43620a268fb6a6635af6204943da207f9c23db29f4658a3dfb
+DIGEST=sha256:c5759919c259f353d74afec795a3f4536291d14717f52912b4a12210b074af59
 BASE=debian-12
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -79,9 +79,11 @@ write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
   mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
-  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
-  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
+  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
+  temp=${target%/*}/.parbake.${target##*/}
+  rm -f "$temp" || die "file $path: cannot write beside it"
+  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -96,7 +98,9 @@ write_file() {
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
 same_file() {
-  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+  local one other
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
 
 # replace_file TEMP TARGET
@@ -1032,9 +1036,11 @@ write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
   mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
-  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
-  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
+  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
+  temp=${target%/*}/.parbake.${target##*/}
+  rm -f "$temp" || die "file $path: cannot write beside it"
+  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -1049,7 +1055,9 @@ write_file() {
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
 same_file() {
-  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+  local one other
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
 
 # replace_file TEMP TARGET
@@ -2079,7 +2087,7 @@ e653c75d266659f2974d97a8145497782699c4d9f6624aacd906ea71038b63bb 0644 root root 
 b1796117afe26964663b2a5b15dfc6ed3e674db15b7db882b96e25713d242013 0644 root root /etc/systemd/system/parbake-docker-gc.timer
 7b509428985e16792a4b70eac14da230178d68c5b50c92806f7060b4e111db36 0644 root root /etc/logrotate.d/parbake-build
 c02bb965709e772853695da33cfeb5779ea43c5a8862f29c677943f90b682d19 0644 root root /etc/sysctl.d/60-parbake.conf
-641364557850539eeee2690d3c991f365580fb9e23aa0341111849bda678a5fd 0644 root root /usr/lib/parbake/lib.sh
+68ac7a79431602b285eb00d09bce9926846f40637cb20d25ffb1ba78532c5190 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 73672b16328942df41e9e8d3f0773f1bd2bc15d4eb192a587799d4556e7cd9f1 0644 root root /usr/lib/parbake/facts
@@ -2947,7 +2955,7 @@ first_step() {
   local index seal=''
   for index in "${!NAMES[@]}"; do
     if [[ ${NAMES[index]} == "$SEAL" ]]; then seal=$index; fi
-    if [[ -z $FROM || ${NAMES[index]} == "$FROM" ]]; then
+    if [[ -z $FROM || $FROM == begin || ${NAMES[index]} == "$FROM" ]]; then
       printf '%s' "${seal:-$index}"
       return
     fi
@@ -2968,9 +2976,7 @@ bake() {
   local index total=$SECONDS
   index=$(first_step)
   trap close_gates EXIT
-  open_gates
-  # Until the audit has passed this is no image, and the boot units rest on a host without this file.
-  rm -f "$PARBAKE_ROOT/etc/parbake/image.json"
+  run_step 'begin' begin
   for ((; index < ${#NAMES[@]}; index++)); do
     run_step "${NAMES[index]}" "${FUNCTIONS[index]}"
   done
@@ -2992,11 +2998,13 @@ run_step() {
   printf 'parbake: %s: %s s\n' "$1" $((SECONDS - started))
 }
 
-# open_gates: docker must be able to start on the builder once its drop-in is there. The agent's gate
-# stays closed: a builder that joins a cluster is the very thing that the clean-up is there to undo.
-open_gates() {
-  mkdir -p "$PARBAKE_RUN/gate"
-  touch "$PARBAKE_RUN/gate/docker"
+# begin: until the audit has passed this is no image, and the boot units rest on a host without this file. Docker must be able to
+# start on the builder once its drop-in is there. The agent's gate stays closed: a builder that joins a cluster is the very
+# thing that the clean-up is there to undo.
+begin() {
+  rm -f "$PARBAKE_ROOT/etc/parbake/image.json" || die 'image.json: cannot be removed'
+  mkdir -p "$PARBAKE_RUN/gate" || die 'gate: cannot write under /run'
+  touch "$PARBAKE_RUN/gate/docker" || die 'gate: cannot write under /run'
 }
 
 close_gates() {

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2204-docker
-DIGEST=sha256:1115d7603eb16dc66eebb60cbb7d756d774096cefded5596d6b85630041da3a5
+DIGEST=sha256:60ba8f42a32f69449fa8a94ab3aebc96dca07362fddcc0839d53134be512f183
 BASE=ubuntu-22.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -79,9 +79,11 @@ write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
   mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
-  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
-  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
+  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
+  temp=${target%/*}/.parbake.${target##*/}
+  rm -f "$temp" || die "file $path: cannot write beside it"
+  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -96,7 +98,9 @@ write_file() {
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
 same_file() {
-  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+  local one other
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
 
 # replace_file TEMP TARGET
@@ -872,9 +876,11 @@ write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
   mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
-  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
-  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
+  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
+  temp=${target%/*}/.parbake.${target##*/}
+  rm -f "$temp" || die "file $path: cannot write beside it"
+  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -889,7 +895,9 @@ write_file() {
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
 same_file() {
-  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+  local one other
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
 
 # replace_file TEMP TARGET
@@ -1912,7 +1920,7 @@ step_file_usr_lib_parbake_manifest() {
 af8c1498b6c8f159cf19f28d2ed86ddfa63dc3a30156fecf39c868f4edaebf79 0644 root root /etc/docker/daemon.json
 a7079d7ba42db15a4c4e9ce125f766d36a855bb3451d1cd5ecedbd8735b9777d 0644 root root /etc/systemd/system/parbake-docker-gc.service
 8e09ebd19775169628433d4eaecd80249e514d7e6895f779bf9d60bf4b1a06c0 0644 root root /etc/systemd/system/parbake-docker-gc.timer
-641364557850539eeee2690d3c991f365580fb9e23aa0341111849bda678a5fd 0644 root root /usr/lib/parbake/lib.sh
+68ac7a79431602b285eb00d09bce9926846f40637cb20d25ffb1ba78532c5190 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 d9ecd91f6d09c651c0565425fe0231a77ac81c6400aa071ead617741e0cd51b2 0644 root root /usr/lib/parbake/facts
@@ -2764,7 +2772,7 @@ first_step() {
   local index seal=''
   for index in "${!NAMES[@]}"; do
     if [[ ${NAMES[index]} == "$SEAL" ]]; then seal=$index; fi
-    if [[ -z $FROM || ${NAMES[index]} == "$FROM" ]]; then
+    if [[ -z $FROM || $FROM == begin || ${NAMES[index]} == "$FROM" ]]; then
       printf '%s' "${seal:-$index}"
       return
     fi
@@ -2785,9 +2793,7 @@ bake() {
   local index total=$SECONDS
   index=$(first_step)
   trap close_gates EXIT
-  open_gates
-  # Until the audit has passed this is no image, and the boot units rest on a host without this file.
-  rm -f "$PARBAKE_ROOT/etc/parbake/image.json"
+  run_step 'begin' begin
   for ((; index < ${#NAMES[@]}; index++)); do
     run_step "${NAMES[index]}" "${FUNCTIONS[index]}"
   done
@@ -2809,11 +2815,13 @@ run_step() {
   printf 'parbake: %s: %s s\n' "$1" $((SECONDS - started))
 }
 
-# open_gates: docker must be able to start on the builder once its drop-in is there. The agent's gate
-# stays closed: a builder that joins a cluster is the very thing that the clean-up is there to undo.
-open_gates() {
-  mkdir -p "$PARBAKE_RUN/gate"
-  touch "$PARBAKE_RUN/gate/docker"
+# begin: until the audit has passed this is no image, and the boot units rest on a host without this file. Docker must be able to
+# start on the builder once its drop-in is there. The agent's gate stays closed: a builder that joins a cluster is the very
+# thing that the clean-up is there to undo.
+begin() {
+  rm -f "$PARBAKE_ROOT/etc/parbake/image.json" || die 'image.json: cannot be removed'
+  mkdir -p "$PARBAKE_RUN/gate" || die 'gate: cannot write under /run'
+  touch "$PARBAKE_RUN/gate/docker" || die 'gate: cannot write under /run'
 }
 
 close_gates() {

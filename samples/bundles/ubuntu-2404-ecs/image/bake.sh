@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2404-ecs
-DIGEST=sha256:4eddc6474e1460bc26b75e9a9c66c045edaaedfb173ab498e80108fed336a3f4
+DIGEST=sha256:ddc3aeb781bcdc6b90f06fa0f4633729120ffc9d62c40addc84b7b2ea6d12626
 BASE=ubuntu-24.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -79,9 +79,11 @@ write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
   mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
-  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
-  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
+  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
+  temp=${target%/*}/.parbake.${target##*/}
+  rm -f "$temp" || die "file $path: cannot write beside it"
+  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -96,7 +98,9 @@ write_file() {
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
 same_file() {
-  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+  local one other
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
 
 # replace_file TEMP TARGET
@@ -950,9 +954,11 @@ write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
   mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
-  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
-  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
+  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
+  temp=${target%/*}/.parbake.${target##*/}
+  rm -f "$temp" || die "file $path: cannot write beside it"
+  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -967,7 +973,9 @@ write_file() {
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
 same_file() {
-  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+  local one other
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
 
 # replace_file TEMP TARGET
@@ -2000,7 +2008,7 @@ step_file_usr_lib_parbake_manifest() {
 5a48d1c10291d3eba0a5952227c8d2963c5e86b50a30e42f8d9051d5d6cb6888 0644 root root /etc/docker/daemon.json
 21c92c713fc5c2be3f9f3335313c09d56fdcc22f506c8c56ff776bd8e7c4bef1 0644 root root /etc/logrotate.d/parbake-ecs
 bd79f270788909acacdb768fdc8b3a650bd4725f8da12c1fbe2d750bf79309c4 0644 root root /etc/sysctl.d/60-parbake.conf
-641364557850539eeee2690d3c991f365580fb9e23aa0341111849bda678a5fd 0644 root root /usr/lib/parbake/lib.sh
+68ac7a79431602b285eb00d09bce9926846f40637cb20d25ffb1ba78532c5190 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 a3cea7279f1f19011a2658ab5a2d32e2f6af8ecb8683063aa327d764348729a9 0644 root root /usr/lib/parbake/facts
@@ -2865,7 +2873,7 @@ first_step() {
   local index seal=''
   for index in "${!NAMES[@]}"; do
     if [[ ${NAMES[index]} == "$SEAL" ]]; then seal=$index; fi
-    if [[ -z $FROM || ${NAMES[index]} == "$FROM" ]]; then
+    if [[ -z $FROM || $FROM == begin || ${NAMES[index]} == "$FROM" ]]; then
       printf '%s' "${seal:-$index}"
       return
     fi
@@ -2886,9 +2894,7 @@ bake() {
   local index total=$SECONDS
   index=$(first_step)
   trap close_gates EXIT
-  open_gates
-  # Until the audit has passed this is no image, and the boot units rest on a host without this file.
-  rm -f "$PARBAKE_ROOT/etc/parbake/image.json"
+  run_step 'begin' begin
   for ((; index < ${#NAMES[@]}; index++)); do
     run_step "${NAMES[index]}" "${FUNCTIONS[index]}"
   done
@@ -2910,11 +2916,13 @@ run_step() {
   printf 'parbake: %s: %s s\n' "$1" $((SECONDS - started))
 }
 
-# open_gates: docker must be able to start on the builder once its drop-in is there. The agent's gate
-# stays closed: a builder that joins a cluster is the very thing that the clean-up is there to undo.
-open_gates() {
-  mkdir -p "$PARBAKE_RUN/gate"
-  touch "$PARBAKE_RUN/gate/docker"
+# begin: until the audit has passed this is no image, and the boot units rest on a host without this file. Docker must be able to
+# start on the builder once its drop-in is there. The agent's gate stays closed: a builder that joins a cluster is the very
+# thing that the clean-up is there to undo.
+begin() {
+  rm -f "$PARBAKE_ROOT/etc/parbake/image.json" || die 'image.json: cannot be removed'
+  mkdir -p "$PARBAKE_RUN/gate" || die 'gate: cannot write under /run'
+  touch "$PARBAKE_RUN/gate/docker" || die 'gate: cannot write under /run'
 }
 
 close_gates() {

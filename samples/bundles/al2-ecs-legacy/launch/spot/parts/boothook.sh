@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:a1f2c7b0e21ea783522d6dab05b006e3bb6df78c49e09cddd59f394fef1083b1
+sha256:fc5b8362fa178e16e29a7ca3ff415ab0e1646cd990bd0505b6b3065145ac635b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:76531608d8eafb4d8f18d2800fb48d5577ab231c88f3d6270e51dac1a8d40d97
+sha256:325797d554adc1bd2f9384ea2df123cfa02f5b459b224809a83d3f0261936b58
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:574a4c0db41f65eb3c04671b1d393de35f7e838128f461fd9dc62cb1791f47a1
+sha256:746e57c1079da43c066ae69703cc22105c357b56300a2cebf84aa2afaba732c2
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

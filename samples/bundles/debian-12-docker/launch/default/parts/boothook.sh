@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:d5237c956acebf43620a268fb6a6635af6204943da207f9c23db29f4658a3dfb
+sha256:c5759919c259f353d74afec795a3f4536291d14717f52912b4a12210b074af59
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

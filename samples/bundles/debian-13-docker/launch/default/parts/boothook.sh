@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:49bd0332f3f4e46333ba67bc3732afd0c168469eaa4aab57423a8025c279adfc
+sha256:91ab32f562d89e6d05f7d097495825b13ab8bd0aec3b3cc71f366aa24c1dc2b1
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:1115d7603eb16dc66eebb60cbb7d756d774096cefded5596d6b85630041da3a5
+sha256:60ba8f42a32f69449fa8a94ab3aebc96dca07362fddcc0839d53134be512f183
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:4eddc6474e1460bc26b75e9a9c66c045edaaedfb173ab498e80108fed336a3f4
+sha256:ddc3aeb781bcdc6b90f06fa0f4633729120ffc9d62c40addc84b7b2ea6d12626
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0f9f9727cd47fea27d927f66c7102d87ca12a0f02d6e32f42df439a869a149f8
+sha256:c92da7e74db5d6d3965c69edeb101ca883c787ed8e382872be4dd4615ca4a453
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
