@@ -98,6 +98,11 @@ impl Diagnostic {
         }
     }
 
+    /// Says whether the value at the place has to be another one before anything else can be said of it.
+    fn refuses(&self) -> bool {
+        self.severity == Severity::Error && !self.code.id.starts_with('L')
+    }
+
     /// Sets the words at the place.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
@@ -178,12 +183,12 @@ pub struct Report {
 impl Report {
     /// Takes a diagnostic in; the same one twice (a mistake seen through two variants) counts once.
     ///
-    /// An output that cannot hold a value adds nothing where the value is already refused.
+    /// An output that cannot hold a value, or a lint of it, adds nothing where the value is already refused.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         let here = self.diagnostics.entry(diagnostic.span).or_default();
-        let is_refused = here.iter().any(|found| found.severity == Severity::Error);
-        let is_of_output = diagnostic.code.id.starts_with('O');
-        if here.contains(&diagnostic) || is_refused && is_of_output {
+        let is_refused = here.iter().any(Diagnostic::refuses);
+        let is_follow_up = diagnostic.code.id.starts_with(['O', 'L']);
+        if here.contains(&diagnostic) || is_refused && is_follow_up {
             return;
         }
         here.push(diagnostic);

@@ -25,7 +25,7 @@ pub use sections::boot::{Boot, OnFailure, OnSkew};
 pub use sections::docker::{ApplyAs, DaemonSetting, Docker, DockerGc};
 pub use sections::ecs::EcsLine;
 pub use sections::files::{Body, FileState};
-pub use sections::image::{Image, ImageReference, Strategy};
+pub use sections::image::{Image, ImageReference, Strategy, repo_tag};
 pub use sections::launch::LaunchData;
 pub use sections::lints::{Level, LintSetting};
 pub use sections::logrotate::{LogrotateRule, RuleLine};
@@ -92,6 +92,10 @@ pub struct Host {
     pub cloud_config: Vec<Item<Node>>,
     /// The launch template, one per launch.
     pub launch: Vec<LaunchData>,
+    /// The Auto Scaling group, one per launch.
+    pub scaling: Vec<LaunchData>,
+    /// The target group, one per launch.
+    pub target_group: Vec<LaunchData>,
     /// What happens on failure and skew, one per launch.
     pub boot: Vec<Boot>,
     /// Levels of lints.
@@ -159,7 +163,9 @@ impl Host {
             hosts: sections::small::hosts(tree, count),
             scripts: sections::scripts::scripts(tree, count, &mut ctx),
             cloud_config: sections::cloud_config::modules(tree, count, &mut ctx),
-            launch: sections::launch::launches(tree, count),
+            launch: sections::launch::launches(tree, count, &mut ctx),
+            scaling: sections::launch::scaling(tree, count),
+            target_group: sections::launch::target_groups(tree, count, &mut ctx),
             boot: sections::boot::boots(tree, count),
             lints: sections::lints::lints(tree),
             asked: tree.host_references(),

@@ -5,7 +5,16 @@
 #[macro_use]
 mod declare;
 mod levels;
+mod lines;
 mod subject;
+
+mod agent;
+mod docker;
+mod identity;
+mod images;
+mod launch;
+mod logrotate;
+mod units;
 
 mod default_cluster;
 mod end_of_life_base;
@@ -24,14 +33,58 @@ pub use declare::{Kind, Lint};
 use declare::Finding;
 use subject::Subject;
 
-/// Every lint, by id.
-pub const LINTS: &[&Lint] = &[
-    &end_of_life_base::LINT,
-    &default_cluster::LINT,
-    &needless_boot_step::LINT,
-    &log_without_limit::LINT,
-    &metadata_without_token::LINT,
+/// The lints by group, in the order of their ids.
+const GROUPS: &[&[&Lint]] = &[
+    &[
+        &end_of_life_base::LINT,
+        &default_cluster::LINT,
+        &needless_boot_step::LINT,
+        &log_without_limit::LINT,
+    ],
+    agent::LINTS,
+    images::LINTS,
+    identity::LINTS,
+    launch::LINTS,
+    docker::LINTS,
+    units::LINTS,
+    logrotate::LINTS,
+    &[&metadata_without_token::LINT],
 ];
+
+/// Every lint, by id.
+pub const LINTS: &[&Lint] = &join::<{ count(GROUPS) }>(GROUPS);
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a constant: a wrong index does not compile"
+)]
+const fn count(groups: &[&[&Lint]]) -> usize {
+    let (mut sum, mut at) = (0, 0);
+    while at < groups.len() {
+        sum += groups[at].len();
+        at += 1;
+    }
+    sum
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a constant: a wrong index does not compile"
+)]
+const fn join<const N: usize>(groups: &[&[&'static Lint]]) -> [&'static Lint; N] {
+    let mut all = [&end_of_life_base::LINT; N];
+    let (mut to, mut group) = (0, 0);
+    while group < groups.len() {
+        let mut at = 0;
+        while at < groups[group].len() {
+            all[to] = groups[group][at];
+            to += 1;
+            at += 1;
+        }
+        group += 1;
+    }
+    all
+}
 
 impl Lint {
     /// Finds a lint by its id or its name.

@@ -18,6 +18,7 @@ use effects::Effects;
 
 pub use crate::host::leaf::Scope;
 pub use crate::host::{Every, Order};
+pub use kept::identity_of;
 
 /// When a step runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

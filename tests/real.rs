@@ -11,6 +11,7 @@ mod cloud_init;
 mod dockerd;
 mod env_file;
 mod go_mime;
+mod golden;
 mod identity;
 mod logrotate;
 mod mime_rule;
@@ -46,6 +47,10 @@ const CHECKS: &[Check] = &[
     Check {
         name: "a baked Debian 12 keeps nothing of its builder: every rule of the clean-up, every step killed, every command failing",
         run: identity::run,
+    },
+    Check {
+        name: "a live Debian 12 with a real Docker and a registry bakes an image, and two instances boot it",
+        run: golden::run,
     },
     Check {
         name: "systemd 247, 252 and 257, booted, read ecs.config as an EnvironmentFile",

@@ -110,12 +110,16 @@ pub(crate) fn files(
             lines,
         });
     }
-    let docker = workshop.host.base.docker.unit.value;
-    files.push(ProgramFile {
-        path: home.unit(&format!("{docker}.d/10-parbake.conf")),
-        mode: "0644",
-        lines: plain(DOCKER_GATE),
-    });
+    let docker = &workshop.host.base.docker;
+    // The socket too: who asks it while the gate is closed makes systemd give the socket up ("trigger limit hit").
+    let gated = [Some(docker.unit.value), docker.socket.value];
+    for unit in gated.into_iter().flatten() {
+        files.push(ProgramFile {
+            path: home.unit(&format!("{unit}.d/10-parbake.conf")),
+            mode: "0644",
+            lines: plain(DOCKER_GATE),
+        });
+    }
     if workshop.host.role == Role::Ecs {
         let agent = workshop.host.base.ecs.unit.value;
         files.push(ProgramFile {

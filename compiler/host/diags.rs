@@ -1,5 +1,9 @@
 //! Every diagnostic of the host stage, its words in one place.
 
+mod settings;
+
+pub(super) use settings::{external_without_region, health_check_overlaps, tags_switched_off};
+
 use crate::catalog::base::Base;
 use crate::catalog::version::Version;
 use crate::diagnostic::{Diagnostic, codes};
@@ -121,9 +125,9 @@ pub(super) fn no_content(span: Span, name: &str, keys: (&str, &str)) -> Diagnost
     .label("nothing to write")
 }
 
-pub(super) fn image_twice(span: Span, first: Span) -> Diagnostic {
+pub(super) fn image_twice(span: Span, name: &str, first: Span) -> Diagnostic {
     Diagnostic::error(codes::DUPLICATE, span, "this image is pulled twice")
-        .label("the same name and tag")
+        .label(format!("`{name}` once more"))
         .related(first, "first here")
 }
 

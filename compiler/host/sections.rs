@@ -5,6 +5,7 @@ pub(crate) mod cloud_config;
 pub(crate) mod docker;
 mod docker_check;
 pub(crate) mod ecs;
+mod ecs_check;
 pub(crate) mod files;
 pub(crate) mod image;
 pub(crate) mod launch;

@@ -38,7 +38,7 @@ macro_rules! lint {
         $id:literal $name:literal $kind:ident $level:ident $check:path
     ) => {
         $(#[doc = $doc])+
-        pub(super) static LINT: $crate::lint::Lint = $crate::lint::Lint {
+        pub(in crate::lint) static LINT: $crate::lint::Lint = $crate::lint::Lint {
             code: $crate::diagnostic::Code {
                 id: $id,
                 name: $name,
@@ -98,25 +98,16 @@ impl Finding {
     }
 
     /// Adds another place that matters.
-    #[expect(
-        dead_code,
-        reason = "the lints of two places come with the next commits"
-    )]
     pub(super) fn related(self, span: Span, label: impl Into<String>) -> Self {
         self.map(|found| found.related(span, label))
     }
 
     /// Adds a repair; only where the right text is certain.
-    #[expect(
-        dead_code,
-        reason = "the lints with a repair come with the next commits"
-    )]
     pub(super) fn fix(self, span: Span, replacement: impl Into<String>) -> Self {
         self.map(|found| found.fix(span, replacement))
     }
 
     /// Keeps the value at the place from being shown.
-    #[expect(dead_code, reason = "the lints of secrets come with the next commits")]
     pub(super) fn concealing(self) -> Self {
         self.map(Diagnostic::concealing)
     }

@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use crate::host::item::Item;
+use crate::host::item::{Item, Named};
 use crate::host::leaf::Cause;
-use crate::host::{DaemonSetting, EcsLine, Host};
+use crate::host::{Body, DaemonSetting, EcsLine, Host};
 use crate::plan::Plan;
 use crate::profile::node::Node;
-use crate::source::Sources;
+use crate::source::{Sources, Span, text_lines};
 
 /// The host, its plan, and the texts that the spans point into.
 pub(super) struct Subject<'a> {
     pub(super) host: &'a Host,
     #[expect(dead_code, reason = "the lints of order come next")]
     pub(super) plan: &'a Plan,
-    #[expect(dead_code, reason = "the lints that read a source file come next")]
     pub(super) sources: &'a Sources,
 }
 
@@ -24,7 +23,7 @@ pub(super) struct Set<'a> {
     pub(super) launch: usize,
     /// The value.
     pub(super) node: &'a Node,
-    leaf: &'a Arc<str>,
+    name: &'a Named,
 }
 
 impl<'a> Set<'a> {
@@ -32,13 +31,23 @@ impl<'a> Set<'a> {
     pub(super) fn cause(&self) -> Cause {
         Cause {
             span: self.node.span,
-            leaf: Arc::clone(self.leaf),
+            leaf: Arc::clone(&self.name.leaf),
         }
+    }
+
+    /// The key as the place of a finding: for a set, whose elements have places of their own.
+    pub(super) fn key_cause(&self) -> Cause {
+        self.name.cause()
     }
 
     /// The value, where it is text that is known before the host runs.
     pub(super) fn as_str(&self) -> Option<&'a str> {
         self.node.as_str()
+    }
+
+    /// Says whether the value is this truth value.
+    pub(super) fn is(&self, value: bool) -> bool {
+        self.node.as_bool() == Some(value)
     }
 }
 
@@ -48,13 +57,29 @@ impl<'a> Subject<'a> {
         sets(&self.host.ecs, key, |line: &EcsLine| &line.value)
     }
 
-    /// The values of a key of `[docker.daemon]`, each launch's in turn.
+    /// The value of a key of `[ecs]` in one launch.
+    pub(super) fn ecs_at(&self, key: &'a str, launch: usize) -> Option<Set<'a>> {
+        self.ecs(key).find(|set| set.launch == launch)
+    }
+
+    /// A flag of `[ecs]` in one launch; `None` where it is left to the agent.
+    pub(super) fn flag(&self, key: &'a str, launch: usize) -> Option<bool> {
+        self.ecs_at(key, launch)?.node.as_bool()
+    }
+
+    /// The place of one line of a script or unit; the whole text where its lines cannot be told apart.
+    pub(super) fn line(&self, body: &Body, at: usize) -> Span {
+        let whole = body.cause().span;
+        let count = body.as_text().unwrap_or_default().lines().count();
+        let lines = text_lines(self.sources, whole, count);
+        lines.get(at).copied().unwrap_or(whole)
+    }
+
+    /// The values of a key of `[docker.daemon]`, each launch's in turn; what is in `[docker.daemon-extra]` goes unread.
     pub(super) fn daemon(&self, key: &'a str) -> impl Iterator<Item = Set<'a>> {
-        sets(
-            &self.host.docker.settings,
-            key,
-            |setting: &DaemonSetting| &setting.value,
-        )
+        let value: fn(&DaemonSetting) -> &Node = |setting| &setting.value;
+        let all = sets(&self.host.docker.settings, key, value);
+        all.filter(|set| !set.name.leaf.starts_with("docker.daemon-extra"))
     }
 
     /// The value of a key of `[docker.daemon]` in one launch.
@@ -75,7 +100,7 @@ fn sets<'a, T>(
             Some(Set {
                 launch,
                 node: value(state.as_ref()?),
-                leaf: &item.name.leaf,
+                name: &item.name,
             })
         })
     })

@@ -2,7 +2,9 @@
 
 use super::action::Action;
 use super::{Step, diags};
-use crate::catalog::identity::{IDENTITY_ITEMS, IdentityAction, IdentityItem, identity_item};
+use crate::catalog::identity::{
+    IDENTITY_ITEMS, IdentityAction, IdentityClass, IdentityItem, identity_item,
+};
 use crate::catalog::pattern::matches_path;
 use crate::diagnostic::Report;
 use crate::host::Host;
@@ -19,7 +21,7 @@ pub(super) fn check(host: &Host, bake: &[Step], report: &mut Report) {
         check_keep(kept, &placed, report);
     }
     for (path, cause) in &placed {
-        let Some(item) = taker(path).filter(|item| item.is_cleaned()) else {
+        let Some(item) = identity_of(path) else {
             continue;
         };
         let is_kept = |kept: &Spanned<String>| kept.value == *path || kept.value == item.id;
@@ -34,12 +36,15 @@ fn check_keep(kept: &Spanned<String>, placed: &[(String, Cause)], report: &mut R
     let (word, span) = (kept.value.as_str(), kept.span);
     let found = match identity_item(word) {
         Some(item) if item.action == IdentityAction::Keep => diags::keeps_nothing(span, word),
+        // A lint of its own speaks of those that make hosts one.
+        Some(item) if item.class == IdentityClass::Identity => return,
         Some(item) => diags::kept_identity(span, word, item),
         None if !word.starts_with('/') => diags::unknown_keep(span, word),
         None => match taker(word) {
             None => diags::keeps_nothing(span, word),
             // What the profile itself places is the profile's, and its content is known.
             Some(_) if placed.iter().any(|(path, _)| path == word) => return,
+            Some(item) if item.class == IdentityClass::Identity => return,
             Some(item) => diags::kept_identity(span, word, item),
         },
     };
@@ -54,6 +59,12 @@ fn taker(path: &str) -> Option<&'static IdentityItem> {
         return Some(first);
     }
     takers.find(|item| item.is_cleaned()).or(Some(first))
+}
+
+/// Finds the item of identity that the clean-up of an image takes a path for.
+#[must_use]
+pub fn identity_of(path: &str) -> Option<&'static IdentityItem> {
+    taker(path).filter(|item| item.is_cleaned())
 }
 
 /// The path that a step leaves in the image, where it is the profile's own.

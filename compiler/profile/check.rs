@@ -1,5 +1,7 @@
 //! Holds a tree against the language: keys, types, ranges, grammars.
 
+mod emptiness;
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
 
@@ -95,7 +97,10 @@ impl Checker<'_> {
             ) => {
                 self.text(text, node.span, ty, path);
             }
-            (Type::List { of, kind }, Value::List(items)) => self.list(items, of, *kind, path),
+            (Type::List { of, kind }, Value::List(items)) => {
+                self.emptiness(node, path);
+                self.list(items, of, *kind, path);
+            }
             (Type::Map { key, of }, Value::Table(table)) => self.map(table, *key, of, path),
             (Type::Table(fields), Value::Table(table)) => {
                 self.table(table, node.span, fields, path);

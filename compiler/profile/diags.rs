@@ -170,10 +170,18 @@ pub(super) fn out_of_range(
     .label(bounds(min, max, &unit))
 }
 
+pub(super) fn empty_is_default(span: Span, key: &str, default: &str) -> Diagnostic {
+    let message = format!("an empty `{key}` is not empty to the agent");
+    Diagnostic::error(codes::EMPTY_IS_DEFAULT, span, message)
+        .label("the default holds instead")
+        .note(format!("the agent goes on with {default}"))
+        .help("leave it out, or name what you want")
+}
+
 /// Names the bounds of a number or a duration; the largest of 64 bits is none.
 fn bounds(min: &str, max: &str, unit: &str) -> String {
     const NO_LIMIT: &str = "9223372036854775807";
-    if max.starts_with(NO_LIMIT) {
+    if max.starts_with(NO_LIMIT) || max == f64::MAX.to_string() {
         return format!("must be at least {min}{unit}");
     }
     format!("must be {min} to {max}{unit}")

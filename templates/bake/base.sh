@@ -78,13 +78,15 @@ unit_file() {
 
 joined_lines() { sed -e ':more' -e '/\\$/{N;s/ *\\\n */ /;b more' -e '}' "$1"; }
 
-# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. Only where it runs: where it
-# never did, it would be waited for for ever. And not from inside: a bake in user-data would wait for itself.
+# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. By systemd's jobs: `cloud-init
+# status --wait` waits for ever once its state was cleaned. And not from inside: a bake in user-data would wait for itself.
 wait_for_cloud_init() {
-  local status=0
-  if booted && [[ -d /run/cloud-init ]] && command -v cloud-init >/dev/null && ! grep -q -F cloud-final /proc/self/cgroup; then
-    timeout 300 cloud-init status --wait >/dev/null 2>&1 || status=$?
-    if ((status == 124)); then die 'cloud-init: still running after 300 s'; fi
+  local deadline=$((SECONDS + 300)) jobs
+  if booted && ! grep -q -F cloud-final /proc/self/cgroup; then
+    while jobs=$(systemctl list-jobs --no-legend 2>/dev/null) && [[ $jobs == *cloud-* ]]; do
+      ((SECONDS < deadline)) || die 'cloud-init: still running after 300 s'
+      sleep 2
+    done
   fi
   say unchanged 'cloud-init is done'
 }

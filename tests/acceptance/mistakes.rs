@@ -17,6 +17,7 @@ reserved-memroy = 256
 available-logging-drivers = ["json-file", "aws-logs"]
 [docker.daemon]
 labels = ["id=${instnace.id}"]
+log-driver = "local"
 [files."/etc/motd"]
 source = "motd"
 [scripts.warm]
@@ -32,8 +33,8 @@ const EXPECTED: &[(u64, u64, &str)] = &[
     (10, 1, "P0101"),
     (11, 43, "P0106"),
     (13, 15, "P0204"),
-    (15, 10, "P0003"),
-    (18, 7, "P0412"),
+    (16, 10, "P0003"),
+    (19, 7, "P0412"),
 ];
 
 #[test]

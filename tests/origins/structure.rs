@@ -117,6 +117,7 @@ fn is_file_of_the_program(line: &str) -> bool {
         "units/parbake-late.service",
         "units/parbake-after-agent.service",
         "units/docker.service.d/10-parbake.conf",
+        "units/docker.socket.d/10-parbake.conf",
         "units/ecs.service.d/10-parbake.conf",
     ];
     let name = line

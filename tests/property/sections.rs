@@ -2,6 +2,7 @@
 
 use parbake::catalog::Type;
 use parbake::catalog::base::{Base, PackageManager};
+use parbake::lint::{Kind, LINTS, Level};
 use parbake::profile::keypath::KeyPath;
 use parbake::profile::shape;
 use proptest::prelude::*;
@@ -35,7 +36,9 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
         ("users", maybe(users())),
         ("hosts", of(&["hosts"], Reach::Host)),
         ("cloud-config", maybe(cloud_config())),
-        ("launch", of(&["launch"], Reach::Vars)),
+        ("launch", maybe(launch())),
+        ("scaling", of(&["scaling"], Reach::Vars)),
+        ("target-group", maybe(target_group())),
         ("boot", of(&["boot"], Reach::Fixed)),
         ("lints", maybe(lints())),
     ];
@@ -50,6 +53,7 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
                     root[*key] = value;
                 }
             }
+            turn_down(&mut root);
             let has_agent = root.get("ecs").is_some();
             for (at, script) in [scripts, more].into_iter().flatten().enumerate() {
                 root["scripts"][format!("mk0q\u{1}{at}")] = orderly(script, has_agent);
@@ -57,6 +61,32 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
             root
         })
         .boxed()
+}
+
+/// A section as the language has it.
+fn section(key: &str) -> BoxedStrategy<Value> {
+    let (ty, _) = shape::lookup(&KeyPath::from(&[key][..])).expect("the section exists");
+    value(ty, Reach::Vars)
+}
+
+/// A launch template whose metadata has tags: files and scripts ask for them.
+fn launch() -> BoxedStrategy<Value> {
+    let with_tags = |mut launch: Value| {
+        if let Some(tags) = launch.pointer_mut("/metadata/tags") {
+            *tags = json!(true);
+        }
+        launch
+    };
+    section("launch").prop_map(with_tags).boxed()
+}
+
+/// A target group whose health checks do not overlap.
+fn target_group() -> BoxedStrategy<Value> {
+    let apart = |mut group: Value| {
+        group["health-check-timeout"] = json!(2);
+        group
+    };
+    section("target-group").prop_map(apart).boxed()
 }
 
 /// What every profile says.
@@ -91,6 +121,20 @@ fn lints() -> BoxedStrategy<Value> {
             })
         })
         .boxed()
+}
+
+/// A drawn profile may hold what a lint refuses: each such lint is a warning here.
+fn turn_down(root: &mut Value) {
+    for lint in LINTS.iter().filter(|lint| lint.level == Level::Deny) {
+        root["lints"][lint.code.name] = match lint.kind {
+            Kind::Ordinary => json!("warn"),
+            Kind::Security => json!({
+                "level": "warn",
+                "at": ["docker", "ecs", "files", "launch", "scripts", "units"],
+                "reason": "drawn",
+            }),
+        };
+    }
 }
 
 fn packages(base: &'static Base) -> BoxedStrategy<Value> {

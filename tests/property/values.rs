@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 
 use super::marks::MARK;
 
+/// The word of `launch.metadata.http-tokens` that a security lint refuses.
+const IMDS_V1: &str = "optional";
+
 /// How far the references in a text may reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
@@ -30,7 +33,11 @@ pub(super) fn value(ty: Type, reach: Reach) -> BoxedStrategy<Value> {
         Type::Text(grammar) => text(grammar, reach).prop_map(Value::from).boxed(),
         Type::Multiline => multiline(reach).prop_map(Value::from).boxed(),
         Type::Verbatim => script().prop_map(Value::from).boxed(),
-        Type::Enum(words) => select(words).prop_map(Value::from).boxed(),
+        Type::Enum(words) => {
+            let mut words = words.to_vec();
+            words.retain(|word| *word != IMDS_V1);
+            select(words).prop_map(Value::from).boxed()
+        }
         Type::Duration { min, max } => duration(min, max),
         Type::List { of, kind } => list(*of, kind, reach),
         Type::Map { key, of } => map(key, *of, reach),

@@ -43,7 +43,7 @@ impl DiskRoot {
         }
     }
 
-    /// Opens a path inside the directory; the last part is not followed.
+    /// Opens a path inside the directory; the last part is followed unless the flags say otherwise.
     fn resolve(&self, path: &Path, flags: OFlags) -> Result<OwnedFd, Errno> {
         let inside = path.strip_prefix("/").unwrap_or(path);
         let inside = if inside.as_os_str().is_empty() {
@@ -51,7 +51,7 @@ impl DiskRoot {
         } else {
             inside
         };
-        let flags = flags | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let flags = flags | OFlags::CLOEXEC;
         let resolve = ResolveFlags::IN_ROOT | ResolveFlags::NO_MAGICLINKS;
         loop {
             // The kernel asks to try again where a rename came between.
@@ -64,7 +64,7 @@ impl DiskRoot {
 
     /// Opens a regular file for reading, without waiting for a pipe.
     fn file(&self, path: &Path) -> Result<File, String> {
-        let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY;
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY;
         let file = File::from(self.resolve(path, flags).map_err(words)?);
         let metadata = file.metadata().map_err(|error| reason(&error))?;
         if metadata.is_file() {
@@ -77,7 +77,7 @@ impl DiskRoot {
 
 impl Root for DiskRoot {
     fn entry(&self, path: &Path) -> Result<Option<Entry>, String> {
-        let found = match self.resolve(path, OFlags::PATH) {
+        let found = match self.resolve(path, OFlags::PATH | OFlags::NOFOLLOW) {
             Ok(found) => found,
             Err(error) if is_absent(error) => return Ok(None),
             Err(error) => return Err(words(error)),
@@ -94,9 +94,8 @@ impl Root for DiskRoot {
     }
 
     fn list(&self, path: &Path) -> Result<Vec<(OsString, Kind)>, String> {
-        // A trailing dot follows a link to a directory, as a shell does in the middle of a path.
-        let inside = path.join(".");
-        let directory = match self.resolve(&inside, OFlags::RDONLY | OFlags::DIRECTORY) {
+        // A link to a directory is followed, as a shell does in the middle of a path.
+        let directory = match self.resolve(path, OFlags::RDONLY | OFlags::DIRECTORY) {
             Ok(directory) => directory,
             Err(error) if is_absent(error) => return Ok(Vec::new()),
             Err(error) => return Err(words(error)),

@@ -1,7 +1,7 @@
 //! `[docker]`: dockerd's settings and the prune timer.
 
 use crate::catalog::docker::{DaemonKey, daemon_key};
-use crate::host::item::{Item, items};
+use crate::host::item::{Item, cause, items};
 use crate::host::leaf::{Cause, Deciding};
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
@@ -36,6 +36,17 @@ pub struct DockerGc {
     pub all_images: bool,
     /// Anonymous volumes too.
     pub volumes: bool,
+    /// The keys that the profile sets, each with the place of its value.
+    pub places: Vec<(String, Cause)>,
+}
+
+impl DockerGc {
+    /// Returns the place of a value, where the profile sets it.
+    #[must_use]
+    pub fn place(&self, key: &str) -> Option<&Cause> {
+        let mut places = self.places.iter();
+        places.find(|(name, _)| name == key).map(|(_, cause)| cause)
+    }
 }
 
 /// `[docker]`.
@@ -103,6 +114,11 @@ fn settings(
     settings
 }
 
+fn place(entry: &Entry) -> (String, Cause) {
+    let leaf = format!("docker.gc.{}", entry.key);
+    (entry.key.clone(), cause(&entry.node, leaf))
+}
+
 fn timer(gc: &Tree, count: usize) -> Option<(Vec<Option<DockerGc>>, Deciding, Cause)> {
     let state = |launch: usize| {
         let node = gc.value_at(launch)?;
@@ -120,6 +136,7 @@ fn timer(gc: &Tree, count: usize) -> Option<(Vec<Option<DockerGc>>, Deciding, Ca
             until: text("until", "24h"),
             all_images: flag("all-images"),
             volumes: flag("volumes"),
+            places: table.entries.iter().map(place).collect(),
         })
     };
     let span = gc.span()?;

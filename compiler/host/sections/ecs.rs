@@ -30,6 +30,7 @@ pub(crate) fn lines(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
     };
     let mut lines = items(section, &["ecs"], count, known);
     lines.retain(|line| line.first().is_some());
+    super::ecs_check::region(&lines, count, ctx);
     let extra = |entry: &Entry| {
         if let Some(variable) = crate::catalog::ecs::by_name(&entry.key) {
             ctx.report.push(diags::extra_is_known(

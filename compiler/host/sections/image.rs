@@ -1,5 +1,7 @@
 //! `[image]` and `[images]`: the machine image, and the container images on it.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use crate::host::item::{Item, Named};
@@ -8,7 +10,7 @@ use crate::host::tree::Tree;
 use crate::host::{Context, diags};
 use crate::profile::keypath::KeyPath;
 use crate::profile::node::Node;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Whether there is a custom image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +43,26 @@ pub struct ImageReference {
     pub tag: String,
     /// `sha256:...`, where the profile pins one.
     pub digest: Option<String>,
+}
+
+impl ImageReference {
+    /// The name under which Docker lists the image.
+    #[must_use]
+    pub fn repo_tag(&self) -> &str {
+        repo_tag(&self.tag)
+    }
+}
+
+/// Returns the name under which Docker lists an image: without `docker.io/`, and without `library/` there.
+///
+/// Source: distribution/reference 0.6.0 `normalize.go` (`splitDockerDomain`, `familiarizeName`).
+#[must_use]
+pub fn repo_tag(image: &str) -> &str {
+    let of_hub = ["docker.io/", "index.docker.io/"];
+    let hub = of_hub.iter().find_map(|hub| image.strip_prefix(hub));
+    let path = hub.unwrap_or(image);
+    let official = path.strip_prefix("library/");
+    official.filter(|name| !name.contains('/')).unwrap_or(path)
 }
 
 pub(crate) fn image(tree: &Tree) -> Image {
@@ -89,14 +111,17 @@ pub(crate) fn images(tree: &Tree, ctx: &mut Context<'_>) -> Vec<Item<ImageRefere
         .map(|images| images.set("pull"))
         .unwrap_or_default();
     let items: Vec<_> = pull.iter().filter_map(item).collect();
-    for (at, image) in items.iter().enumerate() {
-        let tag = image.first().map(|image| image.tag.as_str());
-        let mut before = items.iter().take(at);
-        if let Some(first) =
-            before.find(|first| first.first().map(|image| image.tag.as_str()) == tag)
-        {
-            ctx.report
-                .push(diags::image_twice(image.name.span, first.name.span));
+    let mut listed: BTreeMap<&str, Span> = BTreeMap::new();
+    for item in &items {
+        let Some(image) = item.first() else { continue };
+        match listed.entry(image.repo_tag()) {
+            Entry::Vacant(free) => {
+                free.insert(item.name.span);
+            }
+            Entry::Occupied(first) => {
+                let found = diags::image_twice(item.name.span, image.repo_tag(), *first.get());
+                ctx.report.push(found);
+            }
         }
     }
     items

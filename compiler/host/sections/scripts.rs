@@ -49,6 +49,8 @@ pub struct ScriptState {
     pub every: Every,
     /// After how many seconds it is killed.
     pub timeout_seconds: u64,
+    /// Where that was said; `None` where nothing was.
+    pub timeout_cause: Option<Cause>,
     /// The script.
     pub body: Body,
     /// What it leaves in the image, as it says itself.
@@ -76,6 +78,9 @@ pub(crate) fn scripts(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<I
                 Every::Instance
             },
             timeout_seconds: seconds(word("timeout").unwrap_or("10m")),
+            timeout_cause: table
+                .get("timeout")
+                .map(|timeout| cause(timeout, format!("{leaf}.timeout"))),
             effects: effects(table.get("effects"), &leaf),
             env: env(table.get("env"), &leaf),
             body: body(entry, table, &leaf, ("run", "source"), ctx)?,

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2-ecs-legacy
-DIGEST=sha256:fc5b8362fa178e16e29a7ca3ff415ab0e1646cd990bd0505b6b3065145ac635b
+DIGEST=sha256:585e1653184952b59416934ab30166a894c4815683a37608aa05b9a95878df55
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -761,12 +761,12 @@ run_script() {
   esac
 }
 
-# packages.install (profile.toml:54)
+# packages.install (profile.toml:53)
 step_packages() {
   install_packages amazon-efs-utils logrotate
 }
 
-# files."/etc/batch/scratch.conf" (profile.toml:56)
+# files."/etc/batch/scratch.conf" (profile.toml:55)
 step_file_etc_batch_scratch_conf() {
   write_file /etc/batch/scratch.conf 0644 root root <<'PARBAKE_EOF'
 path=/mnt/scratch
@@ -786,7 +786,6 @@ ECS_RESERVED_MEMORY=256
 ECS_CONTAINER_STOP_TIMEOUT=30s
 ECS_CLUSTER=batch
 ECS_AVAILABLE_LOGGING_DRIVERS=["json-file","awslogs"]
-ECS_IMAGE_PULL_BEHAVIOR=once
 ECS_TASK_METADATA_RPS_LIMIT=100,150
 ECS_POLL_METRICS=true
 ECS_POLLING_METRICS_WAIT_DURATION=15s
@@ -805,7 +804,6 @@ ECS_RESERVED_MEMORY=256
 ECS_CONTAINER_STOP_TIMEOUT=30s
 ECS_CLUSTER=batch
 ECS_AVAILABLE_LOGGING_DRIVERS=["json-file","awslogs"]
-ECS_IMAGE_PULL_BEHAVIOR=once
 ECS_TASK_METADATA_RPS_LIMIT=100,150
 ECS_POLL_METRICS=true
 ECS_POLLING_METRICS_WAIT_DURATION=15s
@@ -819,7 +817,7 @@ OPTIONS="--log-driver=json-file --log-opt=max-size=20m --log-opt=max-file=5 --li
 PARBAKE_EOF
 }
 
-# logrotate.batch (profile.toml:44)
+# logrotate.batch (profile.toml:43)
 step_file_etc_logrotate_d_parbake_batch() {
   write_file /etc/logrotate.d/parbake-batch 0644 root root <<'PARBAKE_EOF'
 /var/log/batch/*.log
@@ -1943,6 +1941,15 @@ PARBAKE_EOF
 }
 
 # host.base (profile.toml:11)
+step_file_etc_systemd_system_docker_socket_d_10_parbake_conf() {
+  write_file /etc/systemd/system/docker.socket.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
+# Docker starts when every step before it has passed; parbake's runner makes the file.
+[Unit]
+ConditionPathExists=/run/parbake/gate/docker
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:11)
 step_file_etc_systemd_system_ecs_service_d_10_parbake_conf() {
   write_file /etc/systemd/system/ecs.service.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
 # The agent starts when every step before it has passed; parbake's runner makes the file.
@@ -1955,8 +1962,8 @@ PARBAKE_EOF
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 2498e37006e3d79a22ef1430712f09e7eced4cbec3bc2456105f83d616738b5a 0644 root root /etc/batch/scratch.conf
-6596030d1d27a04fe880694b86f1c2f2947f2668ed32f23840396cdce82ba771 0644 root root /etc/ecs/ecs.config
-6596030d1d27a04fe880694b86f1c2f2947f2668ed32f23840396cdce82ba771 0644 root root /usr/lib/parbake/ecs.config
+093a1c7f343ba51db993c48b605b8fe99db4a0c18c115d0d89bdf13377611f2b 0644 root root /etc/ecs/ecs.config
+093a1c7f343ba51db993c48b605b8fe99db4a0c18c115d0d89bdf13377611f2b 0644 root root /usr/lib/parbake/ecs.config
 ed76a9c959c58280c90fb4a8c36aced55a264ac6be0411438b13e8d6c736022b 0644 root root /etc/sysconfig/docker
 8981f65a197a56862869d0399bf6c76f5970e433d11f78832b8fb777c3bf2d42 0644 root root /etc/logrotate.d/parbake-batch
 dad95aeabc195d529fa0980aa3d1c0f5f6ca92db6097c8b3696d21c50d8a2726 0644 root root /etc/sysctl.d/60-parbake.conf
@@ -1967,6 +1974,7 @@ a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root 
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
 29dbe538e9157419973cbb30e31c133c8efb50c22388d64d5fefdfd96f09c192 0644 root root /etc/systemd/system/parbake-late.service
 2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.service.d/10-parbake.conf
+2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.socket.d/10-parbake.conf
 3284a6f07b326184cef0b6d423ef5ec10a577c2be37d3dd8e2ef635e860777d4 0644 root root /etc/systemd/system/ecs.service.d/10-parbake.conf
 data-root /var/lib/docker
 PARBAKE_EOF
@@ -2000,6 +2008,7 @@ STEPS=(
   'file /etc/systemd/system/parbake-early.service' step_file_etc_systemd_system_parbake_early_service
   'file /etc/systemd/system/parbake-late.service' step_file_etc_systemd_system_parbake_late_service
   'file /etc/systemd/system/docker.service.d/10-parbake.conf' step_file_etc_systemd_system_docker_service_d_10_parbake_conf
+  'file /etc/systemd/system/docker.socket.d/10-parbake.conf' step_file_etc_systemd_system_docker_socket_d_10_parbake_conf
   'file /etc/systemd/system/ecs.service.d/10-parbake.conf' step_file_etc_systemd_system_ecs_service_d_10_parbake_conf
   'file /usr/lib/parbake/manifest' step_file_usr_lib_parbake_manifest
   'unit parbake-early.service' step_unit_parbake_early_service
@@ -2306,13 +2315,15 @@ unit_file() {
 
 joined_lines() { sed -e ':more' -e '/\\$/{N;s/ *\\\n */ /;b more' -e '}' "$1"; }
 
-# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. Only where it runs: where it
-# never did, it would be waited for for ever. And not from inside: a bake in user-data would wait for itself.
+# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. By systemd's jobs: `cloud-init
+# status --wait` waits for ever once its state was cleaned. And not from inside: a bake in user-data would wait for itself.
 wait_for_cloud_init() {
-  local status=0
-  if booted && [[ -d /run/cloud-init ]] && command -v cloud-init >/dev/null && ! grep -q -F cloud-final /proc/self/cgroup; then
-    timeout 300 cloud-init status --wait >/dev/null 2>&1 || status=$?
-    if ((status == 124)); then die 'cloud-init: still running after 300 s'; fi
+  local deadline=$((SECONDS + 300)) jobs
+  if booted && ! grep -q -F cloud-final /proc/self/cgroup; then
+    while jobs=$(systemctl list-jobs --no-legend 2>/dev/null) && [[ $jobs == *cloud-* ]]; do
+      ((SECONDS < deadline)) || die 'cloud-init: still running after 300 s'
+      sleep 2
+    done
   fi
   say unchanged 'cloud-init is done'
 }

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-docker
-DIGEST=sha256:325797d554adc1bd2f9384ea2df123cfa02f5b459b224809a83d3f0261936b58
+DIGEST=sha256:0f048b8996ab41c55eb25e92ba91c7561e827706914722e6a3e941c5a45ae1d7
 BASE=al2023
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -766,12 +766,12 @@ step_package_docker() {
   install_packages docker
 }
 
-# units."status.service".content (profile.toml:21)
+# units."status.service".content (profile.toml:22)
 step_file_etc_systemd_system_status_service() {
   write_file /etc/systemd/system/status.service 0644 root root <<'PARBAKE_EOF'
 [Unit]
 Description=Status page
-Requires=docker.service
+Wants=docker.service
 After=docker.service
 
 [Service]
@@ -1908,9 +1908,18 @@ PARBAKE_EOF
 }
 
 # host.base (profile.toml:8)
+step_file_etc_systemd_system_docker_socket_d_10_parbake_conf() {
+  write_file /etc/systemd/system/docker.socket.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
+# Docker starts when every step before it has passed; parbake's runner makes the file.
+[Unit]
+ConditionPathExists=/run/parbake/gate/docker
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:8)
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
-871e736cab867b1281a4400b3e02d2947e1b2cbc72fd686fb6e2306817fa94d8 0644 root root /etc/systemd/system/status.service
+4b1d4cb50352bb47450a332db481040974a790849a677157157998c3ce848fb1 0644 root root /etc/systemd/system/status.service
 bd8eecb7986b01a9155e34b77840c4412424c1bea1bed1b46a51fa91e56f3d09 0644 root root /etc/docker/daemon.json
 68ac7a79431602b285eb00d09bce9926846f40637cb20d25ffb1ba78532c5190 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
@@ -1919,6 +1928,7 @@ a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root 
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
 29dbe538e9157419973cbb30e31c133c8efb50c22388d64d5fefdfd96f09c192 0644 root root /etc/systemd/system/parbake-late.service
 2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.service.d/10-parbake.conf
+2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.socket.d/10-parbake.conf
 data-root /var/lib/docker
 PARBAKE_EOF
 }
@@ -1949,6 +1959,7 @@ STEPS=(
   'file /etc/systemd/system/parbake-early.service' step_file_etc_systemd_system_parbake_early_service
   'file /etc/systemd/system/parbake-late.service' step_file_etc_systemd_system_parbake_late_service
   'file /etc/systemd/system/docker.service.d/10-parbake.conf' step_file_etc_systemd_system_docker_service_d_10_parbake_conf
+  'file /etc/systemd/system/docker.socket.d/10-parbake.conf' step_file_etc_systemd_system_docker_socket_d_10_parbake_conf
   'file /usr/lib/parbake/manifest' step_file_usr_lib_parbake_manifest
   'unit parbake-early.service' step_unit_parbake_early_service
   'unit parbake-late.service' step_unit_parbake_late_service
@@ -2254,13 +2265,15 @@ unit_file() {
 
 joined_lines() { sed -e ':more' -e '/\\$/{N;s/ *\\\n */ /;b more' -e '}' "$1"; }
 
-# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. Only where it runs: where it
-# never did, it would be waited for for ever. And not from inside: a bake in user-data would wait for itself.
+# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. By systemd's jobs: `cloud-init
+# status --wait` waits for ever once its state was cleaned. And not from inside: a bake in user-data would wait for itself.
 wait_for_cloud_init() {
-  local status=0
-  if booted && [[ -d /run/cloud-init ]] && command -v cloud-init >/dev/null && ! grep -q -F cloud-final /proc/self/cgroup; then
-    timeout 300 cloud-init status --wait >/dev/null 2>&1 || status=$?
-    if ((status == 124)); then die 'cloud-init: still running after 300 s'; fi
+  local deadline=$((SECONDS + 300)) jobs
+  if booted && ! grep -q -F cloud-final /proc/self/cgroup; then
+    while jobs=$(systemctl list-jobs --no-legend 2>/dev/null) && [[ $jobs == *cloud-* ]]; do
+      ((SECONDS < deadline)) || die 'cloud-init: still running after 300 s'
+      sleep 2
+    done
   fi
   say unchanged 'cloud-init is done'
 }

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-12-docker
-DIGEST=sha256:c5759919c259f353d74afec795a3f4536291d14717f52912b4a12210b074af59
+DIGEST=sha256:cbac72e9ce655ce96d65476b1fcda0ba5b0beb8efd3f1b0d67d0a6bbc5c0df08
 BASE=debian-12
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -761,7 +761,7 @@ run_script() {
   esac
 }
 
-# packages.repositories.example (profile.toml:46)
+# packages.repositories.example (profile.toml:45)
 step_file_etc_apt_keyrings_example_asc() {
   write_file /etc/apt/keyrings/example.asc 0644 root root <<'PARBAKE_EOF'
 -----BEGIN PGP PUBLIC KEY BLOCK-----
@@ -777,7 +777,7 @@ Shv3A+DgVRA65kki5M6PeQg=
 PARBAKE_EOF
 }
 
-# packages.repositories.example (profile.toml:46)
+# packages.repositories.example (profile.toml:45)
 step_repository_example() {
   write_file /etc/apt/sources.list.d/example.sources 0644 root root <<'PARBAKE_EOF'
 Types: deb
@@ -788,22 +788,39 @@ Signed-By: /etc/apt/keyrings/example.asc
 PARBAKE_EOF
 }
 
-# packages.install (profile.toml:44)
+# packages.install (profile.toml:43)
 step_packages() {
   install_packages build-queue-agent git rsync docker.io logrotate
 }
 
-# users.build (profile.toml:120)
+# users.build (profile.toml:123)
 step_group_docker() {
   ensure_group docker
 }
 
-# users.build (profile.toml:120)
+# users.build (profile.toml:123)
 step_user_build() {
   ensure_user build 1500 - /var/lib/build /bin/bash docker no
 }
 
-# units."docker.service".drop-ins."10-restart.conf" (profile.toml:72)
+# files."/etc/docker/certs.d/registry.internal.example.com:5000/ca.crt" (profile.toml:51)
+step_file_etc_docker_certs_d_registry_internal_example_com_5000_ca_crt() {
+  write_file /etc/docker/certs.d/registry.internal.example.com:5000/ca.crt 0644 root root <<'PARBAKE_EOF'
+-----BEGIN CERTIFICATE-----
+MIIBoDCCAUWgAwIBAgIUeVXh8E0SKBlYQFrTlonRAT/BPmIwCgYIKoZIzj0EAwIw
+JTEjMCEGA1UEAwwaRXhhbXBsZSBtaXJyb3IgQ0EgKHNhbXBsZSkwHhcNMjYxMTIw
+MjAwOTE4WhcNMzYxMTE3MjAwOTE4WjAlMSMwIQYDVQQDDBpFeGFtcGxlIG1pcnJv
+ciBDQSAoc2FtcGxlKTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABPvZaDa8QTWV
+xM8ckFT52hdD7sFegBItONYLTGz3LkdeTZ1U1PvZaEpBUsm2InBgK9KvmRw/Q2Xv
+AVMEPj3pbSmjUzBRMB0GA1UdDgQWBBRx1PFD5z1xYq0xj+oYTMP9NaCVMjAfBgNV
+HSMEGDAWgBRx1PFD5z1xYq0xj+oYTMP9NaCVMjAPBgNVHRMBAf8EBTADAQH/MAoG
+CCqGSM49BAMCA0kAMEYCIQCNzMyuVicWsnGHPLwDdJ8pv5eg8rHoAPx/f/QH6PqG
+tgIhALhyMMOde0Kn/yXfJGBUc4ISkZUyQtnNjUbD43sUWu0h
+-----END CERTIFICATE-----
+PARBAKE_EOF
+}
+
+# units."docker.service".drop-ins."10-restart.conf" (profile.toml:75)
 step_file_etc_systemd_system_docker_service_d_10_restart_conf() {
   write_file /etc/systemd/system/docker.service.d/10-restart.conf 0644 root root <<'PARBAKE_EOF'
 [Service]
@@ -811,7 +828,7 @@ RestartSec=5
 PARBAKE_EOF
 }
 
-# units."docker.service".drop-ins."20-limits.conf" (profile.toml:76)
+# units."docker.service".drop-ins."20-limits.conf" (profile.toml:79)
 step_file_etc_systemd_system_docker_service_d_20_limits_conf() {
   write_file /etc/systemd/system/docker.service.d/20-limits.conf 0644 root root <<'PARBAKE_EOF'
 [Service]
@@ -819,7 +836,7 @@ LimitNOFILE=1048576
 PARBAKE_EOF
 }
 
-# units."build-scratch.service".content (profile.toml:82)
+# units."build-scratch.service".content (profile.toml:85)
 step_file_etc_systemd_system_build_scratch_service() {
   write_file /etc/systemd/system/build-scratch.service 0644 root root <<'PARBAKE_EOF'
 [Unit]
@@ -832,7 +849,7 @@ ExecStart=/usr/bin/find /var/lib/build/scratch -mindepth 1 -mmin +720 -delete
 PARBAKE_EOF
 }
 
-# units."build-scratch.timer".content (profile.toml:93)
+# units."build-scratch.timer".content (profile.toml:96)
 step_file_etc_systemd_system_build_scratch_timer() {
   write_file /etc/systemd/system/build-scratch.timer 0644 root root <<'PARBAKE_EOF'
 [Unit]
@@ -859,9 +876,6 @@ step_file_etc_docker_daemon_json() {
   },
   "live-restore": true,
   "userns-remap": "default",
-  "insecure-registries": [
-    "registry.internal.example.com:5000"
-  ],
   "default-address-pools": [
     {
       "base": "10.200.0.0/16",
@@ -891,7 +905,6 @@ After=docker.service
 [Service]
 Type=oneshot
 ExecStart=/usr/bin/docker system prune --force --filter until=6h
-ExecStart=/usr/bin/docker volume prune --force
 PARBAKE_EOF
 }
 
@@ -911,7 +924,7 @@ WantedBy=timers.target
 PARBAKE_EOF
 }
 
-# logrotate.build (profile.toml:106)
+# logrotate.build (profile.toml:109)
 step_file_etc_logrotate_d_parbake_build() {
   write_file /etc/logrotate.d/parbake-build 0644 root root <<'PARBAKE_EOF'
 /var/log/build/*.log
@@ -931,7 +944,7 @@ step_file_etc_logrotate_d_parbake_build() {
 PARBAKE_EOF
 }
 
-# sysctl."user.max_user_namespaces" (profile.toml:127)
+# sysctl."user.max_user_namespaces" (profile.toml:130)
 step_file_etc_sysctl_d_60_parbake_conf() {
   write_file /etc/sysctl.d/60-parbake.conf 0644 root root <<'PARBAKE_EOF'
 user.max_user_namespaces = 15000
@@ -939,7 +952,7 @@ kernel.pid_max = 4194304
 PARBAKE_EOF
 }
 
-# hosts."registry.internal.example.com" (profile.toml:131)
+# hosts."registry.internal.example.com" (profile.toml:134)
 step_etc_hosts() {
   hosts_block image - /etc/cloud/templates/hosts.debian.tmpl <<'PARBAKE_EOF'
 10.40.0.20 registry.internal.example.com
@@ -947,12 +960,12 @@ step_etc_hosts() {
 PARBAKE_EOF
 }
 
-# units."build-queue-agent.service" (profile.toml:68)
+# units."build-queue-agent.service" (profile.toml:71)
 step_unit_build_queue_agent_service() {
   enable_unit build-queue-agent.service
 }
 
-# units."build-scratch.timer" (profile.toml:92)
+# units."build-scratch.timer" (profile.toml:95)
 step_unit_build_scratch_timer() {
   enable_unit build-scratch.timer
 }
@@ -977,7 +990,7 @@ step_image_registry_internal_example_com_5000_build_cache_2026_11() {
   pull_image registry.internal.example.com:5000/build/cache:2026.11 -
 }
 
-# scripts.prepare-scratch.run (profile.toml:136)
+# scripts.prepare-scratch.run (profile.toml:139)
 step_script_prepare_scratch() {
   run_script prepare-scratch 600 <<'PARBAKE_EOF'
 #!/bin/sh
@@ -2074,16 +2087,26 @@ PARBAKE_EOF
 }
 
 # host.base (profile.toml:12)
+step_file_etc_systemd_system_docker_socket_d_10_parbake_conf() {
+  write_file /etc/systemd/system/docker.socket.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
+# Docker starts when every step before it has passed; parbake's runner makes the file.
+[Unit]
+ConditionPathExists=/run/parbake/gate/docker
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:12)
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 28d92c54fef0a7933448059c42bf624e0463dd4bcb99c4ac38ef16b42ad8a002 0644 root root /etc/apt/keyrings/example.asc
 8f9056bc6bac7a681aa8790fab5d0f94e46e58b07607e184d99933dddb331fc6 0644 root root /etc/apt/sources.list.d/example.sources
+791124bf819191c2bcbb469ab583c4e770b42e3edad4ec0f03bd5102c23b3185 0644 root root /etc/docker/certs.d/registry.internal.example.com:5000/ca.crt
 60c9b342c13198548de2f9fbd544c91ded6658b740e32592192fa3f85f74c9a9 0644 root root /etc/systemd/system/docker.service.d/10-restart.conf
 6dcef1c6a7dfba41398f6d033f233266d5df5ef6bd20db41f8770801d3c43823 0644 root root /etc/systemd/system/docker.service.d/20-limits.conf
 9b7452d3c9ecb5f520df25a4ab78a0a425948f9a161e40dc32c6e6f3da073e01 0644 root root /etc/systemd/system/build-scratch.service
 8413bcb205299c82b66e189c48d1ba50c49e84f4455188596f0cb1a1b6329cdc 0644 root root /etc/systemd/system/build-scratch.timer
-e653c75d266659f2974d97a8145497782699c4d9f6624aacd906ea71038b63bb 0644 root root /etc/docker/daemon.json
-627d0ac2eac66ccc88efeb7da5efe7c5595525ff8fb83f45357abc19766029e8 0644 root root /etc/systemd/system/parbake-docker-gc.service
+de2c8bdd9d06421377da78d3d552bd590a2e876da3856b14a343404f6660dbe4 0644 root root /etc/docker/daemon.json
+d74b2e12eb6c1989baaee4fc0f4621811937c3004e1e082ac7484d996009ff19 0644 root root /etc/systemd/system/parbake-docker-gc.service
 b1796117afe26964663b2a5b15dfc6ed3e674db15b7db882b96e25713d242013 0644 root root /etc/systemd/system/parbake-docker-gc.timer
 7b509428985e16792a4b70eac14da230178d68c5b50c92806f7060b4e111db36 0644 root root /etc/logrotate.d/parbake-build
 c02bb965709e772853695da33cfeb5779ea43c5a8862f29c677943f90b682d19 0644 root root /etc/sysctl.d/60-parbake.conf
@@ -2094,6 +2117,7 @@ a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root 
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
 29dbe538e9157419973cbb30e31c133c8efb50c22388d64d5fefdfd96f09c192 0644 root root /etc/systemd/system/parbake-late.service
 2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.service.d/10-parbake.conf
+2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.socket.d/10-parbake.conf
 data-root /var/lib/docker
 PARBAKE_EOF
 }
@@ -2115,6 +2139,7 @@ STEPS=(
   packages step_packages
   'group docker' step_group_docker
   'user build' step_user_build
+  'file /etc/docker/certs.d/registry.internal.example.com:5000/ca.crt' step_file_etc_docker_certs_d_registry_internal_example_com_5000_ca_crt
   'file /etc/systemd/system/docker.service.d/10-restart.conf' step_file_etc_systemd_system_docker_service_d_10_restart_conf
   'file /etc/systemd/system/docker.service.d/20-limits.conf' step_file_etc_systemd_system_docker_service_d_20_limits_conf
   'file /etc/systemd/system/build-scratch.service' step_file_etc_systemd_system_build_scratch_service
@@ -2139,6 +2164,7 @@ STEPS=(
   'file /etc/systemd/system/parbake-early.service' step_file_etc_systemd_system_parbake_early_service
   'file /etc/systemd/system/parbake-late.service' step_file_etc_systemd_system_parbake_late_service
   'file /etc/systemd/system/docker.service.d/10-parbake.conf' step_file_etc_systemd_system_docker_service_d_10_parbake_conf
+  'file /etc/systemd/system/docker.socket.d/10-parbake.conf' step_file_etc_systemd_system_docker_socket_d_10_parbake_conf
   'file /usr/lib/parbake/manifest' step_file_usr_lib_parbake_manifest
   'unit parbake-early.service' step_unit_parbake_early_service
   'unit parbake-late.service' step_unit_parbake_late_service
@@ -2444,13 +2470,15 @@ unit_file() {
 
 joined_lines() { sed -e ':more' -e '/\\$/{N;s/ *\\\n */ /;b more' -e '}' "$1"; }
 
-# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. Only where it runs: where it
-# never did, it would be waited for for ever. And not from inside: a bake in user-data would wait for itself.
+# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. By systemd's jobs: `cloud-init
+# status --wait` waits for ever once its state was cleaned. And not from inside: a bake in user-data would wait for itself.
 wait_for_cloud_init() {
-  local status=0
-  if booted && [[ -d /run/cloud-init ]] && command -v cloud-init >/dev/null && ! grep -q -F cloud-final /proc/self/cgroup; then
-    timeout 300 cloud-init status --wait >/dev/null 2>&1 || status=$?
-    if ((status == 124)); then die 'cloud-init: still running after 300 s'; fi
+  local deadline=$((SECONDS + 300)) jobs
+  if booted && ! grep -q -F cloud-final /proc/self/cgroup; then
+    while jobs=$(systemctl list-jobs --no-legend 2>/dev/null) && [[ $jobs == *cloud-* ]]; do
+      ((SECONDS < deadline)) || die 'cloud-init: still running after 300 s'
+      sleep 2
+    done
   fi
   say unchanged 'cloud-init is done'
 }

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-13-docker
-DIGEST=sha256:91ab32f562d89e6d05f7d097495825b13ab8bd0aec3b3cc71f366aa24c1dc2b1
+DIGEST=sha256:595235afc4401319b4261a7553bf30e99f0a18548ab909cd6b3092598f9a963a
 BASE=debian-13
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -1892,6 +1892,15 @@ PARBAKE_EOF
 }
 
 # host.base (profile.toml:8)
+step_file_etc_systemd_system_docker_socket_d_10_parbake_conf() {
+  write_file /etc/systemd/system/docker.socket.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
+# Docker starts when every step before it has passed; parbake's runner makes the file.
+[Unit]
+ConditionPathExists=/run/parbake/gate/docker
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:8)
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 d6067d7dc865ee7d627c3d76531c9f7d01deb24a83a18ee8fe5614827b80a4f3 0644 root root /etc/docker/daemon.json
@@ -1903,6 +1912,7 @@ a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root 
 0e21294c1fb5029b4fdeaa29465c1c0248a39f5156017b5ac209bb616e4606da 0644 root root /etc/systemd/system/parbake-early.service
 29dbe538e9157419973cbb30e31c133c8efb50c22388d64d5fefdfd96f09c192 0644 root root /etc/systemd/system/parbake-late.service
 2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.service.d/10-parbake.conf
+2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.socket.d/10-parbake.conf
 data-root /var/lib/docker
 PARBAKE_EOF
 }
@@ -1932,6 +1942,7 @@ STEPS=(
   'file /etc/systemd/system/parbake-early.service' step_file_etc_systemd_system_parbake_early_service
   'file /etc/systemd/system/parbake-late.service' step_file_etc_systemd_system_parbake_late_service
   'file /etc/systemd/system/docker.service.d/10-parbake.conf' step_file_etc_systemd_system_docker_service_d_10_parbake_conf
+  'file /etc/systemd/system/docker.socket.d/10-parbake.conf' step_file_etc_systemd_system_docker_socket_d_10_parbake_conf
   'file /usr/lib/parbake/manifest' step_file_usr_lib_parbake_manifest
   'unit parbake-early.service' step_unit_parbake_early_service
   'unit parbake-late.service' step_unit_parbake_late_service
@@ -2237,13 +2248,15 @@ unit_file() {
 
 joined_lines() { sed -e ':more' -e '/\\$/{N;s/ *\\\n */ /;b more' -e '}' "$1"; }
 
-# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. Only where it runs: where it
-# never did, it would be waited for for ever. And not from inside: a bake in user-data would wait for itself.
+# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. By systemd's jobs: `cloud-init
+# status --wait` waits for ever once its state was cleaned. And not from inside: a bake in user-data would wait for itself.
 wait_for_cloud_init() {
-  local status=0
-  if booted && [[ -d /run/cloud-init ]] && command -v cloud-init >/dev/null && ! grep -q -F cloud-final /proc/self/cgroup; then
-    timeout 300 cloud-init status --wait >/dev/null 2>&1 || status=$?
-    if ((status == 124)); then die 'cloud-init: still running after 300 s'; fi
+  local deadline=$((SECONDS + 300)) jobs
+  if booted && ! grep -q -F cloud-final /proc/self/cgroup; then
+    while jobs=$(systemctl list-jobs --no-legend 2>/dev/null) && [[ $jobs == *cloud-* ]]; do
+      ((SECONDS < deadline)) || die 'cloud-init: still running after 300 s'
+      sleep 2
+    done
   fi
   say unchanged 'cloud-init is done'
 }

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2404-ecs
-DIGEST=sha256:ddc3aeb781bcdc6b90f06fa0f4633729120ffc9d62c40addc84b7b2ea6d12626
+DIGEST=sha256:4fedecf8fef61adc7595da6c2946c446e3f8682f43e7d68d1df23b2ebd8d79f5
 BASE=ubuntu-24.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -1992,6 +1992,15 @@ PARBAKE_EOF
 }
 
 # host.base (profile.toml:14)
+step_file_etc_systemd_system_docker_socket_d_10_parbake_conf() {
+  write_file /etc/systemd/system/docker.socket.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
+# Docker starts when every step before it has passed; parbake's runner makes the file.
+[Unit]
+ConditionPathExists=/run/parbake/gate/docker
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:14)
 step_file_etc_systemd_system_ecs_service_d_10_parbake_conf() {
   write_file /etc/systemd/system/ecs.service.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
 # The agent starts when every step before it has passed; parbake's runner makes the file.
@@ -2015,6 +2024,7 @@ a3cea7279f1f19011a2658ab5a2d32e2f6af8ecb8683063aa327d764348729a9 0644 root root 
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
 29dbe538e9157419973cbb30e31c133c8efb50c22388d64d5fefdfd96f09c192 0644 root root /etc/systemd/system/parbake-late.service
 2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.service.d/10-parbake.conf
+2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.socket.d/10-parbake.conf
 3284a6f07b326184cef0b6d423ef5ec10a577c2be37d3dd8e2ef635e860777d4 0644 root root /etc/systemd/system/ecs.service.d/10-parbake.conf
 data-root /var/lib/docker
 PARBAKE_EOF
@@ -2056,6 +2066,7 @@ STEPS=(
   'file /etc/systemd/system/parbake-early.service' step_file_etc_systemd_system_parbake_early_service
   'file /etc/systemd/system/parbake-late.service' step_file_etc_systemd_system_parbake_late_service
   'file /etc/systemd/system/docker.service.d/10-parbake.conf' step_file_etc_systemd_system_docker_service_d_10_parbake_conf
+  'file /etc/systemd/system/docker.socket.d/10-parbake.conf' step_file_etc_systemd_system_docker_socket_d_10_parbake_conf
   'file /etc/systemd/system/ecs.service.d/10-parbake.conf' step_file_etc_systemd_system_ecs_service_d_10_parbake_conf
   'file /usr/lib/parbake/manifest' step_file_usr_lib_parbake_manifest
   'unit parbake-early.service' step_unit_parbake_early_service
@@ -2362,13 +2373,15 @@ unit_file() {
 
 joined_lines() { sed -e ':more' -e '/\\$/{N;s/ *\\\n */ /;b more' -e '}' "$1"; }
 
-# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. Only where it runs: where it
-# never did, it would be waited for for ever. And not from inside: a bake in user-data would wait for itself.
+# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. By systemd's jobs: `cloud-init
+# status --wait` waits for ever once its state was cleaned. And not from inside: a bake in user-data would wait for itself.
 wait_for_cloud_init() {
-  local status=0
-  if booted && [[ -d /run/cloud-init ]] && command -v cloud-init >/dev/null && ! grep -q -F cloud-final /proc/self/cgroup; then
-    timeout 300 cloud-init status --wait >/dev/null 2>&1 || status=$?
-    if ((status == 124)); then die 'cloud-init: still running after 300 s'; fi
+  local deadline=$((SECONDS + 300)) jobs
+  if booted && ! grep -q -F cloud-final /proc/self/cgroup; then
+    while jobs=$(systemctl list-jobs --no-legend 2>/dev/null) && [[ $jobs == *cloud-* ]]; do
+      ((SECONDS < deadline)) || die 'cloud-init: still running after 300 s'
+      sleep 2
+    done
   fi
   say unchanged 'cloud-init is done'
 }

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:fc5b8362fa178e16e29a7ca3ff415ab0e1646cd990bd0505b6b3065145ac635b
+sha256:585e1653184952b59416934ab30166a894c4815683a37608aa05b9a95878df55
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot

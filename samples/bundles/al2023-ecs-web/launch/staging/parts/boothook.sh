@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:746e57c1079da43c066ae69703cc22105c357b56300a2cebf84aa2afaba732c2
+sha256:2ed3f31927b64452299b6498860a494a3779747646753fd132141cbef9263fa8
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=staging

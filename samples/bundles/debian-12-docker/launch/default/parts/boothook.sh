@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:c5759919c259f353d74afec795a3f4536291d14717f52912b4a12210b074af59
+sha256:cbac72e9ce655ce96d65476b1fcda0ba5b0beb8efd3f1b0d67d0a6bbc5c0df08
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:91ab32f562d89e6d05f7d097495825b13ab8bd0aec3b3cc71f366aa24c1dc2b1
+sha256:595235afc4401319b4261a7553bf30e99f0a18548ab909cd6b3092598f9a963a
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

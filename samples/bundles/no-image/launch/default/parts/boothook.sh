@@ -737,6 +737,11 @@ put units/docker.service.d/10-parbake.conf 0600 <<'PARBAKE_EOF'
 [Unit]
 ConditionPathExists=/run/parbake/gate/docker
 PARBAKE_EOF
+put units/docker.socket.d/10-parbake.conf 0600 <<'PARBAKE_EOF'
+# Docker starts when every step before it has passed; parbake's runner makes the file.
+[Unit]
+ConditionPathExists=/run/parbake/gate/docker
+PARBAKE_EOF
 put units/ecs.service.d/10-parbake.conf 0600 <<'PARBAKE_EOF'
 # The agent starts when every step before it has passed; parbake's runner makes the file.
 [Unit]

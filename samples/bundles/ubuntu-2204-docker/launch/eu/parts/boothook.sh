@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:60ba8f42a32f69449fa8a94ab3aebc96dca07362fddcc0839d53134be512f183
+sha256:03ab9e44e08c5ad8533e44c427370d655f669874e937d8618707c89ece803b4c
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=eu

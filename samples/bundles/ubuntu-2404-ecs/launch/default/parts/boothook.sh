@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:ddc3aeb781bcdc6b90f06fa0f4633729120ffc9d62c40addc84b7b2ea6d12626
+sha256:4fedecf8fef61adc7595da6c2946c446e3f8682f43e7d68d1df23b2ebd8d79f5
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:c92da7e74db5d6d3965c69edeb101ca883c787ed8e382872be4dd4615ca4a453
+sha256:96c4be23783ab65dca7cdf4b26efb5a2b889c7d067463cbd019a4f3c9ee64094
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -1,0 +1,24 @@
+//! Lints of systemd's units.
+
+mod docker_before_docker;
+mod enabled_without_install;
+mod exec_start_twice;
+mod masked_service;
+mod order;
+mod ordering_cycle;
+mod overridden_environment;
+mod restarted_with_docker;
+pub(super) mod text;
+
+use super::Lint;
+
+/// Every lint of units, by id.
+pub(super) const LINTS: &[&Lint] = &[
+    &exec_start_twice::LINT,
+    &ordering_cycle::LINT,
+    &restarted_with_docker::LINT,
+    &docker_before_docker::LINT,
+    &overridden_environment::LINT,
+    &enabled_without_install::LINT,
+    &masked_service::LINT,
+];

@@ -1,0 +1,191 @@
+//! A unit as systemd puts it together: its file, then its drop-ins in the order of their names.
+
+use std::collections::BTreeMap;
+
+use crate::host::leaf::Cause;
+use crate::host::{Body, Enablement};
+use crate::lint::lines::lines;
+use crate::lint::subject::Subject;
+use crate::source::Sources;
+
+/// A unit in one launch.
+pub(in crate::lint) struct UnitText<'a> {
+    /// Its name.
+    pub(in crate::lint) name: &'a str,
+    /// Where it is named.
+    pub(in crate::lint) cause: Cause,
+    /// Whether the profile writes its file.
+    pub(in crate::lint) has_file: bool,
+    /// Its settings in order.
+    pub(in crate::lint) settings: Vec<Setting>,
+    /// Whether it starts with the host.
+    pub(in crate::lint) enablement: Enablement,
+}
+
+/// One `Key=value` line.
+pub(in crate::lint) struct Setting {
+    /// The section, without brackets.
+    pub(in crate::lint) section: String,
+    /// The key.
+    pub(in crate::lint) key: String,
+    /// The value, continued lines put together.
+    pub(in crate::lint) value: String,
+    /// Where it stands.
+    pub(in crate::lint) cause: Cause,
+    /// Whether that is a drop-in.
+    pub(in crate::lint) is_added: bool,
+}
+
+impl<'a> UnitText<'a> {
+    /// Lists the values of a key, each with its setting.
+    pub(in crate::lint) fn all(&self, key: &str) -> impl Iterator<Item = &Setting> {
+        self.settings.iter().filter(move |line| line.key == key)
+    }
+
+    /// Finds a setting of one of the keys that names a unit.
+    pub(in crate::lint) fn naming(&self, keys: &[&str], unit: &str) -> Option<&Setting> {
+        let named = |line: &&Setting| {
+            keys.contains(&line.key.as_str()) && line.value.split_whitespace().any(|w| w == unit)
+        };
+        self.settings.iter().find(named)
+    }
+
+    /// Reads the units of a launch: those of `[units]`, and what `[files]` places in systemd's directory.
+    pub(in crate::lint) fn list(subject: &Subject<'a>, launch: usize) -> Vec<Self> {
+        let parts = parts(subject, launch, |_| true).into_iter();
+        parts
+            .map(|(name, parts)| Self::put_together(name, parts, subject.sources))
+            .collect()
+    }
+
+    /// Reads a unit of the profile by its name.
+    pub(in crate::lint) fn find(
+        subject: &Subject<'a>,
+        wanted: &str,
+        launch: usize,
+    ) -> Option<Self> {
+        let parts = parts(subject, launch, |name| name == wanted).into_iter();
+        parts
+            .map(|(name, parts)| Self::put_together(name, parts, subject.sources))
+            .next()
+    }
+
+    fn put_together(name: &'a str, mut parts: Parts<'a>, sources: &Sources) -> Self {
+        parts.drop_ins.sort_by_key(|(name, _)| *name);
+        let file = parts
+            .file
+            .into_iter()
+            .flat_map(|body| settings(body, sources));
+        let drop_ins = parts.drop_ins.iter();
+        let added = drop_ins.flat_map(|(_, body)| settings(body, sources));
+        let added = added.map(|line| Setting {
+            is_added: true,
+            ..line
+        });
+        Self {
+            name,
+            has_file: parts.file.is_some(),
+            settings: file.chain(added).collect(),
+            cause: parts.cause,
+            enablement: parts.enablement,
+        }
+    }
+}
+
+/// What a launch has of a unit.
+struct Parts<'a> {
+    cause: Cause,
+    file: Option<&'a Body>,
+    drop_ins: Vec<(&'a str, &'a Body)>,
+    enablement: Enablement,
+}
+
+impl Parts<'_> {
+    fn new(cause: Cause, enablement: Enablement) -> Self {
+        Self {
+            cause,
+            file: None,
+            drop_ins: Vec::new(),
+            enablement,
+        }
+    }
+}
+
+fn parts<'a>(
+    subject: &Subject<'a>,
+    launch: usize,
+    is_wanted: impl Fn(&str) -> bool,
+) -> BTreeMap<&'a str, Parts<'a>> {
+    let mut all: BTreeMap<&str, Parts<'_>> = BTreeMap::new();
+    for unit in &subject.host.units {
+        let name = unit.name.text.as_str();
+        let Some(enablement) = unit.enablement.at(launch).filter(|_| is_wanted(name)) else {
+            continue;
+        };
+        let mut parts = Parts::new(unit.name.cause(), *enablement);
+        parts.file = unit.body.at(launch);
+        let drop_ins = unit.drop_ins.iter();
+        let drop_ins =
+            drop_ins.filter_map(|item| Some((item.name.text.as_str(), item.at(launch)?)));
+        parts.drop_ins.extend(drop_ins);
+        all.insert(name, parts);
+    }
+    for file in &subject.host.files {
+        let below = file.name.text.strip_prefix("/etc/systemd/system/");
+        let (Some(below), Some(state)) = (below, file.at(launch)) else {
+            continue;
+        };
+        let (name, drop_in) = match below.split_once(".d/") {
+            Some((name, drop_in)) => (name, Some(drop_in)),
+            None => (below, None),
+        };
+        if name.contains('/') || !is_wanted(name) {
+            continue;
+        }
+        let parts = all.entry(name);
+        let parts = parts.or_insert_with(|| Parts::new(file.name.cause(), Enablement::AsItIs));
+        match drop_in {
+            Some(drop_in) if drop_in.ends_with(".conf") => {
+                parts.drop_ins.push((drop_in, &state.body));
+            }
+            Some(_) => {}
+            None => parts.file = Some(&state.body),
+        }
+    }
+    all
+}
+
+/// Splits a unit file; comments are left out, a backslash at the end of a line continues it.
+///
+/// Source: systemd.syntax(7).
+fn settings(body: &Body, sources: &Sources) -> Vec<Setting> {
+    let mut found: Vec<Setting> = Vec::new();
+    let mut section = String::new();
+    let mut continues = false;
+    for line in lines(body, sources) {
+        let text = line.text.trim();
+        if text.starts_with(['#', ';']) {
+            continue;
+        }
+        let (content, goes_on) = match text.strip_suffix('\\') {
+            Some(content) => (content.trim_end(), true),
+            None => (text, false),
+        };
+        if let Some(last) = found.last_mut().filter(|_| continues) {
+            last.value.push(' ');
+            last.value.push_str(content);
+        } else if let Some(name) = content.strip_prefix('[') {
+            section = name.trim_end_matches(']').to_owned();
+        } else if let Some((key, value)) = content.split_once('=') {
+            found.push(Setting {
+                section: section.clone(),
+                key: key.trim_end().to_owned(),
+                value: value.trim_start().to_owned(),
+                cause: line.cause,
+                is_added: false,
+            });
+        }
+        continues = goes_on;
+    }
+    found
+}

@@ -1,0 +1,222 @@
+//! The sample debian-12-docker, baked on a live Debian 12 and booted twice, without a stand-in for anything that counts.
+//!
+//! The builder is a debootstrapped host under systemd with cloud-init, apt, the real dockerd and a registry of its own; nothing of
+//! it reaches a network. Two instances boot the image, each with the emitted user-data. A container has no tables of a firewall
+//! and none of the kernel's own parameters: tests/real/golden/profile.toml says what is left out of the sample.
+
+mod yard;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::reader::Real;
+use crate::support::{Program, Report};
+use yard::{Machine, Yard};
+
+/// Files that dockerd and containerd write anew whenever they run; they hold no content of an image.
+const DATABASES: &[&str] = &[
+    "/var/lib/containerd/io.containerd.metadata.v1.bolt/meta.db",
+    "/buildkit/cache.db",
+    "/buildkit/containerdmeta.db",
+    "/volumes/metadata.db",
+];
+
+type Findings = Vec<(&'static str, Result<(), String>)>;
+
+pub(super) fn run(real: &Real, report: &mut Report) {
+    match images(real) {
+        Ok(findings) => findings
+            .into_iter()
+            .for_each(|(name, outcome)| report.takes(name, outcome)),
+        Err(why) => report.takes("the bake and the boots", Err(why)),
+    }
+}
+
+fn images(real: &Real) -> Result<Findings, String> {
+    let yard = Yard::new(real)?;
+    let builder = yard.bake()?;
+    let mut findings = baked(&yard, &builder)?;
+    let one = yard.instance("one", "i-0123456789abcdef1", &builder)?;
+    let two = yard.instance("two", "i-0123456789abcdef2", &builder)?;
+    let stranded = yard.instance("stranded", "i-0123456789abcdef3", &builder)?;
+    findings.extend([
+        ("the first instance passes", passes(&one)),
+        ("the second instance passes", passes(&two)),
+        ("a host that failed stays down", stays_down(&stranded)),
+        ("both have the images, without a network", have(&one, &two)),
+        (
+            "builder and instances are three hosts",
+            differ(&[&builder, &one, &two]),
+        ),
+    ]);
+    Ok(findings)
+}
+
+/// What the builder's two runs of bake.sh came to.
+fn baked(yard: &Yard, builder: &Machine) -> Result<Findings, String> {
+    let [first, second] = ["first", "second"].map(|round| builder.text(round));
+    let manifest = yard.json("bundles/golden/manifest.json")?;
+    // There is no record of a bake that failed.
+    ends_well(&first)?;
+    ends_well(&second)?;
+    let record = builder.host_json("etc/parbake/image.json")?;
+    Ok(vec![
+        ("a live builder bakes", ends_well(&first)),
+        ("a second bake ends well", ends_well(&second)),
+        ("a second bake changes no file", same_tree(builder)),
+        (
+            "image.json has the image's digest",
+            equal(&record["digest"], &manifest["image"]["digest"]),
+        ),
+        ("image.json has the registry's digests", digests(&record)),
+        ("nothing of the builder is on the image", no_trace(builder)),
+    ])
+}
+
+fn ends_well(said: &str) -> Result<(), String> {
+    let last = said.lines().last().unwrap_or_default();
+    if last == "bake.sh ended with 0" && said.contains("unchanged audit\n") {
+        return Ok(());
+    }
+    let from = said.len().saturating_sub(2000);
+    Err(said.get(from..).unwrap_or(said).to_owned())
+}
+
+fn same_tree(builder: &Machine) -> Result<(), String> {
+    let tree = |round: &str| -> BTreeSet<String> {
+        let text = builder.text(&format!("{round}.tree"));
+        let lines = text.lines();
+        let is_database = |line: &&str| DATABASES.iter().any(|path| line.contains(path));
+        lines
+            .filter(|line| !is_database(line))
+            .map(str::to_owned)
+            .collect()
+    };
+    let (first, second) = (tree("first"), tree("second"));
+    let differences: Vec<&String> = first.symmetric_difference(&second).collect();
+    if differences.is_empty() && first.len() > 500 {
+        return Ok(());
+    }
+    Err(format!("of {} entries: {differences:#?}", first.len()))
+}
+
+/// Each image is recorded with one digest, of its own repository.
+fn digests(record: &Value) -> Result<(), String> {
+    let images = record["images"].as_object().ok_or("no images")?;
+    for (reference, digests) in images {
+        let repository = reference.rsplit_once(':').map_or("", |(name, _)| name);
+        let text = digests.to_string();
+        if !text.contains(&format!("{repository}@sha256:")) {
+            return Err(format!("{reference}: {text}"));
+        }
+    }
+    if images.len() == 2 {
+        return Ok(());
+    }
+    Err(record.to_string())
+}
+
+/// Neither the builder's machine-id nor a host key of it stands in any file that the bake left.
+fn no_trace(builder: &Machine) -> Result<(), String> {
+    let mut traces = vec![builder.text("machine-id").trim().to_owned()];
+    for key in ["ecdsa", "ed25519", "rsa"] {
+        let public = builder.text(&format!("ssh_host_{key}_key.pub"));
+        let key = public.split(' ').nth(1).unwrap_or_default();
+        traces.push(key.to_owned());
+    }
+    for trace in traces {
+        if trace.len() < 20 {
+            return Err("the builder has no identity of its own".to_owned());
+        }
+        for place in [&builder.layer, &builder.docker] {
+            let found = find(place, &trace)?;
+            if !found.is_empty() {
+                return Err(format!("{trace} is in {found}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn find(place: &Path, text: &str) -> Result<String, String> {
+    let ran = Program::new("grep")
+        .args(["--recursive", "--files-with-matches", "--fixed-strings"])
+        .args(["--devices=skip", "--", text])
+        .arg(place)
+        .run()?;
+    Ok(ran.text())
+}
+
+fn passes(instance: &Machine) -> Result<(), String> {
+    let report = instance.json("boot.json")?;
+    for pass in ["early", "late"] {
+        equal(&report[pass], &Value::from("passed"))?;
+    }
+    let result = instance.json("result.json")?;
+    equal(&result["v1"]["errors"], &Value::Array(Vec::new()))?;
+    equal(&Value::from(instance.text("failed")), &Value::from(""))?;
+    equal(&Value::from(instance.text("unsettled")), &Value::from(""))?;
+    let units = instance.text("units");
+    if units.lines().all(|line| line.ends_with(" active")) && units.lines().count() == 4 {
+        return Ok(());
+    }
+    Err(units)
+}
+
+/// The metadata service gave a name that is none. Whoever asks for Docker then gets no answer at once, and systemd
+/// has nothing to complain about but the pass that failed: a socket without its service would be "given up".
+fn stays_down(instance: &Machine) -> Result<(), String> {
+    let report = instance.json("boot.json")?;
+    equal(&report["early"], &Value::from("failed"))?;
+    let failed = instance.text("failed");
+    let units = failed.lines().filter_map(|line| line.split(' ').next());
+    let expected = ["parbake-early.service", "parbake-late.service"];
+    let units: BTreeSet<&str> = units.collect();
+    equal(
+        &Value::from(units.into_iter().collect::<Vec<_>>()),
+        &Value::from(expected.to_vec()),
+    )?;
+    let asked = instance.text("images");
+    if asked.contains("Cannot connect to the Docker daemon") {
+        return Ok(());
+    }
+    Err(format!("docker: {asked}"))
+}
+
+fn have(one: &Machine, two: &Machine) -> Result<(), String> {
+    let images = one.text("images");
+    equal(
+        &Value::from(two.text("images")),
+        &Value::from(images.as_str()),
+    )?;
+    for name in ["base", "cache"] {
+        let line = format!("registry.internal.example.com:5000/build/{name}:2026.11 sha256:");
+        if !images.contains(&line) {
+            return Err(images);
+        }
+    }
+    Ok(())
+}
+
+/// machine-id, host keys and, where Docker ran as a host's own, its engine id.
+fn differ(machines: &[&Machine]) -> Result<(), String> {
+    for name in ["machine-id", "ssh_host_ed25519_key.pub", "engine-id"] {
+        let ids: Vec<String> = machines.iter().map(|machine| machine.text(name)).collect();
+        let is_given = |id: &&String| id.trim().len() > 20 && !id.contains("error");
+        let given = ids.iter().filter(is_given).count();
+        let unique: BTreeSet<&String> = ids.iter().collect();
+        if given != machines.len() || unique.len() != ids.len() {
+            return Err(format!("{name}: {ids:?}"));
+        }
+    }
+    Ok(())
+}
+
+fn equal(found: &Value, expected: &Value) -> Result<(), String> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(format!("expected {expected}, found {found}"))
+}
