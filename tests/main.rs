@@ -37,4 +37,5 @@ mod shell;
 mod shown;
 mod speed;
 mod support;
+mod verify;
 mod walls;

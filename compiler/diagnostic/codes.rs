@@ -1,6 +1,6 @@
 //! The register of codes: one row each, the text of `parbake explain CODE`.
 //!
-//! `P` is for the profile's language, `O` for the outputs; those of lints (`L`) stand with the lints. A code is never used again.
+//! `P` is for the profile's language, `O` for the outputs, `V` for the findings of `verify`; those of lints (`L`) stand with the lints. A code is never used again.
 
 /// One kind of problem.
 #[derive(Debug, PartialEq, Eq)]
@@ -149,6 +149,12 @@ codes! {
     "An `at` of `[lints]` names a key that neither the profile nor a variant of it sets, so that the level is for nothing."
     UNUSED_ALLOW "P0491" "unused-allow"
     "`[lints]` allows what does not occur. The day it does, nobody hears of it. What a file says that is extended is not held against the profiles that extend it."
+    KEPT_IDENTITY "P0500" "kept-identity"
+    "`image.keep` names something that the profile does not place and that makes a host itself. It stays as it is on the build host, every clone has the same, and its digest is recorded in image.json.\n\nBad: `keep = [\"authorized-keys\"]`: the builder's key opens every clone. Good: `authorized-keys` of a user of the profile, kept by its path."
+    KEEP_NOTHING "P0501" "keep-nothing"
+    "`image.keep` names something that the clean-up would not touch. A path is often misspelt then, and the file that was meant is deleted."
+    EFFECT_AT_BOOT "P0502" "effect-at-boot"
+    "A script of the boot declares `effects`. They say what a script leaves in the image, for the clean-up; what happens at boot stays on its host.\n\nBad: `phase = \"boot\"` with `effects = [\"docker\"]`. Good: `phase = \"bake\"`, or no `effects`."
     READERS_DISAGREE "O0001" "readers-disagree"
     "Two readers of one output would take the value differently, or one would drop, cut or change it. ecs.config is read by systemd, which removes quotes and eats backslashes, and by ecs-init, which keeps both."
     USER_DATA_TOO_LARGE "O0002" "user-data-too-large"
@@ -165,4 +171,24 @@ codes! {
     "systemd would not load the unit: a command line that it cannot read, a service without a command, a restart policy that its type excludes. Starting the unit fails, and so does what requires it.\n\nBad: `ExecStart=/bin/sh -c 'echo it's up'`. Good: `ExecStart=/bin/sh -c \"echo it's up\"`."
     IGNORED_UNIT_LINE "O0008" "ignored-unit-line"
     "systemd ignores the line with a warning in the journal, and loads the unit without it: an unknown section or word (the case counts), a value of the wrong form, text before the first section.\n\nBad: `Aftr=docker.service`. Good: `After=docker.service`."
+    IDENTITY_LEFT "V0001" "identity-left"
+    "Something that makes a host itself is in the image: every host that boots from it has the same. `parbake explain` knows each item by its name. What is meant to be there stands in `image.keep`."
+    SECRET_LEFT "V0002" "secret-left"
+    "Something that may hold a secret of the build host is in the image: everybody who can start it can read it."
+    STALE_LEFT "V0003" "stale-left"
+    "Something that holds for the build host only is in the image, and gives wrong facts at boot."
+    WEIGHT_LEFT "V0004" "weight-left"
+    "A cache is in the image. It does no harm but weight."
+    NO_IMAGE "V0005" "no-image"
+    "The root has no /usr/lib/parbake/manifest, so no bake has placed its files there: nothing can be said about them."
+    BAKED_FILE_MISSING "V0006" "baked-file-missing"
+    "A file that the bake placed is not there, or is no regular file any more."
+    BAKED_FILE_CHANGED "V0007" "baked-file-changed"
+    "A file that the bake placed has another content: something has changed it since, or the image is of another bundle."
+    BAKED_FILE_ACCESS "V0008" "baked-file-access"
+    "A file that the bake placed has another mode or owner."
+    KEPT_CHANGED "V0009" "kept-changed"
+    "What `image.keep` left in the image is not what was there when it was baked: its digest is recorded in /etc/parbake/image.json."
+    OTHER_IMAGE "V0010" "other-image"
+    "The root is not the image of this bundle: /etc/parbake/image.json is missing, or has another name or digest."
 }

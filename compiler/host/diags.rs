@@ -321,6 +321,16 @@ pub(super) fn interpreter_with_many_words(span: Span, name: &str, words: &str) -
     .help("set options in the script (`set -eu`), or name the interpreter by its path")
 }
 
+pub(super) fn effect_at_boot(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::EFFECT_AT_BOOT,
+        span,
+        format!("the script `{name}` runs at boot and leaves nothing in the image"),
+    )
+    .label("effects are for the clean-up of the image")
+    .help("take `effects` out, or say `phase = \"bake\"`")
+}
+
 pub(super) fn order_without_agent(span: Span) -> Diagnostic {
     Diagnostic::error(
         codes::ORDER_WITHOUT_AGENT,

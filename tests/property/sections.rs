@@ -313,5 +313,10 @@ fn orderly(mut script: Value, has_agent: bool) -> Value {
     if script["phase"] == "bake" && script.to_string().contains("${") {
         script["phase"] = json!("boot");
     }
+    if script["phase"] != "bake"
+        && let Some(script) = script.as_object_mut()
+    {
+        script.remove("effects");
+    }
     script
 }

@@ -14,6 +14,15 @@ is 'empty content' 'changed file /etc/motd.d/x' "$(run write_file /etc/motd.d/x 
 ln -s x "$root/etc/motd.d/link"
 is 'a link is replaced' 'changed file /etc/motd.d/link' "$(run write_file /etc/motd.d/link 0644 root root </dev/null)"
 is 'the link is a file now' no "$([[ -L $root/etc/motd.d/link ]] && echo yes || echo no)"
+# A run that was killed leaves its temporary file; somebody else may have put a link there.
+printf 'half' >"$root/etc/motd.d/.parbake.killed"
+is 'after a kill' 'changed file /etc/motd.d/killed' "$(printf 'whole\n' | run write_file /etc/motd.d/killed 0644 root root)"
+is 'after a kill: content' whole "$(cat "$root/etc/motd.d/killed")"
+printf 'mine\n' >"$work/target"
+ln -s "$work/target" "$root/etc/motd.d/.parbake.linked"
+is 'a link is not followed' 'changed file /etc/motd.d/linked' "$(printf 'ours\n' | run write_file /etc/motd.d/linked 0644 root root)"
+is 'a link is not followed: content' mine "$(cat "$work/target")"
+rm "$root/etc/motd.d/killed" "$root/etc/motd.d/linked"
 fails 'unknown owner' run write_file /etc/motd.d/y 0644 nobody-here root </dev/null
 holds 'names the file' 'file /etc/motd.d/y' "$output"
 mkdir "$root/etc/motd.d/directory"

@@ -9,6 +9,7 @@ mkdir "$out"
   sed "s/{{origin}}/x/; s/{{function}}/step_x/; s/{{command}}/write_file x/; s/{{mark}}/PARBAKE_EOF/; s/{{{body}}}/x/" "$templates/bake/step.sh.hbs"
   sed "s/{{origin}}/x/; s/{{function}}/step_y/; s/{{command}}/reload_systemd/" "$templates/bake/step-bare.sh.hbs"
   printf "STEPS=('x' step_x 'y' step_y)\n"
+  identity_rows
   for part in base identity clean audit main; do cat "$templates/bake/$part.sh"; done
 } >"$out/bake.sh"
 printf '#!/bin/bash\n' | cat - "$work/lib.sh" >"$out/lib.sh"

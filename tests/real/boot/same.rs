@@ -17,6 +17,7 @@ const EXCEPT: &[&str] = &[
     "/etc/systemd/system/multi-user.target.wants/parbake-late.service",
     "/etc/systemd/system/multi-user.target.wants/parbake-after-agent.service",
     "/etc/systemd/system/docker.service.d/10-parbake.conf",
+    "/etc/systemd/system/docker.socket.d",
     "/etc/systemd/system/ecs.service.d",
     // Which steps passed, and when: the image's steps are no steps of the boot.
     "/var/lib/parbake/boot.json",
@@ -54,7 +55,7 @@ pub(super) fn digest(content: &[u8]) -> String {
 ///
 /// # Errors
 /// The lines that only one of them has.
-pub(super) fn equal(one: &[String], other: &[String]) -> Result<(), String> {
+pub(in super::super) fn equal(one: &[String], other: &[String]) -> Result<(), String> {
     let (one, other): (BTreeSet<_>, BTreeSet<_>) = (one.iter().collect(), other.iter().collect());
     let mut text = String::new();
     for line in one.difference(&other) {

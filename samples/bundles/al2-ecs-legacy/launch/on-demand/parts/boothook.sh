@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:c15bad3c1be7ab03679850435b47380ec96824a847fd186608a2cf44cb4de4fe
+sha256:585e1653184952b59416934ab30166a894c4815683a37608aa05b9a95878df55
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand

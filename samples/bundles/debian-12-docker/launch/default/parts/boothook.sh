@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:837fbca242cd49d17a3610f6907dc76a7e084ae38c9063e8864b230bcb73e6c4
+sha256:cbac72e9ce655ce96d65476b1fcda0ba5b0beb8efd3f1b0d67d0a6bbc5c0df08
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

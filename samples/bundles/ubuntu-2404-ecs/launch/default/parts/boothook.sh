@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:215a8053f8467fbff90941bead173f71b0225a2d084a69f7500e491d7ed47588
+sha256:4fedecf8fef61adc7595da6c2946c446e3f8682f43e7d68d1df23b2ebd8d79f5
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

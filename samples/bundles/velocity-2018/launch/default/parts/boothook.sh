@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:35c79f330c22f59876ddedef83cd7fa46c1398725bb07b85657ce1ad191139bd
+sha256:96c4be23783ab65dca7cdf4b26efb5a2b889c7d067463cbd019a4f3c9ee64094
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

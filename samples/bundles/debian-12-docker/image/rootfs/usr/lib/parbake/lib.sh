@@ -45,9 +45,11 @@ write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
   mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
-  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
-  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
+  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
+  temp=${target%/*}/.parbake.${target##*/}
+  rm -f "$temp" || die "file $path: cannot write beside it"
+  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -62,7 +64,9 @@ write_file() {
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
 same_file() {
-  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+  local one other
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
 
 # replace_file TEMP TARGET
