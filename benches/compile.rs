@@ -46,7 +46,7 @@ fn resolve_and_plan(bencher: Bencher<'_, '_>) {
     let profile = Profile::read(&world, "profile.toml", &mut sources, &mut report).unwrap();
     bencher.bench_local(|| {
         let mut report = Report::default();
-        let host = Host::resolve(&profile, &[], &world, &sources, &mut report).unwrap();
+        let host = Host::resolve(&profile, &[], &world, &mut sources, &mut report).unwrap();
         Plan::of(&host, &mut report)
     });
 }

@@ -14,8 +14,9 @@ mod flags;
 mod launch_template;
 mod launches;
 pub(crate) mod manifest;
-mod packages;
+mod merged;
 mod program;
+mod pull;
 mod rootfs;
 mod terraform;
 

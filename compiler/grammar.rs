@@ -12,6 +12,8 @@ use std::fmt;
 
 use crate::catalog::types::Grammar;
 
+pub use image::ImageParts;
+
 /// What a text should have been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expected {

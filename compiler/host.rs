@@ -25,7 +25,8 @@ pub use sections::boot::{Boot, OnFailure, OnSkew};
 pub use sections::docker::{ApplyAs, DaemonSetting, Docker, DockerGc};
 pub use sections::ecs::EcsLine;
 pub use sections::files::{Body, FileState};
-pub use sections::image::{Image, ImageReference, Strategy};
+pub use sections::image::{Image, Strategy};
+pub use sections::images::{ImageReference, Login, Pull, ecr_region};
 pub use sections::launch::LaunchData;
 pub use sections::lints::{Level, LintSetting};
 pub use sections::logrotate::{LogrotateRule, RuleLine};
@@ -66,6 +67,8 @@ pub struct Host {
     pub image: Image,
     /// Container images to pull.
     pub images: Vec<Item<ImageReference>>,
+    /// How they are pulled.
+    pub pull: Pull,
     /// Lines of ecs.config; empty without `[ecs]`.
     pub ecs: Vec<Item<EcsLine>>,
     /// dockerd's settings.
@@ -102,7 +105,7 @@ pub struct Host {
 /// What a section needs beside its own tree.
 pub(crate) struct Context<'a> {
     pub(crate) world: &'a dyn World,
-    pub(crate) sources: &'a Sources,
+    pub(crate) sources: &'a mut Sources,
     pub(crate) report: &'a mut Report,
     pub(crate) base: &'static Base,
 }
@@ -115,7 +118,7 @@ impl Host {
         profile: &Profile,
         vars: &[(String, String)],
         world: &dyn World,
-        sources: &Sources,
+        sources: &mut Sources,
         report: &mut Report,
     ) -> Option<Self> {
         let launches = launches::lay_over(profile, vars, report);
@@ -135,6 +138,8 @@ impl Host {
             base,
         };
         sections::image::check_late(tree, &mut ctx);
+        let pull = sections::images::pull(tree, count);
+        let images = sections::images::images(tree, &pull, count, &mut ctx);
         Some(Self {
             name,
             description: (0..count).map(|at| tree.text("description", at)).collect(),
@@ -146,7 +151,8 @@ impl Host {
                 .unwrap_or_else(|| "x86_64".to_owned()),
             role: role(tree),
             image: sections::image::image(tree),
-            images: sections::image::images(tree, &mut ctx),
+            pull,
+            images,
             ecs: sections::ecs::lines(tree, count, &mut ctx),
             docker: sections::docker::docker(tree, count, &mut ctx),
             logrotate: sections::logrotate::rules(tree, count, &mut ctx),

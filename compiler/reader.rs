@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod cloud_init;
+pub mod compose;
 pub mod docker_env_file;
 pub mod ecs_init;
 pub mod go;
@@ -16,6 +17,7 @@ pub mod mime_python;
 pub mod shell_words;
 pub mod sysctl;
 pub mod systemd_env;
+pub mod task_definition;
 pub mod yaml_scalars;
 
 /// One part of a message, as a parser hands it on.

@@ -38,7 +38,12 @@ pub(crate) struct Input {
 }
 
 impl Call {
-    fn new(library: Library, function: &'static str, arguments: &[&str], cause: &Cause) -> Self {
+    pub(super) fn new(
+        library: Library,
+        function: &'static str,
+        arguments: &[&str],
+        cause: &Cause,
+    ) -> Self {
         let arguments = arguments
             .iter()
             .map(|&argument| argument.to_owned())
@@ -53,7 +58,7 @@ impl Call {
         }
     }
 
-    fn reading(mut self, place: impl Into<String>, lines: Lines<Cause>) -> Self {
+    pub(super) fn reading(mut self, place: impl Into<String>, lines: Lines<Cause>) -> Self {
         self.input = Some(Input {
             lines,
             place: place.into(),
@@ -113,12 +118,11 @@ pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call>
         Action::ReloadSystemd(cause) => Call::new(Units, "reload_systemd", &[], cause),
         Action::ApplySysctl(path, cause) => Call::new(Units, "apply_sysctl", &[path], cause),
         Action::StartDockerForBake(cause) => Call::new(Docker, "start_docker_for_bake", &[], cause),
-        Action::PullImage(image, cause) => Call::new(
-            Docker,
-            "pull_image",
-            &[&image.tag, image.digest.as_deref().unwrap_or("-")],
-            cause,
-        ),
+        Action::PullImages {
+            images,
+            parallel,
+            login,
+        } => super::pull::call(images, *parallel, login, workshop.host)?,
         Action::RunScript(name, state) => script(name, state, workshop),
     })
 }

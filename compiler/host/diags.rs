@@ -5,6 +5,8 @@ use crate::catalog::version::Version;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{ReadError, Span};
 
+pub(super) mod images;
+
 pub(super) fn unreadable(span: Span, path: &str, error: &ReadError) -> Diagnostic {
     let code = if *error == ReadError::Missing {
         codes::FILE_MISSING
@@ -119,12 +121,6 @@ pub(super) fn no_content(span: Span, name: &str, keys: (&str, &str)) -> Diagnost
         format!("`{name}` has neither `{}` nor `{}`", keys.0, keys.1),
     )
     .label("nothing to write")
-}
-
-pub(super) fn image_twice(span: Span, first: Span) -> Diagnostic {
-    Diagnostic::error(codes::DUPLICATE, span, "this image is pulled twice")
-        .label("the same name and tag")
-        .related(first, "first here")
 }
 
 pub(super) fn daemon_key_too_new(

@@ -2,11 +2,13 @@
 
 pub(crate) mod boot;
 pub(crate) mod cloud_config;
+mod container_files;
 pub(crate) mod docker;
 mod docker_check;
 pub(crate) mod ecs;
 pub(crate) mod files;
 pub(crate) mod image;
+pub(crate) mod images;
 pub(crate) mod launch;
 pub(crate) mod lints;
 pub(crate) mod logrotate;

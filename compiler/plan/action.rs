@@ -3,8 +3,8 @@
 use super::Phase;
 use crate::host::leaf::Cause;
 use crate::host::{
-    Body, DaemonSetting, DockerGc, EcsLine, ImageReference, LogrotateRule, Repository, ScriptState,
-    UserState,
+    Body, DaemonSetting, DockerGc, EcsLine, ImageReference, Login, LogrotateRule, Repository,
+    ScriptState, UserState,
 };
 use crate::profile::node::Text;
 
@@ -58,8 +58,15 @@ pub enum Action {
     ApplySysctl(String, Cause),
     /// Has a dockerd for the steps that need one in the bake.
     StartDockerForBake(Cause),
-    /// Pulls a container image.
-    PullImage(ImageReference, Cause),
+    /// Pulls container images, some at a time.
+    PullImages {
+        /// The images.
+        images: Vec<(ImageReference, Cause)>,
+        /// How many at a time.
+        parallel: i64,
+        /// How to log in, by registry.
+        login: Vec<(String, Login)>,
+    },
     /// Runs a script.
     RunScript(String, ScriptState),
 }
@@ -83,7 +90,7 @@ impl Action {
             | Self::HostsBlock { .. }
             | Self::WriteEcsConfig { .. }
             | Self::SetUnit(..)
-            | Self::PullImage(..)
+            | Self::PullImages { .. }
             | Self::RunScript(..) => true,
         }
     }

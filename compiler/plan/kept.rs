@@ -61,7 +61,7 @@ fn placed(action: &Action, host: &Host) -> Option<(String, Cause)> {
         | Action::ReloadSystemd(_)
         | Action::ApplySysctl(..)
         | Action::StartDockerForBake(_)
-        | Action::PullImage(..)
+        | Action::PullImages { .. }
         | Action::RunScript(..) => None,
     }
 }

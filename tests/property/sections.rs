@@ -24,7 +24,7 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
     };
     let named: Vec<(&'static str, BoxedStrategy<Option<Value>>)> = vec![
         ("description", of(&["description"], Reach::Vars)),
-        ("images", of(&["images"], Reach::Fixed)),
+        ("images", maybe(images())),
         ("ecs", maybe(ecs())),
         ("docker", maybe(docker(base))),
         ("logrotate", maybe(logrotate(base))),
@@ -35,7 +35,7 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
         ("users", maybe(users())),
         ("hosts", of(&["hosts"], Reach::Host)),
         ("cloud-config", maybe(cloud_config())),
-        ("launch", of(&["launch"], Reach::Vars)),
+        ("launch", maybe(launch())),
         ("boot", of(&["boot"], Reach::Fixed)),
         ("lints", maybe(lints())),
     ];
@@ -89,6 +89,33 @@ fn lints() -> BoxedStrategy<Value> {
                 "log-without-limit": level,
                 "needless-boot-step": { "level": level, "at": ["docker.daemon"], "reason": "mk0q" },
             })
+        })
+        .boxed()
+}
+
+/// Images of the profile, and those of a Compose file, whose names hold no mark.
+fn images() -> BoxedStrategy<Value> {
+    let (ty, _) = shape::lookup(&KeyPath::from(&["images", "pull"][..])).expect("it exists");
+    (value(ty, Reach::Fixed), any::<bool>())
+        .prop_map(|(pull, from_compose)| {
+            let mut images = json!({ "pull": pull });
+            if from_compose {
+                images["from-compose"] = json!(["compose.yaml"]);
+            }
+            images
+        })
+        .boxed()
+}
+
+/// A launch template; one without tokens is an error where nothing allows it.
+fn launch() -> BoxedStrategy<Value> {
+    let (ty, _) = shape::lookup(&KeyPath::from(&["launch"][..])).expect("it exists");
+    value(ty, Reach::Vars)
+        .prop_map(|mut launch| {
+            if let Some(tokens) = launch.pointer_mut("/metadata/http-tokens") {
+                *tokens = json!("required");
+            }
+            launch
         })
         .boxed()
 }

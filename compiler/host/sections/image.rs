@@ -1,8 +1,5 @@
-//! `[image]` and `[images]`: the machine image, and the container images on it.
+//! `[image]`: the machine image.
 
-use std::sync::Arc;
-
-use crate::host::item::{Item, Named};
 use crate::host::leaf::Leaf;
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
@@ -32,15 +29,6 @@ pub struct Image {
     pub build_instance: Option<String>,
     /// Identity items and paths that stay.
     pub keep: Vec<Spanned<String>>,
-}
-
-/// A container image: the tag to pull and the digest it must have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImageReference {
-    /// `name:tag`.
-    pub tag: String,
-    /// `sha256:...`, where the profile pins one.
-    pub digest: Option<String>,
 }
 
 pub(crate) fn image(tree: &Tree) -> Image {
@@ -81,51 +69,4 @@ pub(crate) fn check_late(tree: &Tree, ctx: &mut Context<'_>) {
             ctx.report.push(diags::late_nothing(held.span, text));
         }
     }
-}
-
-pub(crate) fn images(tree: &Tree, ctx: &mut Context<'_>) -> Vec<Item<ImageReference>> {
-    let pull = tree
-        .get("images")
-        .map(|images| images.set("pull"))
-        .unwrap_or_default();
-    let items: Vec<_> = pull.iter().filter_map(item).collect();
-    for (at, image) in items.iter().enumerate() {
-        let tag = image.first().map(|image| image.tag.as_str());
-        let mut before = items.iter().take(at);
-        if let Some(first) =
-            before.find(|first| first.first().map(|image| image.tag.as_str()) == tag)
-        {
-            ctx.report
-                .push(diags::image_twice(image.name.span, first.name.span));
-        }
-    }
-    items
-}
-
-fn item(leaf: &Leaf<Node>) -> Option<Item<ImageReference>> {
-    let first = leaf.first()?;
-    let reference = |node: &Node| {
-        let text = node.as_str()?;
-        let (tag, digest) = text
-            .split_once('@')
-            .map_or((text, None), |(tag, digest)| (tag, Some(digest)));
-        Some(ImageReference {
-            tag: tag.to_owned(),
-            digest: digest.map(str::to_owned),
-        })
-    };
-    let references = leaf.map(reference);
-    Some(Item {
-        name: Named {
-            text: first.value.as_str()?.to_owned(),
-            span: first.span,
-            leaf: Arc::from(leaf.path.to_string()),
-        },
-        states: references
-            .held
-            .into_iter()
-            .map(|held| held.map(|held| held.value))
-            .collect(),
-        deciding: leaf.deciding(),
-    })
 }

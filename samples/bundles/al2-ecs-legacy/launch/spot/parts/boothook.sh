@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:e0ddd583b23fbd6fb2c2996bde88e7d10d5f8d304fbfd49391456e77810831bb
+sha256:2555d3a9a2d73591e2884277d3b8e14bb4a4fa8c4a0caa15b41663547971fd7a
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot

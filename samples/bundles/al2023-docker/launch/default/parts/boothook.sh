@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:d86d687ca391ace16392b05e4586676cababd76ebd3417136d69be0893bae8e8
+sha256:51907c2f2504fd97d8eeb3bb36631de1766d509a57fdd1f565f9f5e42f18f7a1
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

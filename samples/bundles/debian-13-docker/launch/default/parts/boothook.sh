@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:758f4dda9a9d36c8ec719f3aa77f6b93d91cbe7579398bebc4a14a0a0d6e923e
+sha256:97f42f62923fa237b7c1efa9091459322833945aec5b1311abb67bd7f5c40505
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:736473a89e976a359347f07b5470ac735385a90ad3594ce8f7d71108e16fd31b
+sha256:298e2ca48f770c9ca122f260400e995423cd4340a74a0ca400217651ca677a8a
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=eu

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:fa707c0d5a20a4b14911c9519da3d201fb8d6735c5d79d7bebf265bcf01ea664
+sha256:a9defcac49a7e046ad75701b9db25251118d3d04a771fd567a7b60f579419c49
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

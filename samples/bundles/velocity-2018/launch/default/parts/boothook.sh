@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:22ef95513b1c22029e6f930df10195a7ec945b8f9bf6071a60cb0b6e7231753f
+sha256:903b682d7619e3dc7adaa1be0f2286c6731552ce6526a781a0ea52be67e381c8
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
