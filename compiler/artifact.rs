@@ -15,6 +15,7 @@ mod launch_template;
 mod launches;
 pub(crate) mod manifest;
 mod merged;
+mod outside;
 mod program;
 mod pull;
 mod rootfs;

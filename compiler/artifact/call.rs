@@ -77,7 +77,7 @@ impl Call {
 
 /// Turns an action into its call; what cannot be written goes into the report.
 pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call> {
-    use Library::{Docker, Packages, Units, Users};
+    use Library::{Docker, Files, Packages, Units, Users};
     Some(match action {
         Action::InstallPackages(names) => {
             let words: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
@@ -123,6 +123,14 @@ pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call>
             parallel,
             login,
         } => super::pull::call(images, *parallel, login, workshop.host)?,
+        Action::SetManagerProxy(path, state, cause) => {
+            let (url, _) = state.https.as_ref().or(state.http.as_ref())?;
+            let url = super::outside::with_scheme(url);
+            Call::new(Files, "set_option", &[path, "main", "proxy", &url], cause)
+        }
+        Action::RefreshCertificates(command, cause) => {
+            Call::new(Packages, "refresh_certificates", &[command], cause)
+        }
         Action::RunScript(name, state) => script(name, state, workshop),
     })
 }

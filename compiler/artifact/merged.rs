@@ -28,6 +28,10 @@ fn join(last: &mut Action, action: &Action) -> Option<&'static str> {
         names.extend(more.iter().cloned());
         return Some("packages");
     }
+    if let (Action::RefreshCertificates(..), Action::RefreshCertificates(..)) = (&mut *last, action)
+    {
+        return Some("trust");
+    }
     let (Action::PullImages { images, .. }, Action::PullImages { images: more, .. }) =
         (last, action)
     else {

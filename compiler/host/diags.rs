@@ -123,6 +123,29 @@ pub(super) fn no_content(span: Span, name: &str, keys: (&str, &str)) -> Diagnost
     .label("nothing to write")
 }
 
+pub(super) fn proxy_twice(span: Span, key: &str, proxy: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::PROXY_TWICE,
+        span,
+        format!("`{key}` names a proxy beside [proxy]"),
+    )
+    .label("said twice")
+    .related(proxy, "this serves it as well")
+    .note("dockerd lets daemon.json win over its environment, ecs.config lets the last line win, each without a word")
+    .help("keep one of the two")
+}
+
+pub(super) fn no_certificate(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::CA_CERTIFICATE,
+        span,
+        "this is no certificate in PEM form",
+    )
+    .label("expected `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`")
+    .note("update-ca-certificates would join it to the others as it is, update-ca-trust would pass over it without a word")
+    .help("`openssl x509 -inform der -in FILE` turns the binary form into PEM")
+}
+
 pub(super) fn daemon_key_too_new(
     span: Span,
     key: &str,

@@ -3,8 +3,8 @@
 use super::Phase;
 use crate::host::leaf::Cause;
 use crate::host::{
-    Body, DaemonSetting, DockerGc, EcsLine, ImageReference, Login, LogrotateRule, Repository,
-    ScriptState, UserState,
+    Body, DaemonSetting, DockerGc, EcsLine, ImageReference, Login, LogrotateRule, ProxyState,
+    Repository, ScriptState, UserState,
 };
 use crate::profile::node::Text;
 
@@ -67,6 +67,10 @@ pub enum Action {
         /// How to log in, by registry.
         login: Vec<(String, Login)>,
     },
+    /// Names the proxy in the package manager's own file (dnf, yum).
+    SetManagerProxy(&'static str, ProxyState, Cause),
+    /// Runs the command that makes new certificates of authorities count.
+    RefreshCertificates(&'static str, Cause),
     /// Runs a script.
     RunScript(String, ScriptState),
 }
@@ -91,6 +95,8 @@ impl Action {
             | Self::WriteEcsConfig { .. }
             | Self::SetUnit(..)
             | Self::PullImages { .. }
+            | Self::SetManagerProxy(..)
+            | Self::RefreshCertificates(..)
             | Self::RunScript(..) => true,
         }
     }
@@ -163,6 +169,12 @@ pub enum Document {
     AptSource(String, Repository, Cause),
     /// A repository of dnf or yum.
     RpmRepository(String, Repository, Cause),
+    /// The proxy's variables, which every step, Docker and the SSM agent take.
+    ProxyVariables(ProxyState),
+    /// The proxy in apt's own words.
+    AptProxy(ProxyState),
+    /// A drop-in with the proxy's variables.
+    ProxyDropIn(Cause),
     /// The service that prunes Docker.
     GcService(DockerGc, Cause),
     /// The timer of that service.

@@ -62,6 +62,8 @@ fn placed(action: &Action, host: &Host) -> Option<(String, Cause)> {
         | Action::ApplySysctl(..)
         | Action::StartDockerForBake(_)
         | Action::PullImages { .. }
+        | Action::SetManagerProxy(..)
+        | Action::RefreshCertificates(..)
         | Action::RunScript(..) => None,
     }
 }

@@ -5,6 +5,7 @@
 mod host;
 mod image;
 mod launch;
+mod outside;
 
 use super::keypath::KeyPath;
 use crate::catalog::{Field, Grammar, Type};
@@ -130,6 +131,7 @@ const ROOT_PARTS: &[&[Field]] = &[
     host::SECTIONS,
     image::SECTIONS,
     launch::SECTIONS,
+    outside::SECTIONS,
 ];
 const VARIANT_PARTS: &[&[Field]] = &[
     VARIANT_ONLY,
@@ -137,6 +139,7 @@ const VARIANT_PARTS: &[&[Field]] = &[
     host::SECTIONS,
     image::SECTIONS,
     launch::SECTIONS,
+    outside::SECTIONS,
 ];
 
 #[expect(

@@ -106,6 +106,7 @@ run_step() {
   set +e
   (
     set -e
+    use_proxy
     "$2" </dev/null
   )
   status=$?

@@ -107,6 +107,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -116,6 +122,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {

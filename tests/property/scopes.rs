@@ -32,10 +32,11 @@ fn place(keys: &[String]) -> Place {
     match keys.as_slice() {
         ["ecs", "extra", ..] | ["packages", ..] | ["images", ..] => unit(3),
         ["docker", "gc", ..] => unit(2),
-        ["docker", ..] | ["boot", ..] => unit(1),
+        ["docker", ..] | ["boot", ..] | ["proxy", ..] => unit(1),
         ["units", _, "drop-ins", ..] => unit(4),
         [
-            "ecs" | "logrotate" | "files" | "users" | "hosts" | "sysctl" | "scripts" | "units",
+            "ca-certificates" | "ecs" | "logrotate" | "files" | "users" | "hosts" | "sysctl"
+            | "scripts" | "units",
             ..,
         ] => unit(2),
         ["cloud-config", ..] => Place::CloudConfig,

@@ -25,6 +25,9 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
     let named: Vec<(&'static str, BoxedStrategy<Option<Value>>)> = vec![
         ("description", of(&["description"], Reach::Vars)),
         ("images", maybe(images())),
+        ("proxy", of(&["proxy"], Reach::Vars)),
+        ("ca-certificates", maybe(certificates())),
+        ("ssm", maybe(ssm())),
         ("ecs", maybe(ecs())),
         ("docker", maybe(docker(base))),
         ("logrotate", maybe(logrotate(base))),
@@ -50,6 +53,7 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
                     root[*key] = value;
                 }
             }
+            keep_one_proxy(&mut root);
             let has_agent = root.get("ecs").is_some();
             for (at, script) in [scripts, more].into_iter().flatten().enumerate() {
                 root["scripts"][format!("mk0q\u{1}{at}")] = orderly(script, has_agent);
@@ -57,6 +61,19 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
             root
         })
         .boxed()
+}
+
+/// `[proxy]` serves the agent and Docker, so neither names one of its own.
+fn keep_one_proxy(root: &mut Value) {
+    if root.get("proxy").is_none() {
+        return;
+    }
+    for section in ["/ecs", "/docker/daemon"] {
+        let keys = root.pointer_mut(section).and_then(Value::as_object_mut);
+        if let Some(keys) = keys {
+            keys.retain(|key, _| !key.ends_with("-proxy") && key != "proxies");
+        }
+    }
 }
 
 /// What every profile says.
@@ -104,6 +121,17 @@ fn images() -> BoxedStrategy<Value> {
             }
             images
         })
+        .boxed()
+}
+
+fn certificates() -> BoxedStrategy<Value> {
+    let pem = "-----BEGIN CERTIFICATE-----\nmk0q\n-----END CERTIFICATE-----\n";
+    Just(json!({ "mk0q": { "content": pem }, "mk0q-two": { "content": pem } })).boxed()
+}
+
+fn ssm() -> BoxedStrategy<Value> {
+    any::<bool>()
+        .prop_map(|enable| json!({ "enable": enable, "region": "eu-central-1" }))
         .boxed()
 }
 

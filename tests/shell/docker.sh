@@ -95,3 +95,24 @@ is 'and nothing is left' '' "$(find "$root/run/parbake" -name 'docker.*')"
 rm "$work/bin/aws"
 PATH=$work/bin:/nowhere fails 'without the aws command' /bin/bash -c 'source "$0"; PATH=$1; log_in_to_ecr public.ecr.aws=us-east-1' "$work/lib.sh" "$work/bin"
 holds 'is said' 'the aws command, which logs in to it, is not installed' "$output"
+
+# A dockerd that runs with older settings than the image will have is started anew, once.
+mkdir -p "$root/run/systemd/system" "$root/etc/docker"
+cat >"$work/bin/systemctl" <<'SH'
+#!/bin/bash
+echo "$*" >>"$STATE/systemd"
+case $1 in
+  show) printf 'ActiveEnterTimestamp=%s\n' "$(cat "$STATE/since")" ;;
+  restart) date '+%a %Y-%m-%d %H:%M:%S %Z' -d '10 seconds' >"$STATE/since" ;;
+esac
+SH
+chmod +x "$work/bin/systemctl"
+sed -i "s/^esac/  version*) ;;\nesac/; s/  \*) exit 1 ;;/  'version ') ;;\n  *) exit 1 ;;/" "$work/bin/docker"
+date '+%a %Y-%m-%d %H:%M:%S %Z' -d '1 hour ago' >"$work/since"
+is 'nothing is newer' 'unchanged docker for the bake' "$(run start_docker_for_bake)"
+echo '{}' >"$root/etc/docker/daemon.json"
+is 'new settings' 'changed docker for the bake (restart)' "$(run start_docker_for_bake)"
+holds 'units are read again first' $'daemon-reload\nrestart docker.service' "$(cat "$work/systemd")"
+is 'the restart has them' 'unchanged docker for the bake' "$(run start_docker_for_bake)"
+: >"$work/since"
+is 'one that does not run is not stale' 'unchanged docker for the bake' "$(run start_docker_for_bake)"

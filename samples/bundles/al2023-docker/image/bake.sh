@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-docker
-DIGEST=sha256:51907c2f2504fd97d8eeb3bb36631de1766d509a57fdd1f565f9f5e42f18f7a1
+DIGEST=sha256:a0997aac90fa41b21ddb0e564c294f617ef21ed3a425b046c091ba1362d28ffa
 BASE=al2023
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -52,6 +52,16 @@ die() {
 
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
 
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
@@ -143,6 +153,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -493,6 +527,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -727,6 +774,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -736,6 +789,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -814,12 +880,57 @@ run_script() {
   esac
 }
 
+# proxy (profile.toml:15)
+step_file_etc_parbake_proxy() {
+  write_file /etc/parbake/proxy 0644 root root <<'PARBAKE_EOF'
+HTTPS_PROXY=proxy.internal.example.com:3128
+https_proxy=proxy.internal.example.com:3128
+NO_PROXY=169.254.169.254,169.254.170.2,169.254.170.23,fd00:ec2::254,localhost,127.0.0.1,::1,/var/run/docker.sock
+no_proxy=169.254.169.254,169.254.170.2,169.254.170.23,fd00:ec2::254,localhost,127.0.0.1,::1,/var/run/docker.sock
+PARBAKE_EOF
+}
+
+# proxy (profile.toml:15)
+step_proxy_in_etc_dnf_dnf_conf() {
+  set_option /etc/dnf/dnf.conf main proxy http://proxy.internal.example.com:3128
+}
+
+# ca-certificates.mirror (profile.toml:17)
+step_file_etc_pki_ca_trust_source_anchors_parbake_mirror_pem() {
+  write_file /etc/pki/ca-trust/source/anchors/parbake-mirror.pem 0644 root root <<'PARBAKE_EOF'
+-----BEGIN CERTIFICATE-----
+MIIBoDCCAUWgAwIBAgIUeVXh8E0SKBlYQFrTlonRAT/BPmIwCgYIKoZIzj0EAwIw
+JTEjMCEGA1UEAwwaRXhhbXBsZSBtaXJyb3IgQ0EgKHNhbXBsZSkwHhcNMjYxMTIw
+MjAwOTE4WhcNMzYxMTE3MjAwOTE4WjAlMSMwIQYDVQQDDBpFeGFtcGxlIG1pcnJv
+ciBDQSAoc2FtcGxlKTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABPvZaDa8QTWV
+xM8ckFT52hdD7sFegBItONYLTGz3LkdeTZ1U1PvZaEpBUsm2InBgK9KvmRw/Q2Xv
+AVMEPj3pbSmjUzBRMB0GA1UdDgQWBBRx1PFD5z1xYq0xj+oYTMP9NaCVMjAfBgNV
+HSMEGDAWgBRx1PFD5z1xYq0xj+oYTMP9NaCVMjAPBgNVHRMBAf8EBTADAQH/MAoG
+CCqGSM49BAMCA0kAMEYCIQCNzMyuVicWsnGHPLwDdJ8pv5eg8rHoAPx/f/QH6PqG
+tgIhALhyMMOde0Kn/yXfJGBUc4ISkZUyQtnNjUbD43sUWu0h
+-----END CERTIFICATE-----
+PARBAKE_EOF
+}
+
+# ca-certificates.mirror (profile.toml:17)
+step_trust_mirror() {
+  refresh_certificates 'update-ca-trust extract'
+}
+
 # host.base (profile.toml:8)
 step_package_docker() {
   install_packages docker
 }
 
-# units."status.service".content (profile.toml:21)
+# proxy (profile.toml:15)
+step_file_etc_systemd_system_docker_service_d_20_proxy_conf() {
+  write_file /etc/systemd/system/docker.service.d/20-proxy.conf 0644 root root <<'PARBAKE_EOF'
+[Service]
+EnvironmentFile=-/etc/parbake/proxy
+PARBAKE_EOF
+}
+
+# units."status.service".content (profile.toml:27)
 step_file_etc_systemd_system_status_service() {
   write_file /etc/systemd/system/status.service 0644 root root <<'PARBAKE_EOF'
 [Unit]
@@ -837,7 +948,7 @@ WantedBy=multi-user.target
 PARBAKE_EOF
 }
 
-# docker.daemon.log-driver (profile.toml:15)
+# docker.daemon.log-driver (profile.toml:21)
 step_file_etc_docker_daemon_json() {
   write_file /etc/docker/daemon.json 0644 root root <<'PARBAKE_EOF'
 {
@@ -858,7 +969,7 @@ step_unit_docker_service() {
   enable_unit docker.service
 }
 
-# units."status.service" (profile.toml:20)
+# units."status.service" (profile.toml:26)
 step_unit_status_service() {
   enable_unit status.service
 }
@@ -906,6 +1017,16 @@ die() {
 
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
 
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
@@ -996,6 +1117,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -1342,6 +1487,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -1574,6 +1732,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -1583,6 +1747,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -2025,9 +2202,12 @@ PARBAKE_EOF
 # host.base (profile.toml:8)
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
+16c3adb3ab02e3df9c7afa2cbec5d41e22c617cc518b6c91908ab1c8ebe96693 0644 root root /etc/parbake/proxy
+791124bf819191c2bcbb469ab583c4e770b42e3edad4ec0f03bd5102c23b3185 0644 root root /etc/pki/ca-trust/source/anchors/parbake-mirror.pem
+e933cb245e38a594e817c5f528c6a41940620bc8636fb9371aa8d5605d7e8d5e 0644 root root /etc/systemd/system/docker.service.d/20-proxy.conf
 871e736cab867b1281a4400b3e02d2947e1b2cbc72fd686fb6e2306817fa94d8 0644 root root /etc/systemd/system/status.service
 bd8eecb7986b01a9155e34b77840c4412424c1bea1bed1b46a51fa91e56f3d09 0644 root root /etc/docker/daemon.json
-61cac0773fe1827a555b11487e0072260d2731f0df9dc5d6b4b7a395f980a445 0644 root root /usr/lib/parbake/lib.sh
+e9f3970f36b69c29e38079ee825356c77646987bf9621bf5cb09212b56d761da 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 086aa506926afeaa19aba00821aaa8b4dd662e08d5a7a8063d65c3a9cf5b4c88 0644 root root /usr/lib/parbake/facts
@@ -2049,7 +2229,12 @@ step_unit_parbake_late_service() {
 
 # The steps in order: the name for people, and the function.
 STEPS=(
+  'file /etc/parbake/proxy' step_file_etc_parbake_proxy
+  'proxy in /etc/dnf/dnf.conf' step_proxy_in_etc_dnf_dnf_conf
+  'file /etc/pki/ca-trust/source/anchors/parbake-mirror.pem' step_file_etc_pki_ca_trust_source_anchors_parbake_mirror_pem
+  'trust mirror' step_trust_mirror
   'package docker' step_package_docker
+  'file /etc/systemd/system/docker.service.d/20-proxy.conf' step_file_etc_systemd_system_docker_service_d_20_proxy_conf
   'file /etc/systemd/system/status.service' step_file_etc_systemd_system_status_service
   'file /etc/docker/daemon.json' step_file_etc_docker_daemon_json
   'unit docker.service' step_unit_docker_service
@@ -2537,6 +2722,7 @@ run_step() {
   set +e
   (
     set -e
+    use_proxy
     "$2" </dev/null
   )
   status=$?

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-web
-DIGEST=sha256:3e843c569b90a1b7482f1c55ab3d105a3c6e0961887f1c930f4d6d5362ad6a49
+DIGEST=sha256:ecd568312d8482b0707a949a4a7d8814d0828ea062e369da5c6f0ed22b75ad1f
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -52,6 +52,16 @@ die() {
 
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
 
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
@@ -143,6 +153,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -493,6 +527,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -727,6 +774,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -736,6 +789,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -1144,6 +1210,16 @@ die() {
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
 
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
+
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
 retry() {
@@ -1233,6 +1309,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -1579,6 +1679,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -1811,6 +1924,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -1820,6 +1939,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -2314,7 +2446,7 @@ step_file_usr_lib_parbake_manifest() {
 b042f06e4d38d09a986ae0d9d068523dbb8e2cff8f99a19d407217164db9252c 0644 root root /etc/logrotate.d/parbake-ecs-audit
 7abcd21175b7ba1617f850834dec3ae94efcbd98604309c086e41219c5963946 0644 root root /etc/logrotate.d/parbake-web-access
 87f911592ad2197b7a3ac7252ed8e22dbef281d91ef3a2739d9dc4d4a8ca247f 0644 root root /etc/sysctl.d/60-parbake.conf
-61cac0773fe1827a555b11487e0072260d2731f0df9dc5d6b4b7a395f980a445 0644 root root /usr/lib/parbake/lib.sh
+e9f3970f36b69c29e38079ee825356c77646987bf9621bf5cb09212b56d761da 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 4d3e36bc4ceb0d1236bba58546a617d91257992c9cc92c11beb4e2165514855f 0644 root root /usr/lib/parbake/facts
@@ -2851,6 +2983,7 @@ run_step() {
   set +e
   (
     set -e
+    use_proxy
     "$2" </dev/null
   )
   status=$?

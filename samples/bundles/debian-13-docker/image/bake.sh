@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-13-docker
-DIGEST=sha256:97f42f62923fa237b7c1efa9091459322833945aec5b1311abb67bd7f5c40505
+DIGEST=sha256:fabf2d176edfec92d1e0621f904da2e23446e7d736744eb57eca89447a3ce424
 BASE=debian-13
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -52,6 +52,16 @@ die() {
 
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
 
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
@@ -143,6 +153,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -493,6 +527,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -727,6 +774,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -736,6 +789,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -891,6 +957,16 @@ die() {
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
 
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
+
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
 retry() {
@@ -980,6 +1056,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -1326,6 +1426,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -1558,6 +1671,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -1567,6 +1686,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -2011,7 +2143,7 @@ step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 d6067d7dc865ee7d627c3d76531c9f7d01deb24a83a18ee8fe5614827b80a4f3 0644 root root /etc/docker/daemon.json
 e584d2b1b114d748f64266752657c3e2fb752eef897873903cb5d286429a8eb4 0644 root root /etc/sysctl.d/60-parbake.conf
-61cac0773fe1827a555b11487e0072260d2731f0df9dc5d6b4b7a395f980a445 0644 root root /usr/lib/parbake/lib.sh
+e9f3970f36b69c29e38079ee825356c77646987bf9621bf5cb09212b56d761da 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 50488a8fbfedc65a51f73a62eab1dba00bb50b7dcf792bbb70ea7d1c8624ac95 0644 root root /usr/lib/parbake/facts
@@ -2520,6 +2652,7 @@ run_step() {
   set +e
   (
     set -e
+    use_proxy
     "$2" </dev/null
   )
   status=$?

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2404-ecs
-DIGEST=sha256:a9defcac49a7e046ad75701b9db25251118d3d04a771fd567a7b60f579419c49
+DIGEST=sha256:d6fa8aebf33c117610c6936615bd181f3e36d9e8f1d98699b962283c275a73c4
 BASE=ubuntu-24.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -52,6 +52,16 @@ die() {
 
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
 
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
@@ -143,6 +153,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -493,6 +527,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -727,6 +774,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -736,6 +789,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -814,7 +880,59 @@ run_script() {
   esac
 }
 
-# packages.install (profile.toml:60)
+# proxy (profile.toml:44)
+step_file_etc_parbake_proxy() {
+  write_file /etc/parbake/proxy 0644 root root <<'PARBAKE_EOF'
+HTTP_PROXY=http://proxy.internal.example.com:3128
+http_proxy=http://proxy.internal.example.com:3128
+HTTPS_PROXY=http://proxy.internal.example.com:3128
+https_proxy=http://proxy.internal.example.com:3128
+NO_PROXY=169.254.169.254,169.254.170.2,169.254.170.23,fd00:ec2::254,localhost,127.0.0.1,::1,/var/run/docker.sock,.internal.example.com,s3.eu-central-1.amazonaws.com,10.0.0.0/8
+no_proxy=169.254.169.254,169.254.170.2,169.254.170.23,fd00:ec2::254,localhost,127.0.0.1,::1,/var/run/docker.sock,.internal.example.com,s3.eu-central-1.amazonaws.com,10.0.0.0/8
+PARBAKE_EOF
+}
+
+# proxy (profile.toml:44)
+step_file_etc_apt_apt_conf_d_90parbake() {
+  write_file /etc/apt/apt.conf.d/90parbake 0644 root root <<'PARBAKE_EOF'
+Acquire::http::Proxy "http://proxy.internal.example.com:3128";
+Acquire::http::Proxy::169.254.169.254 "DIRECT";
+Acquire::http::Proxy::169.254.170.2 "DIRECT";
+Acquire::http::Proxy::169.254.170.23 "DIRECT";
+Acquire::http::Proxy::127.0.0.1 "DIRECT";
+Acquire::http::Proxy::s3.eu-central-1.amazonaws.com "DIRECT";
+Acquire::https::Proxy "http://proxy.internal.example.com:3128";
+Acquire::https::Proxy::169.254.169.254 "DIRECT";
+Acquire::https::Proxy::169.254.170.2 "DIRECT";
+Acquire::https::Proxy::169.254.170.23 "DIRECT";
+Acquire::https::Proxy::127.0.0.1 "DIRECT";
+Acquire::https::Proxy::s3.eu-central-1.amazonaws.com "DIRECT";
+PARBAKE_EOF
+}
+
+# ca-certificates.corporate (profile.toml:48)
+step_file_usr_local_share_ca_certificates_parbake_corporate_crt() {
+  write_file /usr/local/share/ca-certificates/parbake-corporate.crt 0644 root root <<'PARBAKE_EOF'
+-----BEGIN CERTIFICATE-----
+MIIBoDCCAUWgAwIBAgIUeVXh8E0SKBlYQFrTlonRAT/BPmIwCgYIKoZIzj0EAwIw
+JTEjMCEGA1UEAwwaRXhhbXBsZSBtaXJyb3IgQ0EgKHNhbXBsZSkwHhcNMjYxMTIw
+MjAwOTE4WhcNMzYxMTE3MjAwOTE4WjAlMSMwIQYDVQQDDBpFeGFtcGxlIG1pcnJv
+ciBDQSAoc2FtcGxlKTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABPvZaDa8QTWV
+xM8ckFT52hdD7sFegBItONYLTGz3LkdeTZ1U1PvZaEpBUsm2InBgK9KvmRw/Q2Xv
+AVMEPj3pbSmjUzBRMB0GA1UdDgQWBBRx1PFD5z1xYq0xj+oYTMP9NaCVMjAfBgNV
+HSMEGDAWgBRx1PFD5z1xYq0xj+oYTMP9NaCVMjAPBgNVHRMBAf8EBTADAQH/MAoG
+CCqGSM49BAMCA0kAMEYCIQCNzMyuVicWsnGHPLwDdJ8pv5eg8rHoAPx/f/QH6PqG
+tgIhALhyMMOde0Kn/yXfJGBUc4ISkZUyQtnNjUbD43sUWu0h
+-----END CERTIFICATE-----
+PARBAKE_EOF
+}
+
+# ca-certificates.corporate (profile.toml:48)
+step_trust_corporate() {
+  refresh_certificates update-ca-certificates
+}
+
+# packages.install (profile.toml:74)
 step_packages() {
   install_packages jq nvme-cli unattended-upgrades docker.io
 }
@@ -824,19 +942,35 @@ step_package_amazon_ecs_init() {
   install_url_package amazon-ecs-init https://s3.eu-central-1.amazonaws.com/amazon-ecs-agent-eu-central-1/amazon-ecs-init-latest.amd64.deb -
 }
 
-# users.ops (profile.toml:79)
+# users.ops (profile.toml:93)
 step_group_adm() {
   ensure_group adm
 }
 
-# users.ops (profile.toml:79)
+# users.ops (profile.toml:93)
 step_group_sudo() {
   ensure_group sudo
 }
 
-# users.ops (profile.toml:79)
+# users.ops (profile.toml:93)
 step_user_ops() {
   ensure_user ops 2000 - /home/ops /bin/bash adm,sudo no
+}
+
+# proxy (profile.toml:44)
+step_file_etc_systemd_system_docker_service_d_20_proxy_conf() {
+  write_file /etc/systemd/system/docker.service.d/20-proxy.conf 0644 root root <<'PARBAKE_EOF'
+[Service]
+EnvironmentFile=-/etc/parbake/proxy
+PARBAKE_EOF
+}
+
+# proxy (profile.toml:44)
+step_file_etc_systemd_system_snap_amazon_ssm_agent_amazon_ssm_agent_service_d_20_proxy_conf() {
+  write_file /etc/systemd/system/snap.amazon-ssm-agent.amazon-ssm-agent.service.d/20-proxy.conf 0644 root root <<'PARBAKE_EOF'
+[Service]
+EnvironmentFile=-/etc/parbake/proxy
+PARBAKE_EOF
 }
 
 # ecs.aws-default-region (profile.toml:27)
@@ -850,6 +984,9 @@ ECS_TASK_PIDS_LIMIT=4096
 ECS_RESERVED_MEMORY=384
 ECS_LOG_MAX_FILE_SIZE_MB=10
 ECS_UPDATES_ENABLED=false
+HTTP_PROXY=http://proxy.internal.example.com:3128
+HTTPS_PROXY=http://proxy.internal.example.com:3128
+NO_PROXY=169.254.169.254,169.254.170.2,169.254.170.23,fd00:ec2::254,localhost,127.0.0.1,::1,/var/run/docker.sock,.internal.example.com,s3.eu-central-1.amazonaws.com,10.0.0.0/8
 PARBAKE_EOF
 }
 
@@ -864,10 +1001,13 @@ ECS_TASK_PIDS_LIMIT=4096
 ECS_RESERVED_MEMORY=384
 ECS_LOG_MAX_FILE_SIZE_MB=10
 ECS_UPDATES_ENABLED=false
+HTTP_PROXY=http://proxy.internal.example.com:3128
+HTTPS_PROXY=http://proxy.internal.example.com:3128
+NO_PROXY=169.254.169.254,169.254.170.2,169.254.170.23,fd00:ec2::254,localhost,127.0.0.1,::1,/var/run/docker.sock,.internal.example.com,s3.eu-central-1.amazonaws.com,10.0.0.0/8
 PARBAKE_EOF
 }
 
-# docker.daemon.log-driver (profile.toml:42)
+# docker.daemon.log-driver (profile.toml:56)
 step_file_etc_docker_daemon_json() {
   write_file /etc/docker/daemon.json 0644 root root <<'PARBAKE_EOF'
 {
@@ -896,7 +1036,7 @@ step_file_etc_docker_daemon_json() {
 PARBAKE_EOF
 }
 
-# logrotate.ecs (profile.toml:50)
+# logrotate.ecs (profile.toml:64)
 step_file_etc_logrotate_d_parbake_ecs() {
   write_file /etc/logrotate.d/parbake-ecs 0644 root root <<'PARBAKE_EOF'
 /var/log/ecs/ecs-init.log
@@ -912,7 +1052,7 @@ step_file_etc_logrotate_d_parbake_ecs() {
 PARBAKE_EOF
 }
 
-# sysctl."fs.inotify.max_user_instances" (profile.toml:73)
+# sysctl."fs.inotify.max_user_instances" (profile.toml:87)
 step_file_etc_sysctl_d_60_parbake_conf() {
   write_file /etc/sysctl.d/60-parbake.conf 0644 root root <<'PARBAKE_EOF'
 fs.inotify.max_user_instances = 8192
@@ -920,11 +1060,16 @@ fs.inotify.max_user_watches = 524288
 PARBAKE_EOF
 }
 
-# hosts."registry.internal" (profile.toml:77)
+# hosts."registry.internal" (profile.toml:91)
 step_etc_hosts() {
   hosts_block image - <<'PARBAKE_EOF'
 10.30.0.10 registry.internal
 PARBAKE_EOF
+}
+
+# ssm (profile.toml:53)
+step_unit_snap_amazon_ssm_agent_amazon_ssm_agent_service() {
+  enable_unit snap.amazon-ssm-agent.amazon-ssm-agent.service
 }
 
 # host.base (profile.toml:14)
@@ -932,17 +1077,17 @@ step_unit_ecs_service() {
   enable_unit ecs.service
 }
 
-# units."unattended-upgrades.service" (profile.toml:62)
+# units."unattended-upgrades.service" (profile.toml:76)
 step_unit_unattended_upgrades_service() {
   disable_unit unattended-upgrades.service
 }
 
-# units."apt-daily.timer" (profile.toml:66)
+# units."apt-daily.timer" (profile.toml:80)
 step_unit_apt_daily_timer() {
   mask_unit apt-daily.timer
 }
 
-# units."apt-daily-upgrade.timer" (profile.toml:69)
+# units."apt-daily-upgrade.timer" (profile.toml:83)
 step_unit_apt_daily_upgrade_timer() {
   mask_unit apt-daily-upgrade.timer
 }
@@ -990,6 +1135,16 @@ die() {
 
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
 
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
@@ -1080,6 +1235,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -1426,6 +1605,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -1658,6 +1850,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -1667,6 +1865,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -2118,12 +2329,17 @@ PARBAKE_EOF
 # host.base (profile.toml:14)
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
-4835008ea1e1e0c47f29d2fa1254cde69d3de7030091770bc713ad3843e2808b 0644 root root /etc/ecs/ecs.config
-4835008ea1e1e0c47f29d2fa1254cde69d3de7030091770bc713ad3843e2808b 0644 root root /usr/lib/parbake/ecs.config
+a8ba0e7f6df6832212e93f82a5906d55751751fb945f69668213904ef0d590d3 0644 root root /etc/parbake/proxy
+8c6c2fc332a7d2222a17cbe3100834c2cdba62b920fec9970187e7f02682c115 0644 root root /etc/apt/apt.conf.d/90parbake
+791124bf819191c2bcbb469ab583c4e770b42e3edad4ec0f03bd5102c23b3185 0644 root root /usr/local/share/ca-certificates/parbake-corporate.crt
+e933cb245e38a594e817c5f528c6a41940620bc8636fb9371aa8d5605d7e8d5e 0644 root root /etc/systemd/system/docker.service.d/20-proxy.conf
+e933cb245e38a594e817c5f528c6a41940620bc8636fb9371aa8d5605d7e8d5e 0644 root root /etc/systemd/system/snap.amazon-ssm-agent.amazon-ssm-agent.service.d/20-proxy.conf
+b355ca98e81ebfd5316a2dd91081bd1738d6fe6f9a5d0ba43e687bbd81ec937d 0644 root root /etc/ecs/ecs.config
+b355ca98e81ebfd5316a2dd91081bd1738d6fe6f9a5d0ba43e687bbd81ec937d 0644 root root /usr/lib/parbake/ecs.config
 5a48d1c10291d3eba0a5952227c8d2963c5e86b50a30e42f8d9051d5d6cb6888 0644 root root /etc/docker/daemon.json
 21c92c713fc5c2be3f9f3335313c09d56fdcc22f506c8c56ff776bd8e7c4bef1 0644 root root /etc/logrotate.d/parbake-ecs
 bd79f270788909acacdb768fdc8b3a650bd4725f8da12c1fbe2d750bf79309c4 0644 root root /etc/sysctl.d/60-parbake.conf
-61cac0773fe1827a555b11487e0072260d2731f0df9dc5d6b4b7a395f980a445 0644 root root /usr/lib/parbake/lib.sh
+e9f3970f36b69c29e38079ee825356c77646987bf9621bf5cb09212b56d761da 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 a3cea7279f1f19011a2658ab5a2d32e2f6af8ecb8683063aa327d764348729a9 0644 root root /usr/lib/parbake/facts
@@ -2146,17 +2362,24 @@ step_unit_parbake_late_service() {
 
 # The steps in order: the name for people, and the function.
 STEPS=(
+  'file /etc/parbake/proxy' step_file_etc_parbake_proxy
+  'file /etc/apt/apt.conf.d/90parbake' step_file_etc_apt_apt_conf_d_90parbake
+  'file /usr/local/share/ca-certificates/parbake-corporate.crt' step_file_usr_local_share_ca_certificates_parbake_corporate_crt
+  'trust corporate' step_trust_corporate
   packages step_packages
   'package amazon-ecs-init' step_package_amazon_ecs_init
   'group adm' step_group_adm
   'group sudo' step_group_sudo
   'user ops' step_user_ops
+  'file /etc/systemd/system/docker.service.d/20-proxy.conf' step_file_etc_systemd_system_docker_service_d_20_proxy_conf
+  'file /etc/systemd/system/snap.amazon-ssm-agent.amazon-ssm-agent.service.d/20-proxy.conf' step_file_etc_systemd_system_snap_amazon_ssm_agent_amazon_ssm_agent_service_d_20_proxy_conf
   'file /etc/ecs/ecs.config' step_file_etc_ecs_ecs_config
   'file /usr/lib/parbake/ecs.config' step_file_usr_lib_parbake_ecs_config
   'file /etc/docker/daemon.json' step_file_etc_docker_daemon_json
   'file /etc/logrotate.d/parbake-ecs' step_file_etc_logrotate_d_parbake_ecs
   'file /etc/sysctl.d/60-parbake.conf' step_file_etc_sysctl_d_60_parbake_conf
   /etc/hosts step_etc_hosts
+  'unit snap.amazon-ssm-agent.amazon-ssm-agent.service' step_unit_snap_amazon_ssm_agent_amazon_ssm_agent_service
   'unit ecs.service' step_unit_ecs_service
   'unit unattended-upgrades.service' step_unit_unattended_upgrades_service
   'unit apt-daily.timer' step_unit_apt_daily_timer
@@ -2645,6 +2868,7 @@ run_step() {
   set +e
   (
     set -e
+    use_proxy
     "$2" </dev/null
   )
   status=$?

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:2555d3a9a2d73591e2884277d3b8e14bb4a4fa8c4a0caa15b41663547971fd7a
+sha256:d85a53986f9fb27d363d3ecc9195b54a332ec17c39dbc51296e8e8855faeabb6
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot

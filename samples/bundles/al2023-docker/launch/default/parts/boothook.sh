@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:51907c2f2504fd97d8eeb3bb36631de1766d509a57fdd1f565f9f5e42f18f7a1
+sha256:a0997aac90fa41b21ddb0e564c294f617ef21ed3a425b046c091ba1362d28ffa
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:3e843c569b90a1b7482f1c55ab3d105a3c6e0961887f1c930f4d6d5362ad6a49
+sha256:ecd568312d8482b0707a949a4a7d8814d0828ea062e369da5c6f0ed22b75ad1f
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

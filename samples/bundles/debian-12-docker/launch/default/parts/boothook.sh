@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:7cdf463188bdfa8cb755dca440f556e5593dcd29389dd444d6bb59af38711fd8
+sha256:f101eee22473c42ac7695efa0b406fd1cf96f25cc9115a080e8c06093d404df9
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:97f42f62923fa237b7c1efa9091459322833945aec5b1311abb67bd7f5c40505
+sha256:fabf2d176edfec92d1e0621f904da2e23446e7d736744eb57eca89447a3ce424
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:298e2ca48f770c9ca122f260400e995423cd4340a74a0ca400217651ca677a8a
+sha256:a6440285f77f7b50adef45a82f5a8e9aa2dc95ca56ab2f15988838c17a2d62d9
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

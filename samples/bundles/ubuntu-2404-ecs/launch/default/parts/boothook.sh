@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:a9defcac49a7e046ad75701b9db25251118d3d04a771fd567a7b60f579419c49
+sha256:d6fa8aebf33c117610c6936615bd181f3e36d9e8f1d98699b962283c275a73c4
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:903b682d7619e3dc7adaa1be0f2286c6731552ce6526a781a0ea52be67e381c8
+sha256:698707a7f0bd8f1e1d985438319624abe01b6a669d0e06ff76dc9ae80f0c8421
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

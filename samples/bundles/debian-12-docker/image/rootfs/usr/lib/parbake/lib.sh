@@ -27,6 +27,16 @@ die() {
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
 
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
+
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
 retry() {
@@ -116,6 +126,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -462,6 +496,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -694,6 +741,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -703,6 +756,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
