@@ -10,6 +10,7 @@ mod call;
 mod diags;
 mod document;
 mod effective;
+mod feeds;
 mod flags;
 mod launch_template;
 mod launches;
@@ -136,6 +137,7 @@ pub(crate) fn assemble(
     let image = (host.image.strategy == Strategy::Bake).then(|| bake::image(&mut workshop));
     let digest = image.as_ref().map(|image| image.digest.clone());
     if let Some(image) = image {
+        feeds::add(&image, &mut workshop, &mut artifacts);
         rootfs::add(&image.files, &mut artifacts);
         artifacts.program("image/bake.sh", image.script);
     }

@@ -2,6 +2,7 @@
 //!
 //! Knows no profile. A text that still holds `${...}` is the caller's to resolve first.
 
+mod aws;
 mod image;
 mod names;
 mod network;

@@ -194,6 +194,15 @@ impl Host {
         self.launches.len()
     }
 
+    /// The place of the profile's name.
+    #[must_use]
+    pub fn name_cause(&self) -> Cause {
+        Cause {
+            span: self.name.span,
+            leaf: Arc::from("name"),
+        }
+    }
+
     /// Lists what the host is asked for on it, as the references are written.
     #[must_use]
     pub fn asked(&self) -> &[String] {

@@ -19,6 +19,7 @@ mod cases;
 mod catalog;
 mod cli;
 mod coverage;
+mod feeds;
 mod format;
 mod grammar;
 mod oracle;

@@ -1,6 +1,8 @@
 //! `[image]`: the machine image.
 
-use crate::host::leaf::Leaf;
+use std::collections::BTreeMap;
+
+use crate::host::leaf::{Cause, Leaf};
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
 use crate::profile::keypath::KeyPath;
@@ -23,16 +25,32 @@ pub struct Image {
     pub strategy: Strategy,
     /// Its name, where one is given.
     pub name: Option<String>,
+    /// Where bake.sh is put in S3, where that is said.
+    pub bake_location: Option<String>,
     /// The AMI to build from, where one is given.
     pub base_ami: Option<String>,
     /// Instance type of the build host, where one is given.
     pub build_instance: Option<String>,
+    /// The place of each of these by its key.
+    causes: BTreeMap<&'static str, Cause>,
     /// Identity items and paths that stay.
     pub keep: Vec<Spanned<String>>,
 }
 
+/// The keys whose values the feeds write.
+const KEYS: &[&str] = &["name", "bake-location", "base-ami", "build-instance"];
+
+impl Image {
+    /// The place of a value, where the profile gives it.
+    #[must_use]
+    pub fn cause(&self, key: &str) -> Option<&Cause> {
+        self.causes.get(key)
+    }
+}
+
 pub(crate) fn image(tree: &Tree) -> Image {
     let section = tree.get("image");
+    let leaf = |key| section.and_then(|image| image.leaf(key));
     let text = |key| section.and_then(|image| image.text(key, 0));
     let keep = section.map(|image| image.set("keep")).unwrap_or_default();
     let word = |leaf: &Leaf<Node>| {
@@ -47,6 +65,11 @@ pub(crate) fn image(tree: &Tree) -> Image {
             Strategy::Bake
         },
         name: text("name"),
+        bake_location: text("bake-location"),
+        causes: KEYS
+            .iter()
+            .filter_map(|key| Some((*key, leaf(key)?.cause(0)?)))
+            .collect(),
         base_ami: text("base-ami"),
         build_instance: text("build-instance"),
         keep: keep.iter().filter_map(word).collect(),

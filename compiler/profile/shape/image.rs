@@ -70,7 +70,7 @@ const IMAGE: &[Field] = &[
     ),
     field(
         "name",
-        Type::Text(Grammar::Line),
+        Type::Text(Grammar::AmiName),
         "the profile's name",
         "Name of the machine image.",
     ),
@@ -97,6 +97,12 @@ const IMAGE: &[Field] = &[
         Type::Text(Grammar::InstanceType),
         "",
         "Instance type of the build host.",
+    ),
+    field(
+        "bake-location",
+        Type::Text(Grammar::S3Location),
+        "",
+        "Where you put bake.sh for EC2 Image Builder, `s3://BUCKET/PATH`; needed where it is too large for a component document.",
     ),
 ];
 

@@ -880,12 +880,12 @@ run_script() {
   esac
 }
 
-# packages.install (profile.toml:60)
+# packages.install (profile.toml:63)
 step_packages() {
   install_packages amazon-efs-utils logrotate awscli
 }
 
-# files."/etc/batch/scratch.conf" (profile.toml:62)
+# files."/etc/batch/scratch.conf" (profile.toml:65)
 step_file_etc_batch_scratch_conf() {
   write_file /etc/batch/scratch.conf 0644 root root <<'PARBAKE_EOF'
 path=/mnt/scratch
@@ -938,7 +938,7 @@ OPTIONS="--log-driver=json-file --log-opt=max-size=20m --log-opt=max-file=5 --li
 PARBAKE_EOF
 }
 
-# logrotate.batch (profile.toml:50)
+# logrotate.batch (profile.toml:53)
 step_file_etc_logrotate_d_parbake_batch() {
   write_file /etc/logrotate.d/parbake-batch 0644 root root <<'PARBAKE_EOF'
 /var/log/batch/*.log
@@ -964,12 +964,12 @@ kernel.shmmax = 68719476736
 PARBAKE_EOF
 }
 
-# images.pull (profile.toml:21)
+# images.pull (profile.toml:24)
 step_docker_for_the_bake() {
   start_docker_for_bake
 }
 
-# images.pull (profile.toml:21)
+# images.pull (profile.toml:24)
 step_images() {
   pull_images 3 linux/amd64 '{"credHelpers":{}}' 123456789012.dkr.ecr.eu-west-1.amazonaws.com=eu-west-1 <<'PARBAKE_EOF'
 public.ecr.aws/docker/library/busybox:1.36 -
