@@ -6,6 +6,7 @@
 
 mod bytes;
 mod host_state;
+mod hostile;
 mod marks;
 mod meaning;
 mod overlay;
