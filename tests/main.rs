@@ -20,6 +20,7 @@ mod catalog;
 mod cli;
 mod coverage;
 mod docs;
+mod feeds;
 mod fix;
 mod format;
 mod grammar;

@@ -10,6 +10,7 @@ mod boot;
 mod cloud_init;
 mod dockerd;
 mod env_file;
+mod feeds;
 mod go_mime;
 mod golden;
 mod identity;
@@ -129,6 +130,10 @@ const CHECKS: &[Check] = &[
     Check {
         name: "botocore and moto take launch-template.json",
         run: aws::run,
+    },
+    Check {
+        name: "Packer 1.6.6, Ansible and cfn-lint take the feeds",
+        run: feeds::run,
     },
     Check {
         name: "shellcheck, bash and dash read the scripts",

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 
 use super::call::{Call, Input, call};
-use super::packages::merged;
+use super::merged::merged;
 use super::program::{self, Home};
 use super::{Workshop, manifest::hex};
 use crate::format::lines::Lines;

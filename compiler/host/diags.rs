@@ -10,6 +10,8 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::profile::diags::{beside, toml_string};
 use crate::source::{ReadError, Span};
 
+pub(super) mod images;
+
 pub(super) fn unreadable(span: Span, path: &str, error: &ReadError) -> Diagnostic {
     let code = if *error == ReadError::Missing {
         codes::FILE_MISSING
@@ -149,11 +151,27 @@ pub(super) fn no_content(span: Span, name: &str, keys: (&str, &str)) -> Diagnost
     ))
 }
 
-pub(super) fn image_twice(span: Span, name: &str, first: Span) -> Diagnostic {
-    Diagnostic::error(codes::DUPLICATE, span, "this image is pulled twice")
-        .label(format!("`{name}` once more"))
-        .related(first, "first here")
-        .help("take one of the two out")
+pub(super) fn proxy_twice(span: Span, key: &str, proxy: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::PROXY_TWICE,
+        span,
+        format!("`{key}` names a proxy beside [proxy]"),
+    )
+    .label("said twice")
+    .related(proxy, "this serves it as well")
+    .note("dockerd lets daemon.json win over its environment, ecs.config lets the last line win, each without a word")
+    .help("keep one of the two")
+}
+
+pub(super) fn no_certificate(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::CA_CERTIFICATE,
+        span,
+        "this is no certificate in PEM form",
+    )
+    .label("expected `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`")
+    .note("update-ca-certificates would join it to the others as it is, update-ca-trust would pass over it without a word")
+    .help("`openssl x509 -inform der -in FILE` turns the binary form into PEM")
 }
 
 pub(super) fn daemon_key_too_new(

@@ -46,6 +46,16 @@ pub(super) fn no_agent_here(span: Span, base: &str) -> Diagnostic {
     .help("set `ecs.aws-default-region`")
 }
 
+pub(super) fn no_ssm_here(span: Span, base: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::MISSING_KEY,
+        span,
+        format!("the SSM agent's package for {base} lies in a bucket of a region"),
+    )
+    .label("this base has no package of its own")
+    .help("set `ssm.region` or `ecs.aws-default-region`")
+}
+
 pub(super) fn would_be_deleted(span: Span, path: &str, item: &IdentityItem) -> Diagnostic {
     Diagnostic::error(
         codes::KEEP,

@@ -7,7 +7,7 @@ use super::action::Action;
 use crate::catalog::base::Role as PackageRole;
 use crate::catalog::identity::Effect;
 use crate::host::leaf::Cause;
-use crate::host::{Host, Role};
+use crate::host::{Host, ImageReference, Role};
 
 /// The effects of a bake, each with the leaf that first brings it about.
 pub type Effects = BTreeMap<Effect, Cause>;
@@ -61,9 +61,8 @@ fn of_action(action: &Action) -> Vec<(Effect, Cause)> {
         Action::EnsureGroup(_, cause) | Action::EnsureUser(_, _, cause) => {
             vec![(Effect::Users, cause.clone())]
         }
-        Action::StartDockerForBake(cause) | Action::PullImage(_, cause) => {
-            vec![(Effect::Docker, cause.clone())]
-        }
+        Action::StartDockerForBake(cause) => vec![(Effect::Docker, cause.clone())],
+        Action::PullImages { images, login, .. } => of_pull(images, !login.is_empty()),
         Action::RunScript(_, state) => state.effects.clone(),
         Action::AuthorizedKeys(..)
         | Action::WriteFile(_)
@@ -72,6 +71,19 @@ fn of_action(action: &Action) -> Vec<(Effect, Cause)> {
         | Action::SetUnit(..)
         | Action::StartUnit(..)
         | Action::ReloadSystemd(_)
-        | Action::ApplySysctl(..) => Vec::new(),
+        | Action::ApplySysctl(..)
+        | Action::SetManagerProxy(..)
+        | Action::RefreshCertificates(..) => Vec::new(),
     }
+}
+
+/// The logins of a pull are gone when it ends; the clean-up looks for them all the same.
+fn of_pull(images: &[(ImageReference, Cause)], logs_in: bool) -> Vec<(Effect, Cause)> {
+    let Some((_, cause)) = images.first() else {
+        return Vec::new();
+    };
+    let login = logs_in.then(|| (Effect::RegistryLogin, cause.clone()));
+    let mut effects = vec![(Effect::Docker, cause.clone())];
+    effects.extend(login);
+    effects
 }

@@ -94,7 +94,9 @@ fn placed(action: &Action, host: &Host) -> Option<(String, Cause)> {
         | Action::ReloadSystemd(_)
         | Action::ApplySysctl(..)
         | Action::StartDockerForBake(_)
-        | Action::PullImage(..)
+        | Action::PullImages { .. }
+        | Action::SetManagerProxy(..)
+        | Action::RefreshCertificates(..)
         | Action::RunScript(..) => None,
     }
 }

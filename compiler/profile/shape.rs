@@ -5,6 +5,7 @@
 mod host;
 mod image;
 mod launch;
+mod outside;
 mod scaling;
 
 use super::keypath::KeyPath;
@@ -132,6 +133,7 @@ const ROOT_PARTS: &[&[Field]] = &[
     image::SECTIONS,
     launch::SECTIONS,
     scaling::SECTIONS,
+    outside::SECTIONS,
 ];
 const VARIANT_PARTS: &[&[Field]] = &[
     VARIANT_ONLY,
@@ -140,6 +142,7 @@ const VARIANT_PARTS: &[&[Field]] = &[
     image::SECTIONS,
     launch::SECTIONS,
     scaling::SECTIONS,
+    outside::SECTIONS,
 ];
 
 #[expect(

@@ -34,7 +34,7 @@ const WARNINGS: &[&Code] = &[
 ];
 
 /// What is only worth knowing.
-const NOTES: &[&Code] = &[codes::KEPT_IDENTITY];
+const NOTES: &[&Code] = &[codes::KEPT_IDENTITY, codes::COMPONENT_TOO_LARGE];
 
 /// What weighs as the item does that is left.
 const BY_ITEM: &[&Code] = &[

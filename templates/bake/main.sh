@@ -105,6 +105,7 @@ run_step() {
   set +e
   (
     set -e
+    use_proxy
     "$2" </dev/null
   )
   status=$?
@@ -128,25 +129,25 @@ close_gates() {
   (stop_docker_after_bake) || true
 }
 
-# record_images: while docker still runs; the file that they go into is written after the audit.
+# record_images: while docker still runs; the file that they go into is written after the audit. What it leaves there are
+# the members of a JSON object, one image a line: `"REFERENCE": {"digests": [...], "architecture": "amd64", "size": BYTES}`.
 record_images() {
-  local reference separator='' digests bytes
+  local reference separator='' digests architecture size
   mkdir -p "$PARBAKE_RUN"
   if ((${#IMAGES[@]} > 0)); then start_docker_for_bake; fi
   {
     for reference in ${IMAGES[@]+"${IMAGES[@]}"}; do
       [[ -n $(image_id "$reference") ]] || die "image $reference: is not there"
       digests=$(image_digests "$reference" | sed 's/.*/"&"/' | paste -s -d ,) || die "image $reference: its digests cannot be read"
-      bytes=$(image_bytes "$reference") || die "image $reference: its size cannot be read"
-      printf '%s\n"%s": {"digests": [%s], "bytes": %s}' "$separator" "$reference" "$digests" "$bytes"
+      architecture=$(image_field "$reference" Architecture)
+      size=$(image_field "$reference" Size)
+      [[ $size =~ ^[0-9]+$ ]] || die "image $reference: docker names no size"
+      printf '%s\n"%s": {"digests": [%s], "architecture": "%s", "size": %s}' "$separator" "$reference" "$digests" "$architecture" "$size"
       separator=,
     done
   } >"$PARBAKE_RUN/images.json"
   say unchanged 'container images'
 }
-
-# image_bytes REF
-image_bytes() { docker image inspect "$1" | awk -F'[:,]' '$1 ~ /^ *"Size"$/ { print $2 + 0; found = 1; exit } END { exit !found }'; }
 
 # write_image_json: the last act. Names, digests and references hold nothing that JSON would escape; the compiler sees to that.
 write_image_json() {

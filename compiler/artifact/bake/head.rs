@@ -92,7 +92,7 @@ fn list_slots(workshop: &Workshop<'_>) -> [Slot<Cause>; 2] {
         .bake
         .iter()
         .filter_map(|step| step.fixed_action());
-    let images: Vec<String> = actions.filter_map(image_word).collect();
+    let images: Vec<String> = actions.flat_map(image_words).collect();
     let keep: Vec<String> = host
         .image
         .keep
@@ -110,10 +110,12 @@ fn list_slots(workshop: &Workshop<'_>) -> [Slot<Cause>; 2] {
     ]
 }
 
-fn image_word(action: &Action) -> Option<String> {
-    if let Action::PullImage(image, _) = action {
-        Some(shell::word(&image.tag))
-    } else {
-        None
-    }
+fn image_words(action: &Action) -> Vec<String> {
+    let Action::PullImages { images, .. } = action else {
+        return Vec::new();
+    };
+    images
+        .iter()
+        .map(|(image, _)| shell::word(&image.tag))
+        .collect()
 }

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-docker
-DIGEST=sha256:0f048b8996ab41c55eb25e92ba91c7561e827706914722e6a3e941c5a45ae1d7
+DIGEST=sha256:0f78b6aa1273ee192d60e97c31e8b9290b4fface69502c42bf2ab31f8f6b2516
 BASE=al2023
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -59,6 +59,16 @@ die() {
 
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
 
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
@@ -154,6 +164,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -504,6 +538,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -633,36 +680,100 @@ authorized_keys() {
 # `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
 # would be taken for an expression (Image Builder guide, chaining expressions).
 
-# pull_image REF DIGEST|-: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
+# pull_images LIMIT PLATFORM CONFIG|- [REGISTRY=REGION]... < `REFERENCE DIGEST|-` a line
+#
+# LIMIT images at a time. CONFIG is a config.json for Docker's client, REGISTRY=REGION a registry of Amazon ECR to log in to;
+# they live in a directory under /run, which is memory, and go with it, so that no login stays on disk.
+pull_images() (
+  limit=$1 platform=$2 config=$3 line=() images=() workers=() failed=0
+  shift 3
+  while read -r -a line; do
+    images+=("${line[*]}")
+  done
+  if [[ $config != - ]]; then
+    mkdir -p "$PARBAKE_RUN"
+    # The variable of Docker's client, and of the credential helpers.
+    DOCKER_CONFIG=$(umask 077 && mktemp -d "$PARBAKE_RUN/docker.XXXXXX") || die 'images: no directory for the login'
+    export DOCKER_CONFIG
+    trap 'rm -rf "$DOCKER_CONFIG"' EXIT
+    (umask 077 && printf '%s\n' "$config" >"$DOCKER_CONFIG/config.json")
+    log_in_to_ecr "$@"
+  fi
+  for ((index = 0; index < limit && index < ${#images[@]}; index++)); do
+    pull_every "$index" "$limit" "$platform" "${images[@]}" &
+    workers+=($!)
+  done
+  for worker in ${workers[@]+"${workers[@]}"}; do wait "$worker" || failed=$((failed + 1)); done
+  ((failed == 0)) || die 'images: not all could be pulled'
+)
+
+# pull_every FIRST LIMIT PLATFORM LINE...: every LIMIT-th line from FIRST on, one after the other.
+pull_every() {
+  local at=$1 limit=$2 platform=$3 images=("${@:4}") line=() status=0
+  for (( ; at < ${#images[@]}; at += limit)); do
+    read -r -a line <<<"${images[at]}"
+    # One that fails must not keep the others from being named.
+    (pull_image "${line[0]}" "${line[1]}" "$platform") </dev/null || status=1
+  done
+  return "$status"
+}
+
+# log_in_to_ecr REGISTRY=REGION...: the password goes from one program to the other and is never a word of a command.
+log_in_to_ecr() {
+  local registry region service
+  for registry; do
+    region=${registry#*=} registry=${registry%%=*} service=ecr
+    if [[ $registry == public.ecr.aws ]]; then service=ecr-public; fi
+    command -v aws >/dev/null || die "registry $registry: the aws command, which logs in to it, is not installed"
+    retry 120 ecr_login "$service" "$region" "$registry" || die "registry $registry: cannot log in (the role of this host must allow $service:GetAuthorizationToken)"
+    say changed "login $registry"
+  done
+}
+
+ecr_login() { aws "$1" get-login-password --region "$2" | docker login --username AWS --password-stdin "$3" >/dev/null; }
+
+# pull_image REF DIGEST|- PLATFORM: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
 # no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
 pull_image() {
-  local reference=$1 digest=$2 before after
-  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest"; then
+  local reference=$1 digest=$2 platform=$3 before after
+  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest" && [[ $(image_field "$reference" Architecture) == "${platform#*/}" ]]; then
     say unchanged "image $reference"
     return
   fi
   before=$(image_id "$reference") || true
-  retry 600 pull_once "$reference" || die "image $reference: cannot be pulled"
+  retry 600 pull_once "$reference" "$platform" || die "image $reference: cannot be pulled"
   if [[ $digest != - ]] && ! image_digests "$reference" | grep -q -x ".*@$digest"; then
     die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
   fi
   after=$(image_id "$reference") || die "image $reference: is not there after the pull"
+  # A registry that has one platform only gives that one, whatever was asked for.
+  if [[ $(image_field "$reference" Architecture) != "${platform#*/}" ]]; then
+    die "image $reference: is for $(image_field "$reference" Architecture), this host is ${platform#*/}"
+  fi
   if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
 }
 
-# pull_once REF: ends the step when the registry has answered no, since asking again would not help.
+# pull_once REF PLATFORM: ends the step when the registry has answered no, since asking again would not help.
 pull_once() {
   local message
-  message=$(docker pull -q "$1" 2>&1 >/dev/null) && return
+  message=$(docker pull -q --platform "$2" "$1" 2>&1 >/dev/null) && return
   printf '%s\n' "$message" >&2
   case $message in
-    *'manifest unknown'* | *'manifest for'*'not found'* | *denied* | *unauthorized* | *'does not exist'*) die "image $1: refused by its registry" ;;
+    *'manifest unknown'* | *'manifest for'*'not found'* | *'no matching manifest'* | *denied* | *unauthorized* | *'no basic auth credentials'* | *'does not exist'*)
+      die "image $1: refused by its registry"
+      ;;
   esac
   return 1
 }
 
 # image_id REF
 image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
+
+# image_field REF NAME: a text or a number of its own, `Architecture` or `Size`; not one of an object in it.
+image_field() {
+  docker image inspect "$1" 2>/dev/null | awk -v name="\"$2\":" '
+    $1 == name && /^        "/ { sub(/^ *"[A-Za-z]*": */, ""); gsub(/[",]/, ""); print; exit }'
+}
 
 # image_digests REF: its RepoDigests, one a line.
 image_digests() {
@@ -674,6 +785,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -683,6 +800,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -761,12 +891,57 @@ run_script() {
   esac
 }
 
+# proxy (profile.toml:15)
+step_file_etc_parbake_proxy() {
+  write_file /etc/parbake/proxy 0644 root root <<'PARBAKE_EOF'
+HTTPS_PROXY=proxy.internal.example.com:3128
+https_proxy=proxy.internal.example.com:3128
+NO_PROXY=169.254.169.254,169.254.170.2,169.254.170.23,fd00:ec2::254,localhost,127.0.0.1,::1,/var/run/docker.sock
+no_proxy=169.254.169.254,169.254.170.2,169.254.170.23,fd00:ec2::254,localhost,127.0.0.1,::1,/var/run/docker.sock
+PARBAKE_EOF
+}
+
+# proxy (profile.toml:15)
+step_proxy_in_etc_dnf_dnf_conf() {
+  set_option /etc/dnf/dnf.conf main proxy http://proxy.internal.example.com:3128
+}
+
+# ca-certificates.mirror (profile.toml:17)
+step_file_etc_pki_ca_trust_source_anchors_parbake_mirror_pem() {
+  write_file /etc/pki/ca-trust/source/anchors/parbake-mirror.pem 0644 root root <<'PARBAKE_EOF'
+-----BEGIN CERTIFICATE-----
+MIIBoDCCAUWgAwIBAgIUeVXh8E0SKBlYQFrTlonRAT/BPmIwCgYIKoZIzj0EAwIw
+JTEjMCEGA1UEAwwaRXhhbXBsZSBtaXJyb3IgQ0EgKHNhbXBsZSkwHhcNMjYxMTIw
+MjAwOTE4WhcNMzYxMTE3MjAwOTE4WjAlMSMwIQYDVQQDDBpFeGFtcGxlIG1pcnJv
+ciBDQSAoc2FtcGxlKTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABPvZaDa8QTWV
+xM8ckFT52hdD7sFegBItONYLTGz3LkdeTZ1U1PvZaEpBUsm2InBgK9KvmRw/Q2Xv
+AVMEPj3pbSmjUzBRMB0GA1UdDgQWBBRx1PFD5z1xYq0xj+oYTMP9NaCVMjAfBgNV
+HSMEGDAWgBRx1PFD5z1xYq0xj+oYTMP9NaCVMjAPBgNVHRMBAf8EBTADAQH/MAoG
+CCqGSM49BAMCA0kAMEYCIQCNzMyuVicWsnGHPLwDdJ8pv5eg8rHoAPx/f/QH6PqG
+tgIhALhyMMOde0Kn/yXfJGBUc4ISkZUyQtnNjUbD43sUWu0h
+-----END CERTIFICATE-----
+PARBAKE_EOF
+}
+
+# ca-certificates.mirror (profile.toml:17)
+step_trust_mirror() {
+  refresh_certificates 'update-ca-trust extract'
+}
+
 # host.base (profile.toml:8)
 step_package_docker() {
   install_packages docker
 }
 
-# units."status.service".content (profile.toml:22)
+# proxy (profile.toml:15)
+step_file_etc_systemd_system_docker_service_d_20_proxy_conf() {
+  write_file /etc/systemd/system/docker.service.d/20-proxy.conf 0644 root root <<'PARBAKE_EOF'
+[Service]
+EnvironmentFile=-/etc/parbake/proxy
+PARBAKE_EOF
+}
+
+# units."status.service".content (profile.toml:28)
 step_file_etc_systemd_system_status_service() {
   write_file /etc/systemd/system/status.service 0644 root root <<'PARBAKE_EOF'
 [Unit]
@@ -784,7 +959,7 @@ WantedBy=multi-user.target
 PARBAKE_EOF
 }
 
-# docker.daemon.log-driver (profile.toml:15)
+# docker.daemon.log-driver (profile.toml:21)
 step_file_etc_docker_daemon_json() {
   write_file /etc/docker/daemon.json 0644 root root <<'PARBAKE_EOF'
 {
@@ -805,7 +980,7 @@ step_unit_docker_service() {
   enable_unit docker.service
 }
 
-# units."status.service" (profile.toml:20)
+# units."status.service" (profile.toml:26)
 step_unit_status_service() {
   enable_unit status.service
 }
@@ -817,7 +992,9 @@ step_docker_for_the_bake() {
 
 # images.pull (profile.toml:12)
 step_image_public_ecr_aws_docker_library_caddy_2_8_alpine() {
-  pull_image public.ecr.aws/docker/library/caddy:2.8-alpine -
+  pull_images 3 linux/arm64 - <<'PARBAKE_EOF'
+public.ecr.aws/docker/library/caddy:2.8-alpine -
+PARBAKE_EOF
 }
 
 # host.base (profile.toml:8)
@@ -851,6 +1028,16 @@ die() {
 
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
 
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
@@ -945,6 +1132,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -1291,6 +1502,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -1418,36 +1642,100 @@ authorized_keys() {
 # `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
 # would be taken for an expression (Image Builder guide, chaining expressions).
 
-# pull_image REF DIGEST|-: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
+# pull_images LIMIT PLATFORM CONFIG|- [REGISTRY=REGION]... < `REFERENCE DIGEST|-` a line
+#
+# LIMIT images at a time. CONFIG is a config.json for Docker's client, REGISTRY=REGION a registry of Amazon ECR to log in to;
+# they live in a directory under /run, which is memory, and go with it, so that no login stays on disk.
+pull_images() (
+  limit=$1 platform=$2 config=$3 line=() images=() workers=() failed=0
+  shift 3
+  while read -r -a line; do
+    images+=("${line[*]}")
+  done
+  if [[ $config != - ]]; then
+    mkdir -p "$PARBAKE_RUN"
+    # The variable of Docker's client, and of the credential helpers.
+    DOCKER_CONFIG=$(umask 077 && mktemp -d "$PARBAKE_RUN/docker.XXXXXX") || die 'images: no directory for the login'
+    export DOCKER_CONFIG
+    trap 'rm -rf "$DOCKER_CONFIG"' EXIT
+    (umask 077 && printf '%s\n' "$config" >"$DOCKER_CONFIG/config.json")
+    log_in_to_ecr "$@"
+  fi
+  for ((index = 0; index < limit && index < ${#images[@]}; index++)); do
+    pull_every "$index" "$limit" "$platform" "${images[@]}" &
+    workers+=($!)
+  done
+  for worker in ${workers[@]+"${workers[@]}"}; do wait "$worker" || failed=$((failed + 1)); done
+  ((failed == 0)) || die 'images: not all could be pulled'
+)
+
+# pull_every FIRST LIMIT PLATFORM LINE...: every LIMIT-th line from FIRST on, one after the other.
+pull_every() {
+  local at=$1 limit=$2 platform=$3 images=("${@:4}") line=() status=0
+  for (( ; at < ${#images[@]}; at += limit)); do
+    read -r -a line <<<"${images[at]}"
+    # One that fails must not keep the others from being named.
+    (pull_image "${line[0]}" "${line[1]}" "$platform") </dev/null || status=1
+  done
+  return "$status"
+}
+
+# log_in_to_ecr REGISTRY=REGION...: the password goes from one program to the other and is never a word of a command.
+log_in_to_ecr() {
+  local registry region service
+  for registry; do
+    region=${registry#*=} registry=${registry%%=*} service=ecr
+    if [[ $registry == public.ecr.aws ]]; then service=ecr-public; fi
+    command -v aws >/dev/null || die "registry $registry: the aws command, which logs in to it, is not installed"
+    retry 120 ecr_login "$service" "$region" "$registry" || die "registry $registry: cannot log in (the role of this host must allow $service:GetAuthorizationToken)"
+    say changed "login $registry"
+  done
+}
+
+ecr_login() { aws "$1" get-login-password --region "$2" | docker login --username AWS --password-stdin "$3" >/dev/null; }
+
+# pull_image REF DIGEST|- PLATFORM: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
 # no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
 pull_image() {
-  local reference=$1 digest=$2 before after
-  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest"; then
+  local reference=$1 digest=$2 platform=$3 before after
+  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest" && [[ $(image_field "$reference" Architecture) == "${platform#*/}" ]]; then
     say unchanged "image $reference"
     return
   fi
   before=$(image_id "$reference") || true
-  retry 600 pull_once "$reference" || die "image $reference: cannot be pulled"
+  retry 600 pull_once "$reference" "$platform" || die "image $reference: cannot be pulled"
   if [[ $digest != - ]] && ! image_digests "$reference" | grep -q -x ".*@$digest"; then
     die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
   fi
   after=$(image_id "$reference") || die "image $reference: is not there after the pull"
+  # A registry that has one platform only gives that one, whatever was asked for.
+  if [[ $(image_field "$reference" Architecture) != "${platform#*/}" ]]; then
+    die "image $reference: is for $(image_field "$reference" Architecture), this host is ${platform#*/}"
+  fi
   if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
 }
 
-# pull_once REF: ends the step when the registry has answered no, since asking again would not help.
+# pull_once REF PLATFORM: ends the step when the registry has answered no, since asking again would not help.
 pull_once() {
   local message
-  message=$(docker pull -q "$1" 2>&1 >/dev/null) && return
+  message=$(docker pull -q --platform "$2" "$1" 2>&1 >/dev/null) && return
   printf '%s\n' "$message" >&2
   case $message in
-    *'manifest unknown'* | *'manifest for'*'not found'* | *denied* | *unauthorized* | *'does not exist'*) die "image $1: refused by its registry" ;;
+    *'manifest unknown'* | *'manifest for'*'not found'* | *'no matching manifest'* | *denied* | *unauthorized* | *'no basic auth credentials'* | *'does not exist'*)
+      die "image $1: refused by its registry"
+      ;;
   esac
   return 1
 }
 
 # image_id REF
 image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
+
+# image_field REF NAME: a text or a number of its own, `Architecture` or `Size`; not one of an object in it.
+image_field() {
+  docker image inspect "$1" 2>/dev/null | awk -v name="\"$2\":" '
+    $1 == name && /^        "/ { sub(/^ *"[A-Za-z]*": */, ""); gsub(/[",]/, ""); print; exit }'
+}
 
 # image_digests REF: its RepoDigests, one a line.
 image_digests() {
@@ -1459,6 +1747,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -1468,6 +1762,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -1919,9 +2226,12 @@ PARBAKE_EOF
 # host.base (profile.toml:8)
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
+16c3adb3ab02e3df9c7afa2cbec5d41e22c617cc518b6c91908ab1c8ebe96693 0644 root root /etc/parbake/proxy
+791124bf819191c2bcbb469ab583c4e770b42e3edad4ec0f03bd5102c23b3185 0644 root root /etc/pki/ca-trust/source/anchors/parbake-mirror.pem
+e933cb245e38a594e817c5f528c6a41940620bc8636fb9371aa8d5605d7e8d5e 0644 root root /etc/systemd/system/docker.service.d/20-proxy.conf
 4b1d4cb50352bb47450a332db481040974a790849a677157157998c3ce848fb1 0644 root root /etc/systemd/system/status.service
 bd8eecb7986b01a9155e34b77840c4412424c1bea1bed1b46a51fa91e56f3d09 0644 root root /etc/docker/daemon.json
-68ac7a79431602b285eb00d09bce9926846f40637cb20d25ffb1ba78532c5190 0644 root root /usr/lib/parbake/lib.sh
+feb916e2d6d616ec278ed1e0ba946e1d362b253bf2fbc68eb2f170f58fb92a7f 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 086aa506926afeaa19aba00821aaa8b4dd662e08d5a7a8063d65c3a9cf5b4c88 0644 root root /usr/lib/parbake/facts
@@ -1945,7 +2255,12 @@ step_unit_parbake_late_service() {
 
 # The steps in order: the name for people, and the function.
 STEPS=(
+  'file /etc/parbake/proxy' step_file_etc_parbake_proxy
+  'proxy in /etc/dnf/dnf.conf' step_proxy_in_etc_dnf_dnf_conf
+  'file /etc/pki/ca-trust/source/anchors/parbake-mirror.pem' step_file_etc_pki_ca_trust_source_anchors_parbake_mirror_pem
+  'trust mirror' step_trust_mirror
   'package docker' step_package_docker
+  'file /etc/systemd/system/docker.service.d/20-proxy.conf' step_file_etc_systemd_system_docker_service_d_20_proxy_conf
   'file /etc/systemd/system/status.service' step_file_etc_systemd_system_status_service
   'file /etc/docker/daemon.json' step_file_etc_docker_daemon_json
   'unit docker.service' step_unit_docker_service
@@ -2813,6 +3128,7 @@ run_step() {
   set +e
   (
     set -e
+    use_proxy
     "$2" </dev/null
   )
   status=$?
@@ -2836,25 +3152,25 @@ close_gates() {
   (stop_docker_after_bake) || true
 }
 
-# record_images: while docker still runs; the file that they go into is written after the audit.
+# record_images: while docker still runs; the file that they go into is written after the audit. What it leaves there are
+# the members of a JSON object, one image a line: `"REFERENCE": {"digests": [...], "architecture": "amd64", "size": BYTES}`.
 record_images() {
-  local reference separator='' digests bytes
+  local reference separator='' digests architecture size
   mkdir -p "$PARBAKE_RUN"
   if ((${#IMAGES[@]} > 0)); then start_docker_for_bake; fi
   {
     for reference in ${IMAGES[@]+"${IMAGES[@]}"}; do
       [[ -n $(image_id "$reference") ]] || die "image $reference: is not there"
       digests=$(image_digests "$reference" | sed 's/.*/"&"/' | paste -s -d ,) || die "image $reference: its digests cannot be read"
-      bytes=$(image_bytes "$reference") || die "image $reference: its size cannot be read"
-      printf '%s\n"%s": {"digests": [%s], "bytes": %s}' "$separator" "$reference" "$digests" "$bytes"
+      architecture=$(image_field "$reference" Architecture)
+      size=$(image_field "$reference" Size)
+      [[ $size =~ ^[0-9]+$ ]] || die "image $reference: docker names no size"
+      printf '%s\n"%s": {"digests": [%s], "architecture": "%s", "size": %s}' "$separator" "$reference" "$digests" "$architecture" "$size"
       separator=,
     done
   } >"$PARBAKE_RUN/images.json"
   say unchanged 'container images'
 }
-
-# image_bytes REF
-image_bytes() { docker image inspect "$1" | awk -F'[:,]' '$1 ~ /^ *"Size"$/ { print $2 + 0; found = 1; exit } END { exit !found }'; }
 
 # write_image_json: the last act. Names, digests and references hold nothing that JSON would escape; the compiler sees to that.
 write_image_json() {

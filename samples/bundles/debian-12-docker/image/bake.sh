@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-12-docker
-DIGEST=sha256:cbac72e9ce655ce96d65476b1fcda0ba5b0beb8efd3f1b0d67d0a6bbc5c0df08
+DIGEST=sha256:0b446d724b1f8a9d93534ee39f9d06281c29028e57ad434a37390cf02b806ba9
 BASE=debian-12
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -28,7 +28,7 @@ DOCKER_UNIT=docker.service
 AGENT_UNIT=''
 DATA_ROOT=/var/lib/docker
 # The container images to record, and the identity items (names or paths) that stay on purpose.
-IMAGES=(registry.internal.example.com:5000/build/base:2026.11 registry.internal.example.com:5000/build/cache:2026.11)
+IMAGES=(registry.internal.example.com:5000/build/base:2026.11 registry.internal.example.com:5000/build/cache:2026.11 registry.internal.example.com:5000/mirror/postgres:16.4 registry.internal.example.com:5000/mirror/redis:7.4)
 KEEP=()
 
 # core.sh: the ground that every step function stands on.
@@ -59,6 +59,16 @@ die() {
 
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
 
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
@@ -154,6 +164,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -504,6 +538,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -633,36 +680,100 @@ authorized_keys() {
 # `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
 # would be taken for an expression (Image Builder guide, chaining expressions).
 
-# pull_image REF DIGEST|-: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
+# pull_images LIMIT PLATFORM CONFIG|- [REGISTRY=REGION]... < `REFERENCE DIGEST|-` a line
+#
+# LIMIT images at a time. CONFIG is a config.json for Docker's client, REGISTRY=REGION a registry of Amazon ECR to log in to;
+# they live in a directory under /run, which is memory, and go with it, so that no login stays on disk.
+pull_images() (
+  limit=$1 platform=$2 config=$3 line=() images=() workers=() failed=0
+  shift 3
+  while read -r -a line; do
+    images+=("${line[*]}")
+  done
+  if [[ $config != - ]]; then
+    mkdir -p "$PARBAKE_RUN"
+    # The variable of Docker's client, and of the credential helpers.
+    DOCKER_CONFIG=$(umask 077 && mktemp -d "$PARBAKE_RUN/docker.XXXXXX") || die 'images: no directory for the login'
+    export DOCKER_CONFIG
+    trap 'rm -rf "$DOCKER_CONFIG"' EXIT
+    (umask 077 && printf '%s\n' "$config" >"$DOCKER_CONFIG/config.json")
+    log_in_to_ecr "$@"
+  fi
+  for ((index = 0; index < limit && index < ${#images[@]}; index++)); do
+    pull_every "$index" "$limit" "$platform" "${images[@]}" &
+    workers+=($!)
+  done
+  for worker in ${workers[@]+"${workers[@]}"}; do wait "$worker" || failed=$((failed + 1)); done
+  ((failed == 0)) || die 'images: not all could be pulled'
+)
+
+# pull_every FIRST LIMIT PLATFORM LINE...: every LIMIT-th line from FIRST on, one after the other.
+pull_every() {
+  local at=$1 limit=$2 platform=$3 images=("${@:4}") line=() status=0
+  for (( ; at < ${#images[@]}; at += limit)); do
+    read -r -a line <<<"${images[at]}"
+    # One that fails must not keep the others from being named.
+    (pull_image "${line[0]}" "${line[1]}" "$platform") </dev/null || status=1
+  done
+  return "$status"
+}
+
+# log_in_to_ecr REGISTRY=REGION...: the password goes from one program to the other and is never a word of a command.
+log_in_to_ecr() {
+  local registry region service
+  for registry; do
+    region=${registry#*=} registry=${registry%%=*} service=ecr
+    if [[ $registry == public.ecr.aws ]]; then service=ecr-public; fi
+    command -v aws >/dev/null || die "registry $registry: the aws command, which logs in to it, is not installed"
+    retry 120 ecr_login "$service" "$region" "$registry" || die "registry $registry: cannot log in (the role of this host must allow $service:GetAuthorizationToken)"
+    say changed "login $registry"
+  done
+}
+
+ecr_login() { aws "$1" get-login-password --region "$2" | docker login --username AWS --password-stdin "$3" >/dev/null; }
+
+# pull_image REF DIGEST|- PLATFORM: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
 # no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
 pull_image() {
-  local reference=$1 digest=$2 before after
-  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest"; then
+  local reference=$1 digest=$2 platform=$3 before after
+  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest" && [[ $(image_field "$reference" Architecture) == "${platform#*/}" ]]; then
     say unchanged "image $reference"
     return
   fi
   before=$(image_id "$reference") || true
-  retry 600 pull_once "$reference" || die "image $reference: cannot be pulled"
+  retry 600 pull_once "$reference" "$platform" || die "image $reference: cannot be pulled"
   if [[ $digest != - ]] && ! image_digests "$reference" | grep -q -x ".*@$digest"; then
     die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
   fi
   after=$(image_id "$reference") || die "image $reference: is not there after the pull"
+  # A registry that has one platform only gives that one, whatever was asked for.
+  if [[ $(image_field "$reference" Architecture) != "${platform#*/}" ]]; then
+    die "image $reference: is for $(image_field "$reference" Architecture), this host is ${platform#*/}"
+  fi
   if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
 }
 
-# pull_once REF: ends the step when the registry has answered no, since asking again would not help.
+# pull_once REF PLATFORM: ends the step when the registry has answered no, since asking again would not help.
 pull_once() {
   local message
-  message=$(docker pull -q "$1" 2>&1 >/dev/null) && return
+  message=$(docker pull -q --platform "$2" "$1" 2>&1 >/dev/null) && return
   printf '%s\n' "$message" >&2
   case $message in
-    *'manifest unknown'* | *'manifest for'*'not found'* | *denied* | *unauthorized* | *'does not exist'*) die "image $1: refused by its registry" ;;
+    *'manifest unknown'* | *'manifest for'*'not found'* | *'no matching manifest'* | *denied* | *unauthorized* | *'no basic auth credentials'* | *'does not exist'*)
+      die "image $1: refused by its registry"
+      ;;
   esac
   return 1
 }
 
 # image_id REF
 image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
+
+# image_field REF NAME: a text or a number of its own, `Architecture` or `Size`; not one of an object in it.
+image_field() {
+  docker image inspect "$1" 2>/dev/null | awk -v name="\"$2\":" '
+    $1 == name && /^        "/ { sub(/^ *"[A-Za-z]*": */, ""); gsub(/[",]/, ""); print; exit }'
+}
 
 # image_digests REF: its RepoDigests, one a line.
 image_digests() {
@@ -674,6 +785,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -683,6 +800,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -761,7 +891,7 @@ run_script() {
   esac
 }
 
-# packages.repositories.example (profile.toml:45)
+# packages.repositories.example (profile.toml:48)
 step_file_etc_apt_keyrings_example_asc() {
   write_file /etc/apt/keyrings/example.asc 0644 root root <<'PARBAKE_EOF'
 -----BEGIN PGP PUBLIC KEY BLOCK-----
@@ -777,7 +907,7 @@ Shv3A+DgVRA65kki5M6PeQg=
 PARBAKE_EOF
 }
 
-# packages.repositories.example (profile.toml:45)
+# packages.repositories.example (profile.toml:48)
 step_repository_example() {
   write_file /etc/apt/sources.list.d/example.sources 0644 root root <<'PARBAKE_EOF'
 Types: deb
@@ -788,22 +918,22 @@ Signed-By: /etc/apt/keyrings/example.asc
 PARBAKE_EOF
 }
 
-# packages.install (profile.toml:43)
+# packages.install (profile.toml:46)
 step_packages() {
   install_packages build-queue-agent git rsync docker.io logrotate
 }
 
-# users.build (profile.toml:123)
+# users.build (profile.toml:126)
 step_group_docker() {
   ensure_group docker
 }
 
-# users.build (profile.toml:123)
+# users.build (profile.toml:126)
 step_user_build() {
   ensure_user build 1500 - /var/lib/build /bin/bash docker no
 }
 
-# files."/etc/docker/certs.d/registry.internal.example.com:5000/ca.crt" (profile.toml:51)
+# files."/etc/docker/certs.d/registry.internal.example.com:5000/ca.crt" (profile.toml:54)
 step_file_etc_docker_certs_d_registry_internal_example_com_5000_ca_crt() {
   write_file /etc/docker/certs.d/registry.internal.example.com:5000/ca.crt 0644 root root <<'PARBAKE_EOF'
 -----BEGIN CERTIFICATE-----
@@ -820,7 +950,7 @@ tgIhALhyMMOde0Kn/yXfJGBUc4ISkZUyQtnNjUbD43sUWu0h
 PARBAKE_EOF
 }
 
-# units."docker.service".drop-ins."10-restart.conf" (profile.toml:75)
+# units."docker.service".drop-ins."10-restart.conf" (profile.toml:78)
 step_file_etc_systemd_system_docker_service_d_10_restart_conf() {
   write_file /etc/systemd/system/docker.service.d/10-restart.conf 0644 root root <<'PARBAKE_EOF'
 [Service]
@@ -828,7 +958,7 @@ RestartSec=5
 PARBAKE_EOF
 }
 
-# units."docker.service".drop-ins."20-limits.conf" (profile.toml:79)
+# units."docker.service".drop-ins."20-limits.conf" (profile.toml:82)
 step_file_etc_systemd_system_docker_service_d_20_limits_conf() {
   write_file /etc/systemd/system/docker.service.d/20-limits.conf 0644 root root <<'PARBAKE_EOF'
 [Service]
@@ -836,7 +966,7 @@ LimitNOFILE=1048576
 PARBAKE_EOF
 }
 
-# units."build-scratch.service".content (profile.toml:85)
+# units."build-scratch.service".content (profile.toml:88)
 step_file_etc_systemd_system_build_scratch_service() {
   write_file /etc/systemd/system/build-scratch.service 0644 root root <<'PARBAKE_EOF'
 [Unit]
@@ -849,7 +979,7 @@ ExecStart=/usr/bin/find /var/lib/build/scratch -mindepth 1 -mmin +720 -delete
 PARBAKE_EOF
 }
 
-# units."build-scratch.timer".content (profile.toml:96)
+# units."build-scratch.timer".content (profile.toml:99)
 step_file_etc_systemd_system_build_scratch_timer() {
   write_file /etc/systemd/system/build-scratch.timer 0644 root root <<'PARBAKE_EOF'
 [Unit]
@@ -864,7 +994,7 @@ WantedBy=timers.target
 PARBAKE_EOF
 }
 
-# docker.daemon.log-driver (profile.toml:28)
+# docker.daemon.log-driver (profile.toml:31)
 step_file_etc_docker_daemon_json() {
   write_file /etc/docker/daemon.json 0644 root root <<'PARBAKE_EOF'
 {
@@ -894,7 +1024,7 @@ step_file_etc_docker_daemon_json() {
 PARBAKE_EOF
 }
 
-# docker.gc (profile.toml:39)
+# docker.gc (profile.toml:42)
 step_file_etc_systemd_system_parbake_docker_gc_service() {
   write_file /etc/systemd/system/parbake-docker-gc.service 0644 root root <<'PARBAKE_EOF'
 [Unit]
@@ -908,7 +1038,7 @@ ExecStart=/usr/bin/docker system prune --force --filter until=6h
 PARBAKE_EOF
 }
 
-# docker.gc (profile.toml:39)
+# docker.gc (profile.toml:42)
 step_file_etc_systemd_system_parbake_docker_gc_timer() {
   write_file /etc/systemd/system/parbake-docker-gc.timer 0644 root root <<'PARBAKE_EOF'
 [Unit]
@@ -924,7 +1054,7 @@ WantedBy=timers.target
 PARBAKE_EOF
 }
 
-# logrotate.build (profile.toml:109)
+# logrotate.build (profile.toml:112)
 step_file_etc_logrotate_d_parbake_build() {
   write_file /etc/logrotate.d/parbake-build 0644 root root <<'PARBAKE_EOF'
 /var/log/build/*.log
@@ -944,7 +1074,7 @@ step_file_etc_logrotate_d_parbake_build() {
 PARBAKE_EOF
 }
 
-# sysctl."user.max_user_namespaces" (profile.toml:130)
+# sysctl."user.max_user_namespaces" (profile.toml:133)
 step_file_etc_sysctl_d_60_parbake_conf() {
   write_file /etc/sysctl.d/60-parbake.conf 0644 root root <<'PARBAKE_EOF'
 user.max_user_namespaces = 15000
@@ -952,7 +1082,7 @@ kernel.pid_max = 4194304
 PARBAKE_EOF
 }
 
-# hosts."registry.internal.example.com" (profile.toml:134)
+# hosts."registry.internal.example.com" (profile.toml:137)
 step_etc_hosts() {
   hosts_block image - /etc/cloud/templates/hosts.debian.tmpl <<'PARBAKE_EOF'
 10.40.0.20 registry.internal.example.com
@@ -960,17 +1090,17 @@ step_etc_hosts() {
 PARBAKE_EOF
 }
 
-# units."build-queue-agent.service" (profile.toml:71)
+# units."build-queue-agent.service" (profile.toml:74)
 step_unit_build_queue_agent_service() {
   enable_unit build-queue-agent.service
 }
 
-# units."build-scratch.timer" (profile.toml:95)
+# units."build-scratch.timer" (profile.toml:98)
 step_unit_build_scratch_timer() {
   enable_unit build-scratch.timer
 }
 
-# docker.gc (profile.toml:39)
+# docker.gc (profile.toml:42)
 step_unit_parbake_docker_gc_timer() {
   enable_unit parbake-docker-gc.timer
 }
@@ -981,16 +1111,16 @@ step_docker_for_the_bake() {
 }
 
 # images.pull (profile.toml:23)
-step_image_registry_internal_example_com_5000_build_base_2026_11() {
-  pull_image registry.internal.example.com:5000/build/base:2026.11 -
+step_images() {
+  pull_images 4 linux/amd64 - <<'PARBAKE_EOF'
+registry.internal.example.com:5000/build/base:2026.11 -
+registry.internal.example.com:5000/build/cache:2026.11 -
+registry.internal.example.com:5000/mirror/postgres:16.4 -
+registry.internal.example.com:5000/mirror/redis:7.4 -
+PARBAKE_EOF
 }
 
-# images.pull (profile.toml:24)
-step_image_registry_internal_example_com_5000_build_cache_2026_11() {
-  pull_image registry.internal.example.com:5000/build/cache:2026.11 -
-}
-
-# scripts.prepare-scratch.run (profile.toml:139)
+# scripts.prepare-scratch.run (profile.toml:142)
 step_script_prepare_scratch() {
   run_script prepare-scratch 600 <<'PARBAKE_EOF'
 #!/bin/sh
@@ -1030,6 +1160,16 @@ die() {
 
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
 
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
@@ -1124,6 +1264,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -1470,6 +1634,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -1597,36 +1774,100 @@ authorized_keys() {
 # `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
 # would be taken for an expression (Image Builder guide, chaining expressions).
 
-# pull_image REF DIGEST|-: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
+# pull_images LIMIT PLATFORM CONFIG|- [REGISTRY=REGION]... < `REFERENCE DIGEST|-` a line
+#
+# LIMIT images at a time. CONFIG is a config.json for Docker's client, REGISTRY=REGION a registry of Amazon ECR to log in to;
+# they live in a directory under /run, which is memory, and go with it, so that no login stays on disk.
+pull_images() (
+  limit=$1 platform=$2 config=$3 line=() images=() workers=() failed=0
+  shift 3
+  while read -r -a line; do
+    images+=("${line[*]}")
+  done
+  if [[ $config != - ]]; then
+    mkdir -p "$PARBAKE_RUN"
+    # The variable of Docker's client, and of the credential helpers.
+    DOCKER_CONFIG=$(umask 077 && mktemp -d "$PARBAKE_RUN/docker.XXXXXX") || die 'images: no directory for the login'
+    export DOCKER_CONFIG
+    trap 'rm -rf "$DOCKER_CONFIG"' EXIT
+    (umask 077 && printf '%s\n' "$config" >"$DOCKER_CONFIG/config.json")
+    log_in_to_ecr "$@"
+  fi
+  for ((index = 0; index < limit && index < ${#images[@]}; index++)); do
+    pull_every "$index" "$limit" "$platform" "${images[@]}" &
+    workers+=($!)
+  done
+  for worker in ${workers[@]+"${workers[@]}"}; do wait "$worker" || failed=$((failed + 1)); done
+  ((failed == 0)) || die 'images: not all could be pulled'
+)
+
+# pull_every FIRST LIMIT PLATFORM LINE...: every LIMIT-th line from FIRST on, one after the other.
+pull_every() {
+  local at=$1 limit=$2 platform=$3 images=("${@:4}") line=() status=0
+  for (( ; at < ${#images[@]}; at += limit)); do
+    read -r -a line <<<"${images[at]}"
+    # One that fails must not keep the others from being named.
+    (pull_image "${line[0]}" "${line[1]}" "$platform") </dev/null || status=1
+  done
+  return "$status"
+}
+
+# log_in_to_ecr REGISTRY=REGION...: the password goes from one program to the other and is never a word of a command.
+log_in_to_ecr() {
+  local registry region service
+  for registry; do
+    region=${registry#*=} registry=${registry%%=*} service=ecr
+    if [[ $registry == public.ecr.aws ]]; then service=ecr-public; fi
+    command -v aws >/dev/null || die "registry $registry: the aws command, which logs in to it, is not installed"
+    retry 120 ecr_login "$service" "$region" "$registry" || die "registry $registry: cannot log in (the role of this host must allow $service:GetAuthorizationToken)"
+    say changed "login $registry"
+  done
+}
+
+ecr_login() { aws "$1" get-login-password --region "$2" | docker login --username AWS --password-stdin "$3" >/dev/null; }
+
+# pull_image REF DIGEST|- PLATFORM: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
 # no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
 pull_image() {
-  local reference=$1 digest=$2 before after
-  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest"; then
+  local reference=$1 digest=$2 platform=$3 before after
+  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest" && [[ $(image_field "$reference" Architecture) == "${platform#*/}" ]]; then
     say unchanged "image $reference"
     return
   fi
   before=$(image_id "$reference") || true
-  retry 600 pull_once "$reference" || die "image $reference: cannot be pulled"
+  retry 600 pull_once "$reference" "$platform" || die "image $reference: cannot be pulled"
   if [[ $digest != - ]] && ! image_digests "$reference" | grep -q -x ".*@$digest"; then
     die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
   fi
   after=$(image_id "$reference") || die "image $reference: is not there after the pull"
+  # A registry that has one platform only gives that one, whatever was asked for.
+  if [[ $(image_field "$reference" Architecture) != "${platform#*/}" ]]; then
+    die "image $reference: is for $(image_field "$reference" Architecture), this host is ${platform#*/}"
+  fi
   if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
 }
 
-# pull_once REF: ends the step when the registry has answered no, since asking again would not help.
+# pull_once REF PLATFORM: ends the step when the registry has answered no, since asking again would not help.
 pull_once() {
   local message
-  message=$(docker pull -q "$1" 2>&1 >/dev/null) && return
+  message=$(docker pull -q --platform "$2" "$1" 2>&1 >/dev/null) && return
   printf '%s\n' "$message" >&2
   case $message in
-    *'manifest unknown'* | *'manifest for'*'not found'* | *denied* | *unauthorized* | *'does not exist'*) die "image $1: refused by its registry" ;;
+    *'manifest unknown'* | *'manifest for'*'not found'* | *'no matching manifest'* | *denied* | *unauthorized* | *'no basic auth credentials'* | *'does not exist'*)
+      die "image $1: refused by its registry"
+      ;;
   esac
   return 1
 }
 
 # image_id REF
 image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
+
+# image_field REF NAME: a text or a number of its own, `Architecture` or `Size`; not one of an object in it.
+image_field() {
+  docker image inspect "$1" 2>/dev/null | awk -v name="\"$2\":" '
+    $1 == name && /^        "/ { sub(/^ *"[A-Za-z]*": */, ""); gsub(/[",]/, ""); print; exit }'
+}
 
 # image_digests REF: its RepoDigests, one a line.
 image_digests() {
@@ -1638,6 +1879,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -1647,6 +1894,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -2110,7 +2370,7 @@ d74b2e12eb6c1989baaee4fc0f4621811937c3004e1e082ac7484d996009ff19 0644 root root 
 b1796117afe26964663b2a5b15dfc6ed3e674db15b7db882b96e25713d242013 0644 root root /etc/systemd/system/parbake-docker-gc.timer
 7b509428985e16792a4b70eac14da230178d68c5b50c92806f7060b4e111db36 0644 root root /etc/logrotate.d/parbake-build
 c02bb965709e772853695da33cfeb5779ea43c5a8862f29c677943f90b682d19 0644 root root /etc/sysctl.d/60-parbake.conf
-68ac7a79431602b285eb00d09bce9926846f40637cb20d25ffb1ba78532c5190 0644 root root /usr/lib/parbake/lib.sh
+feb916e2d6d616ec278ed1e0ba946e1d362b253bf2fbc68eb2f170f58fb92a7f 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 73672b16328942df41e9e8d3f0773f1bd2bc15d4eb192a587799d4556e7cd9f1 0644 root root /usr/lib/parbake/facts
@@ -2154,8 +2414,7 @@ STEPS=(
   'unit build-scratch.timer' step_unit_build_scratch_timer
   'unit parbake-docker-gc.timer' step_unit_parbake_docker_gc_timer
   'docker for the bake' step_docker_for_the_bake
-  'image registry.internal.example.com:5000/build/base:2026.11' step_image_registry_internal_example_com_5000_build_base_2026_11
-  'image registry.internal.example.com:5000/build/cache:2026.11' step_image_registry_internal_example_com_5000_build_cache_2026_11
+  images step_images
   'script prepare-scratch' step_script_prepare_scratch
   'file /usr/lib/parbake/lib.sh' step_file_usr_lib_parbake_lib_sh
   'file /usr/lib/parbake/runner' step_file_usr_lib_parbake_runner
@@ -3018,6 +3277,7 @@ run_step() {
   set +e
   (
     set -e
+    use_proxy
     "$2" </dev/null
   )
   status=$?
@@ -3041,25 +3301,25 @@ close_gates() {
   (stop_docker_after_bake) || true
 }
 
-# record_images: while docker still runs; the file that they go into is written after the audit.
+# record_images: while docker still runs; the file that they go into is written after the audit. What it leaves there are
+# the members of a JSON object, one image a line: `"REFERENCE": {"digests": [...], "architecture": "amd64", "size": BYTES}`.
 record_images() {
-  local reference separator='' digests bytes
+  local reference separator='' digests architecture size
   mkdir -p "$PARBAKE_RUN"
   if ((${#IMAGES[@]} > 0)); then start_docker_for_bake; fi
   {
     for reference in ${IMAGES[@]+"${IMAGES[@]}"}; do
       [[ -n $(image_id "$reference") ]] || die "image $reference: is not there"
       digests=$(image_digests "$reference" | sed 's/.*/"&"/' | paste -s -d ,) || die "image $reference: its digests cannot be read"
-      bytes=$(image_bytes "$reference") || die "image $reference: its size cannot be read"
-      printf '%s\n"%s": {"digests": [%s], "bytes": %s}' "$separator" "$reference" "$digests" "$bytes"
+      architecture=$(image_field "$reference" Architecture)
+      size=$(image_field "$reference" Size)
+      [[ $size =~ ^[0-9]+$ ]] || die "image $reference: docker names no size"
+      printf '%s\n"%s": {"digests": [%s], "architecture": "%s", "size": %s}' "$separator" "$reference" "$digests" "$architecture" "$size"
       separator=,
     done
   } >"$PARBAKE_RUN/images.json"
   say unchanged 'container images'
 }
-
-# image_bytes REF
-image_bytes() { docker image inspect "$1" | awk -F'[:,]' '$1 ~ /^ *"Size"$/ { print $2 + 0; found = 1; exit } END { exit !found }'; }
 
 # write_image_json: the last act. Names, digests and references hold nothing that JSON would escape; the compiler sees to that.
 write_image_json() {

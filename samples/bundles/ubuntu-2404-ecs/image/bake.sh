@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2404-ecs
-DIGEST=sha256:4fedecf8fef61adc7595da6c2946c446e3f8682f43e7d68d1df23b2ebd8d79f5
+DIGEST=sha256:9faed0251797bed666a846cc7b4a0bcf4ba483176fd4e8059cc6e7c7adde05ed
 BASE=ubuntu-24.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -59,6 +59,16 @@ die() {
 
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
 
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
@@ -154,6 +164,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -504,6 +538,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -633,36 +680,100 @@ authorized_keys() {
 # `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
 # would be taken for an expression (Image Builder guide, chaining expressions).
 
-# pull_image REF DIGEST|-: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
+# pull_images LIMIT PLATFORM CONFIG|- [REGISTRY=REGION]... < `REFERENCE DIGEST|-` a line
+#
+# LIMIT images at a time. CONFIG is a config.json for Docker's client, REGISTRY=REGION a registry of Amazon ECR to log in to;
+# they live in a directory under /run, which is memory, and go with it, so that no login stays on disk.
+pull_images() (
+  limit=$1 platform=$2 config=$3 line=() images=() workers=() failed=0
+  shift 3
+  while read -r -a line; do
+    images+=("${line[*]}")
+  done
+  if [[ $config != - ]]; then
+    mkdir -p "$PARBAKE_RUN"
+    # The variable of Docker's client, and of the credential helpers.
+    DOCKER_CONFIG=$(umask 077 && mktemp -d "$PARBAKE_RUN/docker.XXXXXX") || die 'images: no directory for the login'
+    export DOCKER_CONFIG
+    trap 'rm -rf "$DOCKER_CONFIG"' EXIT
+    (umask 077 && printf '%s\n' "$config" >"$DOCKER_CONFIG/config.json")
+    log_in_to_ecr "$@"
+  fi
+  for ((index = 0; index < limit && index < ${#images[@]}; index++)); do
+    pull_every "$index" "$limit" "$platform" "${images[@]}" &
+    workers+=($!)
+  done
+  for worker in ${workers[@]+"${workers[@]}"}; do wait "$worker" || failed=$((failed + 1)); done
+  ((failed == 0)) || die 'images: not all could be pulled'
+)
+
+# pull_every FIRST LIMIT PLATFORM LINE...: every LIMIT-th line from FIRST on, one after the other.
+pull_every() {
+  local at=$1 limit=$2 platform=$3 images=("${@:4}") line=() status=0
+  for (( ; at < ${#images[@]}; at += limit)); do
+    read -r -a line <<<"${images[at]}"
+    # One that fails must not keep the others from being named.
+    (pull_image "${line[0]}" "${line[1]}" "$platform") </dev/null || status=1
+  done
+  return "$status"
+}
+
+# log_in_to_ecr REGISTRY=REGION...: the password goes from one program to the other and is never a word of a command.
+log_in_to_ecr() {
+  local registry region service
+  for registry; do
+    region=${registry#*=} registry=${registry%%=*} service=ecr
+    if [[ $registry == public.ecr.aws ]]; then service=ecr-public; fi
+    command -v aws >/dev/null || die "registry $registry: the aws command, which logs in to it, is not installed"
+    retry 120 ecr_login "$service" "$region" "$registry" || die "registry $registry: cannot log in (the role of this host must allow $service:GetAuthorizationToken)"
+    say changed "login $registry"
+  done
+}
+
+ecr_login() { aws "$1" get-login-password --region "$2" | docker login --username AWS --password-stdin "$3" >/dev/null; }
+
+# pull_image REF DIGEST|- PLATFORM: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
 # no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
 pull_image() {
-  local reference=$1 digest=$2 before after
-  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest"; then
+  local reference=$1 digest=$2 platform=$3 before after
+  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest" && [[ $(image_field "$reference" Architecture) == "${platform#*/}" ]]; then
     say unchanged "image $reference"
     return
   fi
   before=$(image_id "$reference") || true
-  retry 600 pull_once "$reference" || die "image $reference: cannot be pulled"
+  retry 600 pull_once "$reference" "$platform" || die "image $reference: cannot be pulled"
   if [[ $digest != - ]] && ! image_digests "$reference" | grep -q -x ".*@$digest"; then
     die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
   fi
   after=$(image_id "$reference") || die "image $reference: is not there after the pull"
+  # A registry that has one platform only gives that one, whatever was asked for.
+  if [[ $(image_field "$reference" Architecture) != "${platform#*/}" ]]; then
+    die "image $reference: is for $(image_field "$reference" Architecture), this host is ${platform#*/}"
+  fi
   if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
 }
 
-# pull_once REF: ends the step when the registry has answered no, since asking again would not help.
+# pull_once REF PLATFORM: ends the step when the registry has answered no, since asking again would not help.
 pull_once() {
   local message
-  message=$(docker pull -q "$1" 2>&1 >/dev/null) && return
+  message=$(docker pull -q --platform "$2" "$1" 2>&1 >/dev/null) && return
   printf '%s\n' "$message" >&2
   case $message in
-    *'manifest unknown'* | *'manifest for'*'not found'* | *denied* | *unauthorized* | *'does not exist'*) die "image $1: refused by its registry" ;;
+    *'manifest unknown'* | *'manifest for'*'not found'* | *'no matching manifest'* | *denied* | *unauthorized* | *'no basic auth credentials'* | *'does not exist'*)
+      die "image $1: refused by its registry"
+      ;;
   esac
   return 1
 }
 
 # image_id REF
 image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
+
+# image_field REF NAME: a text or a number of its own, `Architecture` or `Size`; not one of an object in it.
+image_field() {
+  docker image inspect "$1" 2>/dev/null | awk -v name="\"$2\":" '
+    $1 == name && /^        "/ { sub(/^ *"[A-Za-z]*": */, ""); gsub(/[",]/, ""); print; exit }'
+}
 
 # image_digests REF: its RepoDigests, one a line.
 image_digests() {
@@ -674,6 +785,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -683,6 +800,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -761,7 +891,59 @@ run_script() {
   esac
 }
 
-# packages.install (profile.toml:60)
+# proxy (profile.toml:44)
+step_file_etc_parbake_proxy() {
+  write_file /etc/parbake/proxy 0644 root root <<'PARBAKE_EOF'
+HTTP_PROXY=http://proxy.internal.example.com:3128
+http_proxy=http://proxy.internal.example.com:3128
+HTTPS_PROXY=http://proxy.internal.example.com:3128
+https_proxy=http://proxy.internal.example.com:3128
+NO_PROXY=169.254.169.254,169.254.170.2,169.254.170.23,fd00:ec2::254,localhost,127.0.0.1,::1,/var/run/docker.sock,.internal.example.com,s3.eu-central-1.amazonaws.com,10.0.0.0/8
+no_proxy=169.254.169.254,169.254.170.2,169.254.170.23,fd00:ec2::254,localhost,127.0.0.1,::1,/var/run/docker.sock,.internal.example.com,s3.eu-central-1.amazonaws.com,10.0.0.0/8
+PARBAKE_EOF
+}
+
+# proxy (profile.toml:44)
+step_file_etc_apt_apt_conf_d_90parbake() {
+  write_file /etc/apt/apt.conf.d/90parbake 0644 root root <<'PARBAKE_EOF'
+Acquire::http::Proxy "http://proxy.internal.example.com:3128";
+Acquire::http::Proxy::169.254.169.254 "DIRECT";
+Acquire::http::Proxy::169.254.170.2 "DIRECT";
+Acquire::http::Proxy::169.254.170.23 "DIRECT";
+Acquire::http::Proxy::127.0.0.1 "DIRECT";
+Acquire::http::Proxy::s3.eu-central-1.amazonaws.com "DIRECT";
+Acquire::https::Proxy "http://proxy.internal.example.com:3128";
+Acquire::https::Proxy::169.254.169.254 "DIRECT";
+Acquire::https::Proxy::169.254.170.2 "DIRECT";
+Acquire::https::Proxy::169.254.170.23 "DIRECT";
+Acquire::https::Proxy::127.0.0.1 "DIRECT";
+Acquire::https::Proxy::s3.eu-central-1.amazonaws.com "DIRECT";
+PARBAKE_EOF
+}
+
+# ca-certificates.corporate (profile.toml:48)
+step_file_usr_local_share_ca_certificates_parbake_corporate_crt() {
+  write_file /usr/local/share/ca-certificates/parbake-corporate.crt 0644 root root <<'PARBAKE_EOF'
+-----BEGIN CERTIFICATE-----
+MIIBoDCCAUWgAwIBAgIUeVXh8E0SKBlYQFrTlonRAT/BPmIwCgYIKoZIzj0EAwIw
+JTEjMCEGA1UEAwwaRXhhbXBsZSBtaXJyb3IgQ0EgKHNhbXBsZSkwHhcNMjYxMTIw
+MjAwOTE4WhcNMzYxMTE3MjAwOTE4WjAlMSMwIQYDVQQDDBpFeGFtcGxlIG1pcnJv
+ciBDQSAoc2FtcGxlKTBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABPvZaDa8QTWV
+xM8ckFT52hdD7sFegBItONYLTGz3LkdeTZ1U1PvZaEpBUsm2InBgK9KvmRw/Q2Xv
+AVMEPj3pbSmjUzBRMB0GA1UdDgQWBBRx1PFD5z1xYq0xj+oYTMP9NaCVMjAfBgNV
+HSMEGDAWgBRx1PFD5z1xYq0xj+oYTMP9NaCVMjAPBgNVHRMBAf8EBTADAQH/MAoG
+CCqGSM49BAMCA0kAMEYCIQCNzMyuVicWsnGHPLwDdJ8pv5eg8rHoAPx/f/QH6PqG
+tgIhALhyMMOde0Kn/yXfJGBUc4ISkZUyQtnNjUbD43sUWu0h
+-----END CERTIFICATE-----
+PARBAKE_EOF
+}
+
+# ca-certificates.corporate (profile.toml:48)
+step_trust_corporate() {
+  refresh_certificates update-ca-certificates
+}
+
+# packages.install (profile.toml:74)
 step_packages() {
   install_packages jq nvme-cli unattended-upgrades docker.io
 }
@@ -771,19 +953,35 @@ step_package_amazon_ecs_init() {
   install_url_package amazon-ecs-init https://s3.eu-central-1.amazonaws.com/amazon-ecs-agent-eu-central-1/amazon-ecs-init-latest.amd64.deb -
 }
 
-# users.ops (profile.toml:79)
+# users.ops (profile.toml:93)
 step_group_adm() {
   ensure_group adm
 }
 
-# users.ops (profile.toml:79)
+# users.ops (profile.toml:93)
 step_group_sudo() {
   ensure_group sudo
 }
 
-# users.ops (profile.toml:79)
+# users.ops (profile.toml:93)
 step_user_ops() {
   ensure_user ops 2000 - /home/ops /bin/bash adm,sudo no
+}
+
+# proxy (profile.toml:44)
+step_file_etc_systemd_system_docker_service_d_20_proxy_conf() {
+  write_file /etc/systemd/system/docker.service.d/20-proxy.conf 0644 root root <<'PARBAKE_EOF'
+[Service]
+EnvironmentFile=-/etc/parbake/proxy
+PARBAKE_EOF
+}
+
+# proxy (profile.toml:44)
+step_file_etc_systemd_system_snap_amazon_ssm_agent_amazon_ssm_agent_service_d_20_proxy_conf() {
+  write_file /etc/systemd/system/snap.amazon-ssm-agent.amazon-ssm-agent.service.d/20-proxy.conf 0644 root root <<'PARBAKE_EOF'
+[Service]
+EnvironmentFile=-/etc/parbake/proxy
+PARBAKE_EOF
 }
 
 # ecs.aws-default-region (profile.toml:27)
@@ -797,6 +995,9 @@ ECS_TASK_PIDS_LIMIT=4096
 ECS_RESERVED_MEMORY=384
 ECS_LOG_MAX_FILE_SIZE_MB=10
 ECS_UPDATES_ENABLED=false
+HTTP_PROXY=http://proxy.internal.example.com:3128
+HTTPS_PROXY=http://proxy.internal.example.com:3128
+NO_PROXY=169.254.169.254,169.254.170.2,169.254.170.23,fd00:ec2::254,localhost,127.0.0.1,::1,/var/run/docker.sock,.internal.example.com,s3.eu-central-1.amazonaws.com,10.0.0.0/8
 PARBAKE_EOF
 }
 
@@ -811,10 +1012,13 @@ ECS_TASK_PIDS_LIMIT=4096
 ECS_RESERVED_MEMORY=384
 ECS_LOG_MAX_FILE_SIZE_MB=10
 ECS_UPDATES_ENABLED=false
+HTTP_PROXY=http://proxy.internal.example.com:3128
+HTTPS_PROXY=http://proxy.internal.example.com:3128
+NO_PROXY=169.254.169.254,169.254.170.2,169.254.170.23,fd00:ec2::254,localhost,127.0.0.1,::1,/var/run/docker.sock,.internal.example.com,s3.eu-central-1.amazonaws.com,10.0.0.0/8
 PARBAKE_EOF
 }
 
-# docker.daemon.log-driver (profile.toml:42)
+# docker.daemon.log-driver (profile.toml:56)
 step_file_etc_docker_daemon_json() {
   write_file /etc/docker/daemon.json 0644 root root <<'PARBAKE_EOF'
 {
@@ -843,7 +1047,7 @@ step_file_etc_docker_daemon_json() {
 PARBAKE_EOF
 }
 
-# logrotate.ecs (profile.toml:50)
+# logrotate.ecs (profile.toml:64)
 step_file_etc_logrotate_d_parbake_ecs() {
   write_file /etc/logrotate.d/parbake-ecs 0644 root root <<'PARBAKE_EOF'
 /var/log/ecs/ecs-init.log
@@ -859,7 +1063,7 @@ step_file_etc_logrotate_d_parbake_ecs() {
 PARBAKE_EOF
 }
 
-# sysctl."fs.inotify.max_user_instances" (profile.toml:73)
+# sysctl."fs.inotify.max_user_instances" (profile.toml:87)
 step_file_etc_sysctl_d_60_parbake_conf() {
   write_file /etc/sysctl.d/60-parbake.conf 0644 root root <<'PARBAKE_EOF'
 fs.inotify.max_user_instances = 8192
@@ -867,11 +1071,16 @@ fs.inotify.max_user_watches = 524288
 PARBAKE_EOF
 }
 
-# hosts."registry.internal" (profile.toml:77)
+# hosts."registry.internal" (profile.toml:91)
 step_etc_hosts() {
   hosts_block image - <<'PARBAKE_EOF'
 10.30.0.10 registry.internal
 PARBAKE_EOF
+}
+
+# ssm (profile.toml:53)
+step_unit_snap_amazon_ssm_agent_amazon_ssm_agent_service() {
+  enable_unit snap.amazon-ssm-agent.amazon-ssm-agent.service
 }
 
 # host.base (profile.toml:14)
@@ -879,17 +1088,17 @@ step_unit_ecs_service() {
   enable_unit ecs.service
 }
 
-# units."unattended-upgrades.service" (profile.toml:62)
+# units."unattended-upgrades.service" (profile.toml:76)
 step_unit_unattended_upgrades_service() {
   disable_unit unattended-upgrades.service
 }
 
-# units."apt-daily.timer" (profile.toml:66)
+# units."apt-daily.timer" (profile.toml:80)
 step_unit_apt_daily_timer() {
   mask_unit apt-daily.timer
 }
 
-# units."apt-daily-upgrade.timer" (profile.toml:69)
+# units."apt-daily-upgrade.timer" (profile.toml:83)
 step_unit_apt_daily_upgrade_timer() {
   mask_unit apt-daily-upgrade.timer
 }
@@ -901,7 +1110,9 @@ step_docker_for_the_bake() {
 
 # images.pull (profile.toml:23)
 step_image_amazon_amazon_ecs_pause_0_1_0() {
-  pull_image amazon/amazon-ecs-pause:0.1.0 -
+  pull_images 3 linux/amd64 - <<'PARBAKE_EOF'
+amazon/amazon-ecs-pause:0.1.0 -
+PARBAKE_EOF
 }
 
 # host.base (profile.toml:14)
@@ -935,6 +1146,16 @@ die() {
 
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
 
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
@@ -1029,6 +1250,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -1375,6 +1620,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -1502,36 +1760,100 @@ authorized_keys() {
 # `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
 # would be taken for an expression (Image Builder guide, chaining expressions).
 
-# pull_image REF DIGEST|-: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
+# pull_images LIMIT PLATFORM CONFIG|- [REGISTRY=REGION]... < `REFERENCE DIGEST|-` a line
+#
+# LIMIT images at a time. CONFIG is a config.json for Docker's client, REGISTRY=REGION a registry of Amazon ECR to log in to;
+# they live in a directory under /run, which is memory, and go with it, so that no login stays on disk.
+pull_images() (
+  limit=$1 platform=$2 config=$3 line=() images=() workers=() failed=0
+  shift 3
+  while read -r -a line; do
+    images+=("${line[*]}")
+  done
+  if [[ $config != - ]]; then
+    mkdir -p "$PARBAKE_RUN"
+    # The variable of Docker's client, and of the credential helpers.
+    DOCKER_CONFIG=$(umask 077 && mktemp -d "$PARBAKE_RUN/docker.XXXXXX") || die 'images: no directory for the login'
+    export DOCKER_CONFIG
+    trap 'rm -rf "$DOCKER_CONFIG"' EXIT
+    (umask 077 && printf '%s\n' "$config" >"$DOCKER_CONFIG/config.json")
+    log_in_to_ecr "$@"
+  fi
+  for ((index = 0; index < limit && index < ${#images[@]}; index++)); do
+    pull_every "$index" "$limit" "$platform" "${images[@]}" &
+    workers+=($!)
+  done
+  for worker in ${workers[@]+"${workers[@]}"}; do wait "$worker" || failed=$((failed + 1)); done
+  ((failed == 0)) || die 'images: not all could be pulled'
+)
+
+# pull_every FIRST LIMIT PLATFORM LINE...: every LIMIT-th line from FIRST on, one after the other.
+pull_every() {
+  local at=$1 limit=$2 platform=$3 images=("${@:4}") line=() status=0
+  for (( ; at < ${#images[@]}; at += limit)); do
+    read -r -a line <<<"${images[at]}"
+    # One that fails must not keep the others from being named.
+    (pull_image "${line[0]}" "${line[1]}" "$platform") </dev/null || status=1
+  done
+  return "$status"
+}
+
+# log_in_to_ecr REGISTRY=REGION...: the password goes from one program to the other and is never a word of a command.
+log_in_to_ecr() {
+  local registry region service
+  for registry; do
+    region=${registry#*=} registry=${registry%%=*} service=ecr
+    if [[ $registry == public.ecr.aws ]]; then service=ecr-public; fi
+    command -v aws >/dev/null || die "registry $registry: the aws command, which logs in to it, is not installed"
+    retry 120 ecr_login "$service" "$region" "$registry" || die "registry $registry: cannot log in (the role of this host must allow $service:GetAuthorizationToken)"
+    say changed "login $registry"
+  done
+}
+
+ecr_login() { aws "$1" get-login-password --region "$2" | docker login --username AWS --password-stdin "$3" >/dev/null; }
+
+# pull_image REF DIGEST|- PLATFORM: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
 # no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
 pull_image() {
-  local reference=$1 digest=$2 before after
-  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest"; then
+  local reference=$1 digest=$2 platform=$3 before after
+  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest" && [[ $(image_field "$reference" Architecture) == "${platform#*/}" ]]; then
     say unchanged "image $reference"
     return
   fi
   before=$(image_id "$reference") || true
-  retry 600 pull_once "$reference" || die "image $reference: cannot be pulled"
+  retry 600 pull_once "$reference" "$platform" || die "image $reference: cannot be pulled"
   if [[ $digest != - ]] && ! image_digests "$reference" | grep -q -x ".*@$digest"; then
     die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
   fi
   after=$(image_id "$reference") || die "image $reference: is not there after the pull"
+  # A registry that has one platform only gives that one, whatever was asked for.
+  if [[ $(image_field "$reference" Architecture) != "${platform#*/}" ]]; then
+    die "image $reference: is for $(image_field "$reference" Architecture), this host is ${platform#*/}"
+  fi
   if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
 }
 
-# pull_once REF: ends the step when the registry has answered no, since asking again would not help.
+# pull_once REF PLATFORM: ends the step when the registry has answered no, since asking again would not help.
 pull_once() {
   local message
-  message=$(docker pull -q "$1" 2>&1 >/dev/null) && return
+  message=$(docker pull -q --platform "$2" "$1" 2>&1 >/dev/null) && return
   printf '%s\n' "$message" >&2
   case $message in
-    *'manifest unknown'* | *'manifest for'*'not found'* | *denied* | *unauthorized* | *'does not exist'*) die "image $1: refused by its registry" ;;
+    *'manifest unknown'* | *'manifest for'*'not found'* | *'no matching manifest'* | *denied* | *unauthorized* | *'no basic auth credentials'* | *'does not exist'*)
+      die "image $1: refused by its registry"
+      ;;
   esac
   return 1
 }
 
 # image_id REF
 image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
+
+# image_field REF NAME: a text or a number of its own, `Architecture` or `Size`; not one of an object in it.
+image_field() {
+  docker image inspect "$1" 2>/dev/null | awk -v name="\"$2\":" '
+    $1 == name && /^        "/ { sub(/^ *"[A-Za-z]*": */, ""); gsub(/[",]/, ""); print; exit }'
+}
 
 # image_digests REF: its RepoDigests, one a line.
 image_digests() {
@@ -1543,6 +1865,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -1552,6 +1880,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -2012,12 +2353,17 @@ PARBAKE_EOF
 # host.base (profile.toml:14)
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
-4835008ea1e1e0c47f29d2fa1254cde69d3de7030091770bc713ad3843e2808b 0644 root root /etc/ecs/ecs.config
-4835008ea1e1e0c47f29d2fa1254cde69d3de7030091770bc713ad3843e2808b 0644 root root /usr/lib/parbake/ecs.config
+a8ba0e7f6df6832212e93f82a5906d55751751fb945f69668213904ef0d590d3 0644 root root /etc/parbake/proxy
+8c6c2fc332a7d2222a17cbe3100834c2cdba62b920fec9970187e7f02682c115 0644 root root /etc/apt/apt.conf.d/90parbake
+791124bf819191c2bcbb469ab583c4e770b42e3edad4ec0f03bd5102c23b3185 0644 root root /usr/local/share/ca-certificates/parbake-corporate.crt
+e933cb245e38a594e817c5f528c6a41940620bc8636fb9371aa8d5605d7e8d5e 0644 root root /etc/systemd/system/docker.service.d/20-proxy.conf
+e933cb245e38a594e817c5f528c6a41940620bc8636fb9371aa8d5605d7e8d5e 0644 root root /etc/systemd/system/snap.amazon-ssm-agent.amazon-ssm-agent.service.d/20-proxy.conf
+b355ca98e81ebfd5316a2dd91081bd1738d6fe6f9a5d0ba43e687bbd81ec937d 0644 root root /etc/ecs/ecs.config
+b355ca98e81ebfd5316a2dd91081bd1738d6fe6f9a5d0ba43e687bbd81ec937d 0644 root root /usr/lib/parbake/ecs.config
 5a48d1c10291d3eba0a5952227c8d2963c5e86b50a30e42f8d9051d5d6cb6888 0644 root root /etc/docker/daemon.json
 21c92c713fc5c2be3f9f3335313c09d56fdcc22f506c8c56ff776bd8e7c4bef1 0644 root root /etc/logrotate.d/parbake-ecs
 bd79f270788909acacdb768fdc8b3a650bd4725f8da12c1fbe2d750bf79309c4 0644 root root /etc/sysctl.d/60-parbake.conf
-68ac7a79431602b285eb00d09bce9926846f40637cb20d25ffb1ba78532c5190 0644 root root /usr/lib/parbake/lib.sh
+feb916e2d6d616ec278ed1e0ba946e1d362b253bf2fbc68eb2f170f58fb92a7f 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 a3cea7279f1f19011a2658ab5a2d32e2f6af8ecb8683063aa327d764348729a9 0644 root root /usr/lib/parbake/facts
@@ -2042,17 +2388,24 @@ step_unit_parbake_late_service() {
 
 # The steps in order: the name for people, and the function.
 STEPS=(
+  'file /etc/parbake/proxy' step_file_etc_parbake_proxy
+  'file /etc/apt/apt.conf.d/90parbake' step_file_etc_apt_apt_conf_d_90parbake
+  'file /usr/local/share/ca-certificates/parbake-corporate.crt' step_file_usr_local_share_ca_certificates_parbake_corporate_crt
+  'trust corporate' step_trust_corporate
   packages step_packages
   'package amazon-ecs-init' step_package_amazon_ecs_init
   'group adm' step_group_adm
   'group sudo' step_group_sudo
   'user ops' step_user_ops
+  'file /etc/systemd/system/docker.service.d/20-proxy.conf' step_file_etc_systemd_system_docker_service_d_20_proxy_conf
+  'file /etc/systemd/system/snap.amazon-ssm-agent.amazon-ssm-agent.service.d/20-proxy.conf' step_file_etc_systemd_system_snap_amazon_ssm_agent_amazon_ssm_agent_service_d_20_proxy_conf
   'file /etc/ecs/ecs.config' step_file_etc_ecs_ecs_config
   'file /usr/lib/parbake/ecs.config' step_file_usr_lib_parbake_ecs_config
   'file /etc/docker/daemon.json' step_file_etc_docker_daemon_json
   'file /etc/logrotate.d/parbake-ecs' step_file_etc_logrotate_d_parbake_ecs
   'file /etc/sysctl.d/60-parbake.conf' step_file_etc_sysctl_d_60_parbake_conf
   /etc/hosts step_etc_hosts
+  'unit snap.amazon-ssm-agent.amazon-ssm-agent.service' step_unit_snap_amazon_ssm_agent_amazon_ssm_agent_service
   'unit ecs.service' step_unit_ecs_service
   'unit unattended-upgrades.service' step_unit_unattended_upgrades_service
   'unit apt-daily.timer' step_unit_apt_daily_timer
@@ -2921,6 +3274,7 @@ run_step() {
   set +e
   (
     set -e
+    use_proxy
     "$2" </dev/null
   )
   status=$?
@@ -2944,25 +3298,25 @@ close_gates() {
   (stop_docker_after_bake) || true
 }
 
-# record_images: while docker still runs; the file that they go into is written after the audit.
+# record_images: while docker still runs; the file that they go into is written after the audit. What it leaves there are
+# the members of a JSON object, one image a line: `"REFERENCE": {"digests": [...], "architecture": "amd64", "size": BYTES}`.
 record_images() {
-  local reference separator='' digests bytes
+  local reference separator='' digests architecture size
   mkdir -p "$PARBAKE_RUN"
   if ((${#IMAGES[@]} > 0)); then start_docker_for_bake; fi
   {
     for reference in ${IMAGES[@]+"${IMAGES[@]}"}; do
       [[ -n $(image_id "$reference") ]] || die "image $reference: is not there"
       digests=$(image_digests "$reference" | sed 's/.*/"&"/' | paste -s -d ,) || die "image $reference: its digests cannot be read"
-      bytes=$(image_bytes "$reference") || die "image $reference: its size cannot be read"
-      printf '%s\n"%s": {"digests": [%s], "bytes": %s}' "$separator" "$reference" "$digests" "$bytes"
+      architecture=$(image_field "$reference" Architecture)
+      size=$(image_field "$reference" Size)
+      [[ $size =~ ^[0-9]+$ ]] || die "image $reference: docker names no size"
+      printf '%s\n"%s": {"digests": [%s], "architecture": "%s", "size": %s}' "$separator" "$reference" "$digests" "$architecture" "$size"
       separator=,
     done
   } >"$PARBAKE_RUN/images.json"
   say unchanged 'container images'
 }
-
-# image_bytes REF
-image_bytes() { docker image inspect "$1" | awk -F'[:,]' '$1 ~ /^ *"Size"$/ { print $2 + 0; found = 1; exit } END { exit !found }'; }
 
 # write_image_json: the last act. Names, digests and references hold nothing that JSON would escape; the compiler sees to that.
 write_image_json() {

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:2ed3f31927b64452299b6498860a494a3779747646753fd132141cbef9263fa8
+sha256:9842a0c720789f2f7d608dbeb36bd4112324aef915704d10d8b8297851232af7
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

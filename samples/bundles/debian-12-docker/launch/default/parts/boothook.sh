@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:cbac72e9ce655ce96d65476b1fcda0ba5b0beb8efd3f1b0d67d0a6bbc5c0df08
+sha256:0b446d724b1f8a9d93534ee39f9d06281c29028e57ad434a37390cf02b806ba9
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

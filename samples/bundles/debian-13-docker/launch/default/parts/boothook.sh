@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:73ccfb7180b5a38f536ad64000efc4a3cf7485360bf47aac4155f585714d8b82
+sha256:64cc523c5c5fa505ab41e4f972420bca755d30f752d515cf0c083c0062457a85
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:03ab9e44e08c5ad8533e44c427370d655f669874e937d8618707c89ece803b4c
+sha256:9260c89dd21856fc705f044ff1b004426e27fab83cf54be5195aec57225ccc14
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:96c4be23783ab65dca7cdf4b26efb5a2b889c7d067463cbd019a4f3c9ee64094
+sha256:6a4bf41fbba2a39d81fd3491e07f9ad3da6495b649ff0640b2e0aa0f8eb1b640
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
