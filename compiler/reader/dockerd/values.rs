@@ -3,6 +3,7 @@
 //! Source: moby `daemon/config/config.go` (`Validate`), `daemon/config/config_linux.go` (`validatePlatformConfig`); which
 //! version checks what was run on 20.10.24, 26.1.5, 28.5.2 and 29.7.2.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use serde_json::Value;
@@ -188,7 +189,7 @@ fn lists(settings: &Settings, examiner: &mut Examiner) {
 
 /// Source: moby `opts/opts.go` (`ValidateLabel`), `daemon/config/config.go` (`GetConflictFreeLabels`).
 fn labels(settings: &Settings, examiner: &mut Examiner) {
-    let mut seen: Vec<(&str, &str)> = Vec::new();
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     for (place, label) in texts(settings, "labels") {
         let Some((key, value)) = label.split_once('=') else {
             examiner.value(REFUSED, &place, format!("`{label}` is not NAME=VALUE"));
@@ -200,14 +201,10 @@ fn labels(settings: &Settings, examiner: &mut Examiner) {
             let says = format!("`{key}` is in a namespace that Docker reserves");
             examiner.value(REFUSED, &place, says);
         }
-        let other = seen.iter().find(|(first, _)| *first == key);
-        match other {
-            Some((_, first)) if *first != value => {
-                let says = format!("`{key}` has two values, `{first}` and `{value}`");
-                examiner.value(REFUSED, &place, says);
-            }
-            Some(_) => {}
-            None => seen.push((key, value)),
+        let first = *seen.entry(key).or_insert(value);
+        if first != value {
+            let says = format!("`{key}` has two values, `{first}` and `{value}`");
+            examiner.value(REFUSED, &place, says);
         }
     }
 }
