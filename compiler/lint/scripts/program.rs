@@ -107,11 +107,13 @@ pub(crate) fn programs(host: &Host) -> Vec<Program<'_>> {
                 ScriptPhase::Bake => When::Bake,
                 ScriptPhase::Boot => When::Boot(state.order, state.every),
             };
-            let program = script_of(&name, when, &state.body);
-            found.extend(program.map(|program| Program {
+            let Some(bytes) = shell_of(&state.body) else {
+                continue;
+            };
+            found.push(Program {
                 timeout_seconds: Some(state.timeout_seconds),
-                ..program
-            }));
+                ..program(&name, when, bytes, (&state.body, 0))
+            });
         }
     }
     for file in &host.files {
@@ -144,6 +146,14 @@ fn distinct<T: PartialEq>(item: &Item<T>) -> impl Iterator<Item = &T> {
         .flatten()
         .filter(move |state| Some(*state) != first);
     first.into_iter().chain(others)
+}
+
+/// The text of a script that is shell. One whose first line is wrong is refused for that, and read all the same.
+fn shell_of(body: &Body) -> Option<&[u8]> {
+    let bytes = body.as_bytes()?;
+    let first = bytes.trim_ascii_start();
+    let is_other = first.starts_with(b"#!") && !shell_commands::is_shell_script(first);
+    (!is_other && body.as_text().is_some()).then_some(bytes)
 }
 
 fn script_of<'a>(name: &str, when: When, body: &'a Body) -> Option<Program<'a>> {
