@@ -4,8 +4,10 @@
 //! `src/core/load-fragment.c` (`config_parse_exec`), `src/core/service.c` (`service_verify`), `src/basic/unit-name.c`;
 //! the words of the messages are those of `systemd-analyze verify` 252.
 
+mod calendar;
 mod directives;
 mod exec;
+mod limits;
 mod service;
 mod words;
 
@@ -13,6 +15,11 @@ pub use directives::known;
 
 use exec::Fault;
 use service::Service;
+
+/// Says whether a list of words has one; the case counts.
+fn has(table: &str, key: &str) -> bool {
+    table.split_whitespace().any(|word| word == key)
+}
 
 /// What is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
