@@ -183,7 +183,7 @@ impl Host {
             repositories: sections::packages::repositories(tree, count, &mut ctx),
             files: sections::files::files(tree, count, &mut ctx),
             units: sections::units::units(tree, count, &mut ctx),
-            sysctl: sections::small::sysctl(tree, count),
+            sysctl: sections::small::sysctl(tree, count, &ctx),
             users: sections::users::users(tree, count),
             hosts: sections::small::hosts(tree, count),
             scripts: sections::scripts::scripts(tree, count, &mut ctx),

@@ -54,6 +54,7 @@ const GROUPS: &[&[&Lint]] = &[
     scripts::LINTS,
     secret::LINTS,
     &[&metadata_without_token::LINT],
+    scripts::LATER,
 ];
 
 /// Every lint, by id.

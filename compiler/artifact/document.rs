@@ -150,6 +150,9 @@ pub(crate) fn ecs_config(
 ) -> Lines<Cause> {
     let mut out = Lines::new();
     for (line, cause) in lines {
+        if line.is_refused_secret() {
+            continue;
+        }
         let text = line.text();
         let value = text.display();
         if let Err(found) = agree::ecs_config_line(&line.variable, &value) {

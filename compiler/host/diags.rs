@@ -117,6 +117,26 @@ pub(super) fn refused(span: Span, key: &str, why: &str) -> Diagnostic {
         .help("take it out")
 }
 
+pub(super) fn part_of_a_second(span: Span, seconds: u64) -> Diagnostic {
+    let whole = format!("\"{seconds}s\"");
+    Diagnostic::error(
+        codes::MALFORMED,
+        span,
+        "`timeout` is counted in whole seconds",
+    )
+    .label("a part of a second")
+    .note("the runner stops a script after whole seconds: a part of one would be cut")
+    .help(format!("write `timeout = {whole}`"))
+    .fix(span, whole)
+}
+
+pub(super) fn no_logs(span: Span) -> Diagnostic {
+    Diagnostic::error(codes::MISSING_KEY, span, "the rule names no log")
+        .label("empty")
+        .note("logrotate would have nothing to rotate")
+        .help("name the logs, globs allowed, or take the rule out")
+}
+
 pub(super) fn secret_literal(span: Span, key: &str) -> Diagnostic {
     Diagnostic::error(
         codes::SECRET_LITERAL,

@@ -196,6 +196,15 @@ pub(crate) fn is_of_the_profile_alone(path: &KeyPath, key: &str) -> bool {
     in_variant && HEADER.iter().any(|field| field.key == key)
 }
 
+/// Says whether a setting takes no literal, because it is a secret.
+pub(crate) fn is_secret(path: &KeyPath) -> bool {
+    let [section, key] = path.keys() else {
+        return false;
+    };
+    section == "ecs"
+        && crate::catalog::ecs::ecs_variable(key).is_some_and(|variable| variable.secret)
+}
+
 /// Sections whose strings may hold values that only the host knows.
 const HOST_VALUES: &[&[&str]] = &[
     &["ecs"],

@@ -156,7 +156,7 @@ impl<'a> Window<'a> {
         Self {
             text: lines.strip_suffix('\r').unwrap_or(lines),
             start,
-            first_line: before.matches('\n').count() + 1,
+            first_line: file.position(u32::try_from(start).unwrap_or(u32::MAX)).line as usize,
         }
     }
 

@@ -89,6 +89,7 @@ pub(crate) fn scripts(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<I
             body: body(entry, table, &leaf, ("run", "source"), ctx)?,
         };
         check(entry, &state, has_agent, ctx);
+        whole_seconds(table.get("timeout"), ctx);
         Some(state)
     };
     let section = tree.get("scripts");
@@ -137,6 +138,18 @@ fn seconds(text: &str) -> u64 {
     u64::try_from(nanoseconds / 1_000_000_000)
         .unwrap_or(0)
         .max(1)
+}
+
+/// The runner counts in whole seconds: a part of one would be cut.
+fn whole_seconds(timeout: Option<&Node>, ctx: &mut Context<'_>) {
+    let Some(node) = timeout else {
+        return;
+    };
+    let length = node.as_str().and_then(go::parse_duration).unwrap_or(0);
+    if length % 1_000_000_000 != 0 && !ctx.report.refuses(node.span) {
+        let seconds = length.unsigned_abs().div_ceil(1_000_000_000);
+        ctx.report.push(diags::part_of_a_second(node.span, seconds));
+    }
 }
 
 fn env(node: Option<&Node>, leaf: &str) -> Vec<(String, Text, Cause)> {

@@ -192,8 +192,11 @@ fn lines_of_unit<'a>(name: &str, body: &'a Body) -> Vec<Program<'a>> {
     let text = body.as_text().unwrap_or_default();
     let mut found = Vec::new();
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    let mut rest = text;
+    while !rest.is_empty() {
         let start = at;
+        let (line, behind) = rest.split_at(whole_line(rest));
+        rest = behind;
         at += line.len();
         let Some((key, value)) = line.split_once('=') else {
             continue;
@@ -206,4 +209,16 @@ fn lines_of_unit<'a>(name: &str, body: &'a Body) -> Vec<Program<'a>> {
         found.push(program(name, When::Unknown, value.as_bytes(), (body, at)));
     }
     found
+}
+
+/// How long the first line is, with those that a backslash joins to it.
+fn whole_line(text: &str) -> usize {
+    let mut length = 0;
+    for line in text.split_inclusive('\n') {
+        length += line.len();
+        if !line.ends_with("\\\n") {
+            break;
+        }
+    }
+    length
 }

@@ -187,7 +187,7 @@ const DOCKER_GC: &[Field] = &[
         "volumes",
         Type::Bool,
         "false",
-        "Removes unused anonymous volumes as well.",
+        "Removes unused volumes as well: anonymous ones, and before Docker 23 named ones too.",
     ),
 ];
 
