@@ -130,6 +130,12 @@ pub(super) fn part_of_a_second(span: Span, seconds: u64) -> Diagnostic {
     .fix(span, whole)
 }
 
+pub(super) fn no_calendar(span: Span) -> Diagnostic {
+    Diagnostic::error(codes::MALFORMED, span, "`schedule` is malformed")
+        .label("expected a calendar expression such as `daily` or `Mon..Fri 03:00`")
+        .note("systemd would ignore the line, and refuse the timer without it")
+}
+
 pub(super) fn no_logs(span: Span) -> Diagnostic {
     Diagnostic::error(codes::MISSING_KEY, span, "the rule names no log")
         .label("empty")

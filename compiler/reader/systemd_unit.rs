@@ -12,6 +12,7 @@ mod lines;
 mod service;
 mod words;
 
+pub use calendar::is_calendar;
 pub use directives::known;
 pub use lines::{Setting, settings};
 

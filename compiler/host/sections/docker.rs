@@ -5,8 +5,8 @@ use crate::host::item::{Item, cause, items};
 use crate::host::leaf::{Cause, Deciding};
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
-use crate::profile::node::{Entry, Node};
-use crate::reader::dockerd;
+use crate::profile::node::{Entry, Node, Table};
+use crate::reader::{dockerd, systemd_unit};
 
 /// Where dockerd finds its settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub(crate) fn docker(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Docker
         settings: settings(section, flags, count, ctx),
         gc: section
             .and_then(|docker| docker.get("gc"))
-            .and_then(|gc| timer(gc, count)),
+            .and_then(|gc| timer(gc, count, ctx)),
     }
 }
 
@@ -126,10 +126,28 @@ fn is_flag_name(key: &str, ctx: &Context<'_>) -> bool {
     dockerd::is_flag_name(key, (version.major, version.minor, version.patch))
 }
 
-fn timer(gc: &Tree, count: usize) -> Option<(Vec<Option<DockerGc>>, Deciding, Cause)> {
-    let state = |launch: usize| {
+/// The timer's own unit is parbake's, so that its only wrong line is this value.
+fn check_schedule(table: &Table, ctx: &mut Context<'_>) {
+    let schedule = table
+        .get("schedule")
+        .and_then(|node| Some((node, node.as_str()?)));
+    let Some((node, text)) = schedule else {
+        return;
+    };
+    if !systemd_unit::is_calendar(text) && !ctx.report.refuses(node.span) {
+        ctx.report.push(diags::no_calendar(node.span));
+    }
+}
+
+fn timer(
+    gc: &Tree,
+    count: usize,
+    ctx: &mut Context<'_>,
+) -> Option<(Vec<Option<DockerGc>>, Deciding, Cause)> {
+    let mut state = |launch: usize| {
         let node = gc.value_at(launch)?;
         let table = node.as_table()?;
+        check_schedule(table, ctx);
         let text = |key: &str, default: &str| {
             table
                 .get(key)
@@ -148,7 +166,7 @@ fn timer(gc: &Tree, count: usize) -> Option<(Vec<Option<DockerGc>>, Deciding, Ca
     };
     let span = gc.span()?;
     Some((
-        (0..count).map(state).collect(),
+        (0..count).map(&mut state).collect(),
         gc.deciding(),
         Cause {
             span,

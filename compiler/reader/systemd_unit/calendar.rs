@@ -34,7 +34,8 @@ impl Component {
 }
 
 /// Says whether systemd takes an expression.
-pub(super) fn is_calendar(value: &str) -> bool {
+#[must_use]
+pub fn is_calendar(value: &str) -> bool {
     let spec = without_zone(value.trim()).to_ascii_lowercase();
     if has(SHORTHANDS, &spec) {
         return true;
