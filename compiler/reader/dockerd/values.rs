@@ -3,6 +3,7 @@
 //! Source: moby `daemon/config/config.go` (`Validate`), `daemon/config/config_linux.go` (`validatePlatformConfig`); which
 //! version checks what was run on 20.10.24, 26.1.5, 28.5.2 and 29.7.2.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use serde_json::Value;
@@ -188,7 +189,7 @@ fn lists(settings: &Settings, examiner: &mut Examiner) {
 
 /// Source: moby `opts/opts.go` (`ValidateLabel`), `daemon/config/config.go` (`GetConflictFreeLabels`).
 fn labels(settings: &Settings, examiner: &mut Examiner) {
-    let mut seen: Vec<(&str, &str)> = Vec::new();
+    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
     for (place, label) in texts(settings, "labels") {
         let Some((key, value)) = label.split_once('=') else {
             examiner.value(REFUSED, &place, format!("`{label}` is not NAME=VALUE"));
@@ -200,21 +201,17 @@ fn labels(settings: &Settings, examiner: &mut Examiner) {
             let says = format!("`{key}` is in a namespace that Docker reserves");
             examiner.value(REFUSED, &place, says);
         }
-        let other = seen.iter().find(|(first, _)| *first == key);
-        match other {
-            Some((_, first)) if *first != value => {
-                let says = format!("`{key}` has two values, `{first}` and `{value}`");
-                examiner.value(REFUSED, &place, says);
-            }
-            Some(_) => {}
-            None => seen.push((key, value)),
+        let first = *seen.entry(key).or_insert(value);
+        if first != value {
+            let says = format!("`{key}` has two values, `{first}` and `{value}`");
+            examiner.value(REFUSED, &place, says);
         }
     }
 }
 
 /// Source: moby `daemon/config/opts.go` (`ParseGenericResources`): a resource is a number or a set of names.
 fn resources(settings: &Settings, examiner: &mut Examiner) {
-    let mut seen: Vec<(&str, bool)> = Vec::new();
+    let mut seen: BTreeSet<(&str, bool)> = BTreeSet::new();
     for (place, resource) in texts(settings, "node-generic-resources") {
         let Some((name, value)) = resource.split_once('=') else {
             let says = format!("`{resource}` is not NAME=VALUE");
@@ -226,7 +223,7 @@ fn resources(settings: &Settings, examiner: &mut Examiner) {
             let says = format!("`{name}` is a number and a name at once");
             examiner.value(REFUSED, &place, says);
         }
-        seen.push((name, is_number));
+        seen.insert((name, is_number));
     }
 }
 
