@@ -17,6 +17,7 @@ const EXCEPT: &[&str] = &[
     "/etc/systemd/system/multi-user.target.wants/parbake-late.service",
     "/etc/systemd/system/multi-user.target.wants/parbake-after-agent.service",
     "/etc/systemd/system/docker.service.d/10-parbake.conf",
+    "/etc/systemd/system/docker.socket.d",
     "/etc/systemd/system/ecs.service.d",
     // Which steps passed, and when: the image's steps are no steps of the boot.
     "/var/lib/parbake/boot.json",
