@@ -11,12 +11,15 @@ mod daemon;
 mod diags;
 mod document;
 mod effective;
+mod feeds;
 mod flags;
 mod launch_template;
 mod launches;
 pub(crate) mod manifest;
-mod packages;
+mod merged;
+mod outside;
 mod program;
+mod pull;
 mod rootfs;
 mod terraform;
 
@@ -136,6 +139,7 @@ pub(crate) fn assemble(
     let image = (host.image.strategy == Strategy::Bake).then(|| bake::image(&mut workshop));
     let digest = image.as_ref().map(|image| image.digest.clone());
     if let Some(image) = image {
+        feeds::add(&image, &mut workshop, &mut artifacts);
         rootfs::add(&image.files, &mut artifacts);
         artifacts.program("image/bake.sh", image.script);
     }

@@ -9,6 +9,7 @@ pub mod docker;
 pub mod ecs;
 pub mod identity;
 pub mod logrotate;
+pub mod pattern;
 pub mod types;
 pub mod version;
 

@@ -235,6 +235,18 @@ impl Report {
         found.any(|found| found.code == code)
     }
 
+    /// True where something is refused as a secret whose place holds this one.
+    #[must_use]
+    pub fn has_secret_around(&self, span: Span) -> bool {
+        let mut all = self.diagnostics.values().flatten();
+        all.any(|found| {
+            let around = found.span.filter(|_| found.code == codes::SECRET_LITERAL);
+            around.is_some_and(|around| {
+                around.file == span.file && around.start <= span.start && span.end <= around.end
+            })
+        })
+    }
+
     /// True where an error was found.
     #[must_use]
     pub fn has_errors(&self) -> bool {

@@ -3,6 +3,7 @@
 //! An encoder is generic over the tag that says what caused a line; it carries the tag along and
 //! never looks at it. Text that a format cannot carry is an error value, never a panic.
 
+pub mod apt_conf;
 pub mod env_file;
 pub mod gzip;
 pub mod hosts;

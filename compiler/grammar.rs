@@ -2,6 +2,7 @@
 //!
 //! Knows no profile. A text that still holds `${...}` is the caller's to resolve first.
 
+mod aws;
 pub mod credential;
 mod image;
 mod names;
@@ -12,6 +13,8 @@ mod values;
 use std::fmt;
 
 use crate::catalog::types::Grammar;
+
+pub use image::ImageParts;
 
 /// What a text should have been.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,13 +27,16 @@ pub use sections::boot::{Boot, OnFailure, OnSkew};
 pub use sections::docker::{ApplyAs, DaemonSetting, Docker, DockerGc};
 pub use sections::ecs::EcsLine;
 pub use sections::files::{Body, FileState};
-pub use sections::image::{Image, ImageReference, Strategy, repo_tag};
+pub use sections::image::{Image, Strategy};
+pub use sections::images::{ImageReference, Login, Pull, ecr_region, repo_tag};
 pub use sections::launch::LaunchData;
 pub(crate) use sections::lints::written as written_lints;
 pub use sections::lints::{Level, LintSetting};
 pub use sections::logrotate::{LogrotateRule, RuleLine};
 pub use sections::packages::Repository;
+pub use sections::proxy::{Proxy, ProxyState};
 pub use sections::scripts::{Every, Order, ScriptPhase, ScriptState};
+pub use sections::trust::Ssm;
 pub use sections::units::{Enablement, Unit};
 pub use sections::users::UserState;
 
@@ -69,10 +72,18 @@ pub struct Host {
     pub image: Image,
     /// Container images to pull.
     pub images: Vec<Item<ImageReference>>,
+    /// How they are pulled.
+    pub pull: Pull,
     /// Lines of ecs.config; empty without `[ecs]`.
     pub ecs: Vec<Item<EcsLine>>,
     /// dockerd's settings.
     pub docker: Docker,
+    /// The way out.
+    pub proxy: Option<Proxy>,
+    /// Certificates of authorities by name.
+    pub certificates: Vec<Item<Body>>,
+    /// The SSM agent.
+    pub ssm: Option<Ssm>,
     /// Rules of logrotate.
     pub logrotate: Vec<Item<LogrotateRule>>,
     /// Packages by name.
@@ -144,6 +155,11 @@ impl Host {
             base,
         };
         sections::image::check_late(tree, &mut ctx);
+        let pull = sections::images::pull(tree, count);
+        let images = sections::images::images(tree, &pull, count, &mut ctx);
+        let role = role(tree);
+        let docker = sections::docker::docker(tree, count, &mut ctx);
+        let proxy = sections::proxy::proxy(tree, &docker.settings, count, &mut ctx);
         Some(Self {
             name,
             description: (0..count).map(|at| tree.text("description", at)).collect(),
@@ -153,17 +169,21 @@ impl Host {
                 .at(&["host"])
                 .and_then(|host| host.text("arch", 0))
                 .unwrap_or_else(|| "x86_64".to_owned()),
-            role: role(tree),
+            role,
             image: sections::image::image(tree),
-            images: sections::image::images(tree, &mut ctx),
-            ecs: sections::ecs::lines(tree, count, &mut ctx),
-            docker: sections::docker::docker(tree, count, &mut ctx),
+            pull,
+            images,
+            ecs: agent_lines(tree, role, proxy.as_ref(), count, &mut ctx),
+            docker,
+            proxy,
+            certificates: sections::trust::certificates(tree, count, &mut ctx),
+            ssm: sections::trust::ssm(tree, count),
             logrotate: sections::logrotate::rules(tree, count, &mut ctx),
             packages: sections::packages::packages(tree),
             repositories: sections::packages::repositories(tree, count, &mut ctx),
             files: sections::files::files(tree, count, &mut ctx),
             units: sections::units::units(tree, count, &mut ctx),
-            sysctl: sections::small::sysctl(tree, count),
+            sysctl: sections::small::sysctl(tree, count, &ctx),
             users: sections::users::users(tree, count),
             hosts: sections::small::hosts(tree, count),
             scripts: sections::scripts::scripts(tree, count, &mut ctx),
@@ -186,6 +206,15 @@ impl Host {
         self.launches.len()
     }
 
+    /// The place of the profile's name.
+    #[must_use]
+    pub fn name_cause(&self) -> Cause {
+        Cause {
+            span: self.name.span,
+            leaf: Arc::from("name"),
+        }
+    }
+
     /// Lists what the host is asked for on it, as the references are written.
     #[must_use]
     pub fn asked(&self) -> &[String] {
@@ -202,6 +231,23 @@ impl Host {
             span: Some(self.base_cause.span),
         }
     }
+}
+
+/// The lines of ecs.config, those of `[proxy]` among them.
+fn agent_lines(
+    tree: &tree::Tree,
+    role: Role,
+    proxy: Option<&Proxy>,
+    count: usize,
+    ctx: &mut Context<'_>,
+) -> Vec<Item<EcsLine>> {
+    let mut lines = sections::ecs::lines(tree, count, ctx);
+    let Some(proxy) = proxy else { return lines };
+    proxy.refuse_others(lines.iter().map(|line| &line.name), ctx);
+    if role == Role::Ecs {
+        lines.extend(proxy.agent_lines());
+    }
+    lines
 }
 
 /// `host.role`, or what the sections say.

@@ -18,6 +18,7 @@ pub mod reference;
 pub mod schema;
 pub mod source;
 pub mod template;
+pub mod verify;
 
 use bundle::Bundle;
 use diagnostic::conceal::{Secret, conceal};

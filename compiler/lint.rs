@@ -54,6 +54,7 @@ const GROUPS: &[&[&Lint]] = &[
     scripts::LINTS,
     secret::LINTS,
     &[&metadata_without_token::LINT],
+    scripts::LATER,
 ];
 
 /// Every lint, by id.
@@ -111,7 +112,10 @@ pub(crate) fn run(profile: &Profile, subject: &Subject<'_>, report: &mut Report)
     levels.check(profile, report);
     for lint in LINTS {
         for finding in lint.run(subject) {
-            report.extend(levels.apply(lint, finding));
+            let place = finding.diagnostic.span;
+            if !place.is_some_and(|place| report.has_secret_around(place)) {
+                report.extend(levels.apply(lint, finding));
+            }
         }
     }
     // A mistake may hide what an allowed lint would have found.

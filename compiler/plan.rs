@@ -4,6 +4,7 @@
 
 pub mod action;
 mod diags;
+pub mod effects;
 mod graph;
 mod kept;
 mod lower;
@@ -13,6 +14,7 @@ use crate::host::leaf::{Deciding, Reason};
 use crate::host::{Host, Strategy};
 use crate::source::Span;
 use action::Action;
+use effects::Effects;
 
 pub use crate::host::leaf::Scope;
 pub use crate::host::{Every, Order};
@@ -69,6 +71,8 @@ pub struct Plan {
     pub bake: Vec<Step>,
     /// Boot steps, in order.
     pub boot: Vec<Step>,
+    /// What the bake leaves behind, and the clean-up of the image takes away.
+    pub effects: Effects,
 }
 
 impl Plan {
@@ -96,7 +100,12 @@ impl Plan {
         kept::check(host, &bake, report);
         // Stable: within one order the graph's own order holds.
         boot.sort_by_key(|step| step.order);
-        Self { bake, boot }
+        let effects = effects::of(host, &bake);
+        Self {
+            bake,
+            boot,
+            effects,
+        }
     }
 
     /// Says whether any launch has a step after the agent.

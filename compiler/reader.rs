@@ -6,6 +6,7 @@
 pub mod agent;
 pub mod cloud_config;
 pub mod cloud_init;
+pub mod compose;
 pub mod docker_env_file;
 pub mod dockerd;
 pub mod ecs_init;
@@ -20,6 +21,7 @@ pub mod shell_words;
 pub mod sysctl;
 pub mod systemd_env;
 pub mod systemd_unit;
+pub mod task_definition;
 pub mod yaml_scalars;
 
 /// One part of a message, as a parser hands it on.

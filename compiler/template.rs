@@ -31,6 +31,8 @@ templates! {
     BakeHead "bake/head.sh.hbs" "The head of bake.sh: assignments."
     Step "bake/step.sh.hbs" "A step of bake.sh that reads a here-document."
     BareStep "bake/step-bare.sh.hbs" "A step of bake.sh without input."
+    Component "bake/component.sh.hbs" "The step of an Image Builder component that holds bake.sh."
+    ComponentS3 "bake/component-s3.sh.hbs" "The step of an Image Builder component that has bake.sh from S3."
     Facts "boot/facts.hbs" "What the runner must know of its host."
     EarlyUnit "boot/units/parbake-early.service.hbs" "The unit of the pass before Docker."
     LateUnit "boot/units/parbake-late.service.hbs" "The unit of the pass after Docker."

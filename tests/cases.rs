@@ -17,11 +17,24 @@ const WITHOUT_A_CASE: &[(&str, &str)] = &[
         "architecture",
         "every base so far has machine images for both architectures",
     ),
+    ("identity-left", VERIFY),
+    ("secret-left", VERIFY),
+    ("stale-left", VERIFY),
+    ("weight-left", VERIFY),
+    ("no-image", VERIFY),
+    ("baked-file-missing", VERIFY),
+    ("baked-file-changed", VERIFY),
+    ("baked-file-access", VERIFY),
+    ("kept-changed", VERIFY),
+    ("other-image", VERIFY),
     (
         "template",
         "a fault of parbake's own templates, never of a profile",
     ),
 ];
+
+/// Why the findings of `verify` have none.
+const VERIFY: &str = "about a root directory, not a profile: tests/verify.rs brings each about";
 
 /// Directories of cases that are about no single code.
 const OTHER_FOLDERS: &[&str] = &["every-key"];

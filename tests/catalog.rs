@@ -9,7 +9,9 @@ use parbake::catalog::docker::{
     LOG_DRIVERS, LOG_OPTIONS, STORAGE_DRIVERS, STORAGE_OPTIONS, daemon_key,
 };
 use parbake::catalog::ecs::{Advice, ECS_VARIABLES, Encoding, Platform, by_name, ecs_variable};
-use parbake::catalog::identity::{IDENTITY_ITEMS, IdentityAction, identity_item};
+use parbake::catalog::identity::{
+    EFFECTS, IDENTITY_ITEMS, IdentityAction, Left, effect, identity_item,
+};
 use parbake::catalog::logrotate::{
     Argument, DIRECTIVES, DirectiveScope, HOST_LOGS, LOGROTATE_RULES, directive, directive_of_off,
 };
@@ -71,7 +73,8 @@ fn counts_are_those_of_the_sources() {
         15
     );
     assert_eq!(LOGROTATE_RULES.len(), 18);
-    assert_eq!(IDENTITY_ITEMS.len(), 82);
+    assert_eq!(IDENTITY_ITEMS.len(), 84);
+    assert_eq!(EFFECTS.len(), 20);
     assert_eq!(BASES.len(), 7);
 }
 
@@ -245,9 +248,22 @@ fn identity_paths_are_absolute_and_handled_in_order() {
         }
         let kept = item.action == IdentityAction::Keep;
         assert_eq!(kept, item.order == 0, "`{}`", item.id);
-        if item.action == IdentityAction::Command {
-            assert!(item.command.is_some(), "`{}` has no command", item.id);
+        assert!(!item.after.is_empty(), "`{}` has no cause", item.id);
+        assert_eq!(
+            item.left == Left::Lines,
+            !item.lines.is_empty(),
+            "`{}`",
+            item.id
+        );
+        // They stand in a regular expression of the shell.
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '=' | '-');
+        for line in item.lines {
+            let line = line.strip_prefix('^').unwrap_or(line);
+            assert!(line.chars().all(plain), "`{}`: {line}", item.id);
         }
+        // Fields of a row of bake.sh are parted by blanks.
+        let blanks = item.paths.iter().any(|path| path.contains([' ', '\'']));
+        assert!(!blanks, "`{}`", item.id);
     }
     assert!(IDENTITY_ITEMS.is_sorted_by_key(|item| item.order));
 }
@@ -273,5 +289,26 @@ fn every_base_has_every_role() {
         for role in roles {
             assert!(base.package(role).is_some(), "{}: {role:?}", base.name);
         }
+    }
+}
+
+#[test]
+fn every_effect_makes_something_and_has_one_word() {
+    sorted(
+        "effects",
+        EFFECTS.iter().filter(|row| !row.always).map(|row| row.word),
+    );
+    for row in EFFECTS {
+        assert_eq!(effect(row.word), Some(row.effect));
+        assert!(row.doc.ends_with('.'), "`{}`", row.word);
+        let makes = |item: &&_| {
+            let item: &parbake::catalog::IdentityItem = item;
+            item.after.contains(&row.effect)
+        };
+        assert!(
+            IDENTITY_ITEMS.iter().any(|item| makes(&item)),
+            "`{}` makes nothing",
+            row.word
+        );
     }
 }

@@ -51,6 +51,7 @@ fn every_command_has_an_example_and_a_manual_page() {
         "build",
         "show",
         "plan",
+        "verify",
         "explain",
         "schema",
         "completions",

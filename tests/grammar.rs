@@ -52,6 +52,8 @@ const SAMPLES: &[Samples] = &[
     (Grammar::HostName, &["db.internal", "db", "10.0.0.1"], &["", "a_b", "-a", "a.", "a b", "a..b"]),
     (Grammar::EnvName, &["HTTP_PROXY", "_X1"], &["", "http_proxy", "1A", "A-B", "A ", "export A"]),
     (Grammar::VarName, &["cluster", "a-b_1"], &["", "A", "1a", "-a", "a.b"]),
+    (Grammar::AmiName, &["ecs-web", "web (1) [a]", "a/b.c_d@e'f"], &["", " a", "a ", "a$b", "a{{b}}", "é"]),
+    (Grammar::S3Location, &["s3://images", "s3://my.bucket-1/a/b_c"], &["", "s3://", "s3://ab", "s3://Bucket", "s3://bucket/", "s3://bucket//a", "s3://bucket/a b", "https://bucket/a"]),
     (Grammar::ImageId, &["ami-0123456789abcdef0", "ami-01234567", "resolve:ssm:/aws/service/ecs/x:1"], &["", "ami-", "ami-0123", "ami-0123456789ABCDEF0", "resolve:ssm:", "resolve:ssm:a b"]),
     (Grammar::InstanceType, &["m7g.large", "u-12tb1.112xlarge", "mac2-m2pro.metal"], &["", "m7g", "m7g.", ".large", "M7g.large", "7g.large"]),
     (Grammar::Region, &["eu-central-1", "us-gov-west-1", "eusc-de-east-1"], &["", "eu-central", "eu-central-1a", "EU-central-1", "eu--1", "eu-1"]),

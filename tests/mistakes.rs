@@ -7,6 +7,8 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use parbake::lint::LINTS;
+
 use crate::support::{files_under, judged_files, messages, package_root, show};
 
 /// What every entry is laid into: two lines before it, and the host behind it.
@@ -38,6 +40,20 @@ fn every_known_mistake_is_one_diagnostic_at_its_line() {
     let wrong: Vec<String> = mistakes.iter().filter_map(wrong).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(mistakes.len() >= LEAST, "{} mistakes", mistakes.len());
+}
+
+#[test]
+fn every_lint_has_a_known_mistake() {
+    let expected = mistakes().into_iter().flat_map(|mistake| mistake.expected);
+    let known: BTreeSet<String> = expected
+        .filter_map(|mark| Some(mark.split_once(':')?.0.to_owned()))
+        .collect();
+    let missing: Vec<&str> = LINTS
+        .iter()
+        .map(|lint| lint.code.id)
+        .filter(|id| !known.contains(*id))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]

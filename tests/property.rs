@@ -7,6 +7,7 @@
 mod bytes;
 pub(crate) mod drawn;
 mod host_state;
+mod hostile;
 mod marks;
 mod meaning;
 mod overlay;

@@ -10,8 +10,10 @@ mod boot;
 mod cloud_init;
 mod dockerd;
 mod env_file;
+mod feeds;
 mod go_mime;
 mod golden;
+mod identity;
 mod logrotate;
 mod mime_rule;
 mod mutants;
@@ -44,6 +46,10 @@ const CHECKS: &[Check] = &[
     Check {
         name: "a baked Debian 12 boots: systemd 252, cloud-init 22.4.2 and the boot program",
         run: boot::run,
+    },
+    Check {
+        name: "a baked Debian 12 keeps nothing of its builder: every rule of the clean-up, every step killed, every command failing",
+        run: identity::run,
     },
     Check {
         name: "a live Debian 12 with a real Docker and a registry bakes an image, and two instances boot it",
@@ -124,6 +130,10 @@ const CHECKS: &[Check] = &[
     Check {
         name: "botocore and moto take launch-template.json",
         run: aws::run,
+    },
+    Check {
+        name: "Packer 1.6.6, Ansible and cfn-lint take the feeds",
+        run: feeds::run,
     },
     Check {
         name: "shellcheck, bash and dash read the scripts",

@@ -40,6 +40,11 @@ fn references_fit_their_reader() {
 }
 
 #[test]
+fn a_component_runs_the_bake_that_it_was_made_for() {
+    check("component.sh");
+}
+
+#[test]
 fn images_are_held_against_their_digest() {
     check("docker.sh");
 }

@@ -4,6 +4,7 @@
 
 mod disk;
 mod judge;
+mod planted;
 mod program;
 mod report;
 mod samples;
@@ -11,6 +12,7 @@ mod workspace;
 
 pub(crate) use disk::DiskWorld;
 pub(crate) use judge::{findings, judge, judged, judged_files, messages};
+pub(crate) use planted::{Plant, findings_of_audit, findings_of_verify, plants};
 pub(crate) use program::Program;
 pub(crate) use report::Report;
 pub(crate) use samples::{Bundle, bundles, files_under, package_root, profiles, show};

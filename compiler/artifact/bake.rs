@@ -1,6 +1,7 @@
 //! image/bake.sh: the bake steps as functions, between the library and the sealing of the image.
 
 mod head;
+mod identity;
 mod script;
 
 use std::collections::BTreeSet;
@@ -8,7 +9,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 
 use super::call::{Call, Input, call};
-use super::packages::merged;
+use super::merged::merged;
 use super::program::{self, Home};
 use super::{Workshop, manifest::hex};
 use crate::format::lines::Lines;
@@ -57,8 +58,9 @@ pub(crate) fn image(workshop: &mut Workshop<'_>) -> ImageSide {
     files.extend(image_file(&manifest.call, workshop.host));
     calls.push(manifest);
     enable_units(&mut calls, workshop);
-    let digest = digest(workshop, &calls);
-    let script = script::script(workshop, &calls, &digest);
+    let rows = identity::rows(workshop);
+    let digest = digest(workshop, &calls, &rows);
+    let script = script::script(workshop, &calls, rows, &digest);
     ImageSide {
         script,
         files,
@@ -134,7 +136,8 @@ fn image_file(call: &Call, host: &Host) -> Option<ImageFile> {
     })
 }
 
-/// The list that the audit holds the image against: `SHA256 MODE OWNER GROUP PATH`.
+/// The list that the audit holds the image against: `SHA256 MODE OWNER GROUP PATH`, and what a reader from outside must
+/// know: `data-root PATH`, `keep ITEM-OR-PATH`.
 fn manifest_call(files: &[ImageFile], workshop: &Workshop<'_>) -> Named {
     let mut lines = Lines::new();
     for file in files {
@@ -145,6 +148,7 @@ fn manifest_call(files: &[ImageFile], workshop: &Workshop<'_>) -> Named {
         );
         lines.push(line, file.cause.clone());
     }
+    lines.append(identity::settings(workshop.host));
     let arguments = [MANIFEST, "0644", "root", "root"]
         .map(str::to_owned)
         .to_vec();
@@ -190,7 +194,7 @@ fn enable_units(calls: &mut Vec<Named>, workshop: &Workshop<'_>) {
 /// SHA-256 of the canonical bake plan: each step with its words and what it reads, and the step templates.
 ///
 /// A file's content stands in the image's manifest by its own digest, so it is not read a second time.
-fn digest(workshop: &Workshop<'_>, calls: &[Named]) -> String {
+fn digest(workshop: &Workshop<'_>, calls: &[Named], rows: &Lines<Cause>) -> String {
     let host = workshop.host;
     let mut hash = Sha256::new();
     let mut field = |text: &str| {
@@ -214,6 +218,7 @@ fn digest(workshop: &Workshop<'_>, calls: &[Named]) -> String {
     for text in [BAKE_BASE, BAKE_IDENTITY, BAKE_CLEAN, BAKE_AUDIT, BAKE_MAIN] {
         field(text);
     }
+    field(&rows.text());
     for item in &host.image.keep {
         field(&item.value);
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Workshop;
 use super::bake::same_boot;
 use super::call::{Call, call};
-use super::packages::merged;
+use super::merged::merged;
 use super::program::{self, Home};
 use crate::format::lines::Lines;
 use crate::format::shell;

@@ -38,7 +38,12 @@ pub(crate) struct Input {
 }
 
 impl Call {
-    fn new(library: Library, function: &'static str, arguments: &[&str], cause: &Cause) -> Self {
+    pub(super) fn new(
+        library: Library,
+        function: &'static str,
+        arguments: &[&str],
+        cause: &Cause,
+    ) -> Self {
         let arguments = arguments
             .iter()
             .map(|&argument| argument.to_owned())
@@ -53,7 +58,7 @@ impl Call {
         }
     }
 
-    fn reading(mut self, place: impl Into<String>, lines: Lines<Cause>) -> Self {
+    pub(super) fn reading(mut self, place: impl Into<String>, lines: Lines<Cause>) -> Self {
         self.input = Some(Input {
             lines,
             place: place.into(),
@@ -72,7 +77,7 @@ impl Call {
 
 /// Turns an action into its call; what cannot be written goes into the report.
 pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call> {
-    use Library::{Docker, Packages, Units, Users};
+    use Library::{Docker, Files, Packages, Units, Users};
     Some(match action {
         Action::InstallPackages(names) => {
             let words: Vec<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
@@ -113,12 +118,19 @@ pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call>
         Action::ReloadSystemd(cause) => Call::new(Units, "reload_systemd", &[], cause),
         Action::ApplySysctl(path, cause) => Call::new(Units, "apply_sysctl", &[path], cause),
         Action::StartDockerForBake(cause) => Call::new(Docker, "start_docker_for_bake", &[], cause),
-        Action::PullImage(image, cause) => Call::new(
-            Docker,
-            "pull_image",
-            &[&image.tag, image.digest.as_deref().unwrap_or("-")],
-            cause,
-        ),
+        Action::PullImages {
+            images,
+            parallel,
+            login,
+        } => super::pull::call(images, *parallel, login, workshop.host)?,
+        Action::SetManagerProxy(path, state, cause) => {
+            let (url, _) = state.https.as_ref().or(state.http.as_ref())?;
+            let url = super::outside::with_scheme(url);
+            Call::new(Files, "set_option", &[path, "main", "proxy", &url], cause)
+        }
+        Action::RefreshCertificates(command, cause) => {
+            Call::new(Packages, "refresh_certificates", &[command], cause)
+        }
         Action::RunScript(name, state) => script(name, state, workshop),
     })
 }

@@ -76,6 +76,20 @@ pub(super) fn template(span: Span, reason: &str) -> Diagnostic {
     .help("please report this")
 }
 
+pub(super) fn component_too_large(span: Span, size: usize, limit: usize) -> Diagnostic {
+    let message = "image/component.yaml is left out: it would be too large for Image Builder";
+    Diagnostic::new(
+        codes::COMPONENT_TOO_LARGE,
+        Severity::Note,
+        Some(span),
+        message,
+    )
+    .label(format!(
+        "{size} bytes with bake.sh in it, the limit is {limit}"
+    ))
+    .help("set `image.bake-location` to the place in S3 where you put bake.sh")
+}
+
 /// What the user-data of one launch costs, setting by setting.
 pub(super) struct TooLarge<'a> {
     pub(super) launch: &'a str,

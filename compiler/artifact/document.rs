@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Workshop, agree, daemon, diags, flags};
+use super::{Workshop, agree, daemon, diags, flags, outside};
 use crate::diagnostic::Report;
 use crate::format::lines::Lines;
 use crate::format::tree::{Node as Tree, Value as TreeValue};
@@ -52,6 +52,9 @@ pub(crate) fn document(document: &Document, workshop: &mut Workshop<'_>) -> Opti
         }
         Document::GcService(gc, cause) => Written::Text(gc_service(gc, cause)),
         Document::GcTimer(gc, cause) => Written::Text(gc_timer(gc, cause)),
+        Document::ProxyVariables(state) => Written::Text(outside::variables(state, workshop)?),
+        Document::AptProxy(state) => Written::Text(outside::apt(state, workshop)?),
+        Document::ProxyDropIn(cause) => Written::Text(outside::drop_in(cause)),
     })
 }
 
@@ -147,6 +150,9 @@ pub(crate) fn ecs_config(
 ) -> Lines<Cause> {
     let mut out = Lines::new();
     for (line, cause) in lines {
+        if line.is_refused_secret() {
+            continue;
+        }
         let text = line.text();
         let value = text.display();
         if let Err(found) = agree::ecs_config_line(&line.variable, &value) {

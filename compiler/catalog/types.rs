@@ -213,6 +213,10 @@ pub enum Grammar {
     EnvName,
     /// A variable of the profile, `[a-z][a-z0-9_-]*`.
     VarName,
+    /// A name of an AMI, with room for a time stamp.
+    AmiName,
+    /// `s3://bucket/path`.
+    S3Location,
     /// An AMI id, or `resolve:ssm:`.
     ImageId,
     /// An EC2 instance type.

@@ -1,9 +1,13 @@
 //! The command line: commands, options, their help. What they do is in a file per command.
 
+mod output;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(crate) use output::{DiagnosticFormat, ResultFormat};
 
 use crate::outcome::Format;
 
@@ -26,7 +30,7 @@ pub(crate) struct Cli {
 const EXIT_STATUS: &str = "\
 Exit status:
   0  done
-  1  the profile is at fault, or `--check` found a difference
+  1  the profile is at fault, `--check` found a difference, or `verify` an error
   2  usage, input or output, nothing to explain
 
 Start with:
@@ -63,6 +67,14 @@ Examples:
     /// List every step with its phase, its order, and the setting that put it there
     #[command(after_help = "Example:\n  parbake plan web.toml --variant prod")]
     Plan(Plan),
+    /// Audit a root directory from outside: identity left in it, drift from what was baked
+    #[command(after_help = "\
+Examples:
+  parbake verify /mnt/snapshot
+  parbake verify /mnt/snapshot --bundle bundle/web --format sarif
+
+No link is followed out of ROOT and nothing in it is run. Reading all of it takes root.")]
+    Verify(Verify),
     /// Explain a diagnostic, a setting, or where a generated line came from
     #[command(after_help = "\
 Examples:
@@ -153,6 +165,21 @@ pub(crate) struct Plan {
     pub(crate) output: ResultFormat,
 }
 
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// The root directory: a mounted snapshot, an unpacked image
+    pub(crate) root: PathBuf,
+    /// The bundle that it should be the image of; left out, the image's own list of what was baked counts
+    #[arg(long, value_name = "DIR")]
+    pub(crate) bundle: Option<PathBuf>,
+    /// Take every warning for an error
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+    #[command(flatten)]
+    pub(crate) output: DiagnosticFormat,
+}
+
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
@@ -204,22 +231,6 @@ pub(crate) struct Variant {
     pub(crate) name: Option<String>,
 }
 
-/// Where diagnostics go and what they look like.
-#[derive(Debug, Args)]
-pub(crate) struct DiagnosticFormat {
-    /// Form of the diagnostics; all but human go to standard output
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(crate) format: Format,
-}
-
-/// The form of a result that is text or one JSON document.
-#[derive(Debug, Args)]
-pub(crate) struct ResultFormat {
-    /// Form of the output: human or json
-    #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = result_format)]
-    pub(crate) format: Format,
-}
-
 /// When to colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
@@ -238,6 +249,7 @@ impl Command {
             Self::Check(arguments) => arguments.output.format,
             Self::Build(arguments) => arguments.output.format,
             Self::Show(arguments) => arguments.output.format,
+            Self::Verify(arguments) => arguments.output.format,
             Self::Plan(arguments) => arguments.output.format,
             Self::Explain(arguments) => arguments.output.format,
             Self::New(_) | Self::Schema | Self::Completions(_) | Self::Man(_) => Format::Human,
@@ -251,15 +263,6 @@ fn assignment(text: &str) -> Result<(String, String), String> {
         Some(("", _)) => Err("there is no name before the `=`".to_owned()),
         Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
         None => Err("write it as NAME=VALUE".to_owned()),
-    }
-}
-
-/// Takes the formats that can carry a result.
-fn result_format(text: &str) -> Result<Format, String> {
-    match text {
-        "human" => Ok(Format::Human),
-        "json" => Ok(Format::Json),
-        _ => Err("this command has human and json".to_owned()),
     }
 }
 

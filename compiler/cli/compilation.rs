@@ -20,11 +20,32 @@ const FEW: usize = 2;
 /// not depend on which thread it falls to.
 const STACK: usize = 8 << 20;
 
+/// What was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// A profile; names are relative to its directory.
+    Profile,
+    /// A root directory; names are paths in it.
+    Root,
+}
+
+impl Subject {
+    /// Returns the word for it.
+    pub(crate) fn noun(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Root => "root",
+        }
+    }
+}
+
 /// One profile and what the library made of it.
 #[derive(Debug)]
 pub(crate) struct Compilation {
-    /// The profile's path as typed.
+    /// The path as typed.
     pub(crate) profile: PathBuf,
+    /// What is at the path.
+    pub(crate) subject: Subject,
     /// The library's result.
     pub(crate) compiled: Compiled,
 }
@@ -32,7 +53,10 @@ pub(crate) struct Compilation {
 impl Compilation {
     /// Returns a name of the library, which is relative to the profile, as the user would type it.
     pub(crate) fn shown(&self, name: &str) -> String {
-        shown(directory(&self.profile), name)
+        match self.subject {
+            Subject::Profile => shown(directory(&self.profile), name),
+            Subject::Root => self.profile.join(name).to_string_lossy().into_owned(),
+        }
     }
 
     /// Returns the path under which the file behind a name is read.
@@ -104,6 +128,7 @@ pub(crate) fn compile(
     }
     Ok(Compilation {
         profile: profile.to_owned(),
+        subject: Subject::Profile,
         compiled,
     })
 }
@@ -120,7 +145,7 @@ fn unreadable(profile: &Path, error: &ReadError) -> Failure {
 }
 
 /// Takes warnings for errors: nothing is built from a profile that has one.
-fn deny_warnings(compiled: &mut Compiled) {
+pub(crate) fn deny_warnings(compiled: &mut Compiled) {
     for diagnostic in &mut compiled.diagnostics {
         if diagnostic.severity == Severity::Warning {
             diagnostic.severity = Severity::Error;

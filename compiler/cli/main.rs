@@ -27,6 +27,7 @@ mod schema;
 mod show;
 mod terminal;
 mod text;
+mod verify;
 mod world;
 mod write;
 
@@ -60,6 +61,7 @@ fn run(command: &Command, terminal: &Terminal) -> Outcome {
         Command::Build(arguments) => build::run(arguments, terminal),
         Command::Show(arguments) => show::run(arguments, terminal),
         Command::Plan(arguments) => plan::run(arguments, terminal),
+        Command::Verify(arguments) => verify::run(arguments),
         Command::Explain(arguments) => Outcome::from_output(explain::run(arguments)),
         Command::Schema => Outcome::from_output(schema::run()),
         Command::Completions(arguments) => Outcome::from_output(Ok(completions::run(arguments))),

@@ -22,6 +22,57 @@ pub(super) fn is_image_tag(text: &str) -> bool {
         .is_some_and(|(name, tag)| is_tag(tag) && is_repository(name))
 }
 
+/// A reference in its parts: `name[:tag][@sha256:...]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ImageParts<'t> {
+    /// `[domain[:port]/]path`.
+    pub name: &'t str,
+    /// The tag, where one is named.
+    pub tag: Option<&'t str>,
+    /// `sha256:...`, where one is named.
+    pub digest: Option<&'t str>,
+}
+
+impl<'t> ImageParts<'t> {
+    /// Takes a reference apart; `None` where it is none.
+    #[must_use]
+    pub fn parse(text: &'t str) -> Option<Self> {
+        let (tagged, digest) = match text.split_once('@') {
+            Some((tagged, digest)) => (tagged, Some(digest)),
+            None => (text, None),
+        };
+        // A colon before the last slash is a port's.
+        let (name, tag) = match tagged.rsplit_once(':') {
+            Some((name, tag)) if !tag.contains('/') => (name, Some(tag)),
+            _ => (tagged, None),
+        };
+        let fits = is_repository(name) && tag.is_none_or(is_tag) && digest.is_none_or(is_digest);
+        fits.then_some(Self { name, tag, digest })
+    }
+
+    /// The registry's host: Docker Hub where none is named.
+    #[must_use]
+    pub fn registry(&self) -> &'t str {
+        match self.name.split_once('/') {
+            Some((first, _)) if looks_like_domain(first) => first,
+            _ => DOCKER_HUB,
+        }
+    }
+
+    /// The name as Docker shows it and keeps it in `RepoTags`: `docker.io/library/nginx` is `nginx`.
+    #[must_use]
+    pub fn familiar_name(&self) -> &'t str {
+        let hub = ["docker.io/", "index.docker.io/"];
+        let Some(path) = hub.iter().find_map(|hub| self.name.strip_prefix(hub)) else {
+            return self.name;
+        };
+        path.strip_prefix("library/").unwrap_or(path)
+    }
+}
+
+/// The registry of a name without one.
+const DOCKER_HUB: &str = "docker.io";
+
 fn is_digest(text: &str) -> bool {
     text.strip_prefix("sha256:").is_some_and(|hex| {
         hex.len() == 64 && every(hex, |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))

@@ -1,6 +1,6 @@
 //! One row for each grammar: how it is checked, what it is called, its pattern.
 
-use super::{image, names, network, values};
+use super::{aws, image, names, network, values};
 use crate::catalog::types::Grammar;
 
 /// One grammar.
@@ -104,6 +104,10 @@ pub(super) fn rule(grammar: Grammar) -> Rule {
             "a variable name of `A-Z`, `0-9` and `_`, such as `HTTP_PROXY`"),
         Grammar::VarName => row(names::is_var_name, "^[a-z][a-z0-9_-]*$",
             "a name of `a-z`, `0-9`, `_` and `-` that begins with a letter, such as `cluster`"),
+        Grammar::AmiName => row(aws::is_ami_name, r"^[A-Za-z0-9()\[\] ./'@_-]{1,112}$",
+            "up to 112 letters, digits, blanks inside and `( ) [ ] . / - ' @ _`, such as `ecs-web`"),
+        Grammar::S3Location => row(aws::is_s3_location, "^s3://[a-z0-9.-]{3,63}(/[A-Za-z0-9!_.*'()-]+)*$",
+            "`s3://BUCKET/PATH` without a slash at its end, such as `s3://images/bake`"),
         Grammar::ImageId => row(names::is_image_id, "^(ami-[0-9a-f]{8}([0-9a-f]{9})?|resolve:ssm:[A-Za-z0-9_./:-]+)$",
             "an AMI id or a parameter, such as `ami-0123456789abcdef0` or `resolve:ssm:/aws/service/...`"),
         Grammar::InstanceType => row(names::is_instance_type, "^[a-z][a-z0-9-]*[.][a-z0-9-]+$",

@@ -10,6 +10,8 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::profile::diags::{beside, toml_string};
 use crate::source::{ReadError, Span};
 
+pub(super) mod images;
+
 pub(super) fn unreadable(span: Span, path: &str, error: &ReadError) -> Diagnostic {
     let code = if *error == ReadError::Missing {
         codes::FILE_MISSING
@@ -115,6 +117,26 @@ pub(super) fn refused(span: Span, key: &str, why: &str) -> Diagnostic {
         .help("take it out")
 }
 
+pub(super) fn part_of_a_second(span: Span, seconds: u64) -> Diagnostic {
+    let whole = format!("\"{seconds}s\"");
+    Diagnostic::error(
+        codes::MALFORMED,
+        span,
+        "`timeout` is counted in whole seconds",
+    )
+    .label("a part of a second")
+    .note("the runner stops a script after whole seconds: a part of one would be cut")
+    .help(format!("write `timeout = {whole}`"))
+    .fix(span, whole)
+}
+
+pub(super) fn no_logs(span: Span) -> Diagnostic {
+    Diagnostic::error(codes::MISSING_KEY, span, "the rule names no log")
+        .label("empty")
+        .note("logrotate would have nothing to rotate")
+        .help("name the logs, globs allowed, or take the rule out")
+}
+
 pub(super) fn secret_literal(span: Span, key: &str) -> Diagnostic {
     Diagnostic::error(
         codes::SECRET_LITERAL,
@@ -149,11 +171,27 @@ pub(super) fn no_content(span: Span, name: &str, keys: (&str, &str)) -> Diagnost
     ))
 }
 
-pub(super) fn image_twice(span: Span, name: &str, first: Span) -> Diagnostic {
-    Diagnostic::error(codes::DUPLICATE, span, "this image is pulled twice")
-        .label(format!("`{name}` once more"))
-        .related(first, "first here")
-        .help("take one of the two out")
+pub(super) fn proxy_twice(span: Span, key: &str, proxy: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::PROXY_TWICE,
+        span,
+        format!("`{key}` names a proxy beside [proxy]"),
+    )
+    .label("said twice")
+    .related(proxy, "this serves it as well")
+    .note("dockerd lets daemon.json win over its environment, ecs.config lets the last line win, each without a word")
+    .help("keep one of the two")
+}
+
+pub(super) fn no_certificate(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::CA_CERTIFICATE,
+        span,
+        "this is no certificate in PEM form",
+    )
+    .label("expected `-----BEGIN CERTIFICATE-----` to `-----END CERTIFICATE-----`")
+    .note("update-ca-certificates would join it to the others as it is, update-ca-trust would pass over it without a word")
+    .help("`openssl x509 -inform der -in FILE` turns the binary form into PEM")
 }
 
 pub(super) fn daemon_key_too_new(
@@ -319,6 +357,16 @@ pub(super) fn interpreter_with_many_words(span: Span, name: &str, words: &str) -
         "env would look for a program that is called `{words}`, blanks and all"
     ))
     .help("set options in the script (`set -eu`), or name the interpreter by its path")
+}
+
+pub(super) fn effect_at_boot(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::EFFECT_AT_BOOT,
+        span,
+        format!("the script `{name}` runs at boot and leaves nothing in the image"),
+    )
+    .label("effects are for the clean-up of the image")
+    .help("take `effects` out, or say `phase = \"bake\"`")
 }
 
 pub(super) fn order_without_agent(span: Span) -> Diagnostic {

@@ -2,17 +2,21 @@
 
 pub(crate) mod boot;
 pub(crate) mod cloud_config;
+mod container_files;
 pub(crate) mod docker;
 mod docker_check;
 pub(crate) mod ecs;
 mod ecs_check;
 pub(crate) mod files;
 pub(crate) mod image;
+pub(crate) mod images;
 pub(crate) mod launch;
 pub(crate) mod lints;
 pub(crate) mod logrotate;
 pub(crate) mod packages;
+pub(crate) mod proxy;
 pub(crate) mod scripts;
 pub(crate) mod small;
+pub(crate) mod trust;
 pub(crate) mod units;
 pub(crate) mod users;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::host::Body;
 use crate::host::leaf::Cause;
-use crate::source::{Sources, text_lines};
+use crate::source::{Sources, Span, text_lines};
 
 /// A line with its place.
 #[derive(Clone, Debug)]
@@ -18,16 +18,15 @@ pub(super) struct Line {
 
 /// Lists the lines of a body; none where it is no text.
 pub(super) fn lines(body: &Body, sources: &Sources) -> Vec<Line> {
-    let (text, is_in_profile) = match body {
-        Body::Text(text, _) => (Cow::Owned(text.display()), true),
-        Body::Bytes(bytes, _) => (String::from_utf8_lossy(bytes), false),
-    };
     let cause = body.cause();
+    let text = match body {
+        Body::Text(text, _) => Cow::Owned(text.display()),
+        Body::Bytes(bytes, _) => String::from_utf8_lossy(bytes),
+    };
     let texts: Vec<&str> = text.lines().collect();
-    let spans = if is_in_profile {
-        text_lines(sources, cause.span, texts.len())
-    } else {
-        Vec::new()
+    let spans = match body {
+        Body::Text(..) => text_lines(sources, cause.span, texts.len()),
+        Body::Bytes(..) => lines_of_file(body, &text, sources),
     };
     let line = |(at, text): (usize, &str)| Line {
         text: text.to_owned(),
@@ -37,6 +36,20 @@ pub(super) fn lines(body: &Body, sources: &Sources) -> Vec<Line> {
         },
     };
     texts.into_iter().enumerate().map(line).collect()
+}
+
+/// The place of each line of a file beside the profile; none where its bytes are not UTF-8.
+fn lines_of_file(body: &Body, text: &str, sources: &Sources) -> Vec<Span> {
+    let mut start = 0;
+    let place = |line: &str| {
+        let range = start..start + line.trim_end_matches(['\r', '\n']).len();
+        start += line.len();
+        body.place(sources, range)
+    };
+    if body.as_bytes() != Some(text.as_bytes()) {
+        return Vec::new();
+    }
+    text.split_inclusive('\n').map_while(place).collect()
 }
 
 impl Line {

@@ -11,6 +11,7 @@ mod docker_too_early;
 mod early_agent_start;
 mod foreign_package_manager;
 mod indented_interpreter;
+mod live_restore_in_swarm;
 mod login_in_image;
 mod metadata_call_without_token;
 mod overwritten_setting;
@@ -45,3 +46,6 @@ pub(super) const LINTS: &[&Lint] = &[
     &packages_at_boot::LINT,
     &indented_interpreter::LINT,
 ];
+
+/// Those with ids behind the other groups'.
+pub(super) const LATER: &[&Lint] = &[&live_restore_in_swarm::LINT];

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::scripts::Program;
 use crate::host::item::{Item, Named};
 use crate::host::leaf::Cause;
-use crate::host::{Body, DaemonSetting, EcsLine, Host};
+use crate::host::{DaemonSetting, EcsLine, Host};
 use crate::lint::secret::Suspects;
 use crate::plan::Plan;
 use crate::profile::node::Node;
-use crate::source::{Sources, Span, text_lines};
+use crate::source::Sources;
 
 /// The host, its plan, and the texts that the spans point into.
 pub(crate) struct Subject<'a> {
@@ -70,14 +70,6 @@ impl<'a> Subject<'a> {
     /// A flag of `[ecs]` in one launch; `None` where it is left to the agent.
     pub(super) fn flag(&self, key: &'a str, launch: usize) -> Option<bool> {
         self.ecs_at(key, launch)?.node.as_bool()
-    }
-
-    /// The place of one line of a script or unit; the whole text where its lines cannot be told apart.
-    pub(super) fn line(&self, body: &Body, at: usize) -> Span {
-        let whole = body.cause().span;
-        let count = body.as_text().unwrap_or_default().lines().count();
-        let lines = text_lines(self.sources, whole, count);
-        lines.get(at).copied().unwrap_or(whole)
     }
 
     /// The values of a key of `[docker.daemon]`, each launch's in turn; what is in `[docker.daemon-extra]` goes unread.

@@ -3,8 +3,8 @@
 use super::Phase;
 use crate::host::leaf::Cause;
 use crate::host::{
-    Body, DaemonSetting, DockerGc, EcsLine, ImageReference, LogrotateRule, Repository, ScriptState,
-    UserState,
+    Body, DaemonSetting, DockerGc, EcsLine, ImageReference, Login, LogrotateRule, ProxyState,
+    Repository, ScriptState, UserState,
 };
 use crate::profile::node::Text;
 
@@ -58,8 +58,19 @@ pub enum Action {
     ApplySysctl(String, Cause),
     /// Has a dockerd for the steps that need one in the bake.
     StartDockerForBake(Cause),
-    /// Pulls a container image.
-    PullImage(ImageReference, Cause),
+    /// Pulls container images, some at a time.
+    PullImages {
+        /// The images.
+        images: Vec<(ImageReference, Cause)>,
+        /// How many at a time.
+        parallel: i64,
+        /// How to log in, by registry.
+        login: Vec<(String, Login)>,
+    },
+    /// Names the proxy in the package manager's own file (dnf, yum).
+    SetManagerProxy(&'static str, ProxyState, Cause),
+    /// Runs the command that makes new certificates of authorities count.
+    RefreshCertificates(&'static str, Cause),
     /// Runs a script.
     RunScript(String, ScriptState),
 }
@@ -83,7 +94,9 @@ impl Action {
             | Self::HostsBlock { .. }
             | Self::WriteEcsConfig { .. }
             | Self::SetUnit(..)
-            | Self::PullImage(..)
+            | Self::PullImages { .. }
+            | Self::SetManagerProxy(..)
+            | Self::RefreshCertificates(..)
             | Self::RunScript(..) => true,
         }
     }
@@ -156,6 +169,12 @@ pub enum Document {
     AptSource(String, Repository, Cause),
     /// A repository of dnf or yum.
     RpmRepository(String, Repository, Cause),
+    /// The proxy's variables, which every step, Docker and the SSM agent take.
+    ProxyVariables(ProxyState),
+    /// The proxy in apt's own words.
+    AptProxy(ProxyState),
+    /// A drop-in with the proxy's variables.
+    ProxyDropIn(Cause),
     /// The service that prunes Docker.
     GcService(DockerGc, Cause),
     /// The timer of that service.

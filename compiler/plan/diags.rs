@@ -1,7 +1,7 @@
 //! Every diagnostic of the plan, its words in one place.
 
 use crate::catalog::identity::IdentityItem;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::source::Span;
 
 pub(super) fn path_conflict(span: Span, path: &str, first: Span) -> Diagnostic {
@@ -46,6 +46,16 @@ pub(super) fn no_agent_here(span: Span, base: &str) -> Diagnostic {
     .help("set `ecs.aws-default-region`")
 }
 
+pub(super) fn no_ssm_here(span: Span, base: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::MISSING_KEY,
+        span,
+        format!("the SSM agent's package for {base} lies in a bucket of a region"),
+    )
+    .label("this base has no package of its own")
+    .help("set `ssm.region` or `ecs.aws-default-region`")
+}
+
 pub(super) fn would_be_deleted(span: Span, path: &str, item: &IdentityItem) -> Diagnostic {
     Diagnostic::error(
         codes::KEEP,
@@ -57,6 +67,27 @@ pub(super) fn would_be_deleted(span: Span, path: &str, item: &IdentityItem) -> D
     .help(format!(
         "say `image.keep = [\"{path}\"]` if it is meant to be in every clone"
     ))
+}
+
+pub(super) fn kept_identity(span: Span, word: &str, item: &IdentityItem) -> Diagnostic {
+    Diagnostic::new(
+        codes::KEPT_IDENTITY,
+        Severity::Note,
+        Some(span),
+        format!("`{word}` stays in the image, the same on every clone"),
+    )
+    .label(format!("identity item `{}`", item.id))
+    .note(format!("left in an image: {}", item.if_left))
+}
+
+pub(super) fn keeps_nothing(span: Span, word: &str) -> Diagnostic {
+    Diagnostic::warning(
+        codes::KEEP_NOTHING,
+        span,
+        format!("the clean-up of the image leaves `{word}` alone anyway"),
+    )
+    .label("this keeps nothing")
+    .help("take it out, or name the item or path that is meant")
 }
 
 pub(super) fn unknown_keep(span: Span, word: &str) -> Diagnostic {

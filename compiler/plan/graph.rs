@@ -11,6 +11,8 @@ use crate::plan::action::Action;
 /// first: owner before file, repository before package, package before its configuration, unit before its start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
+    Way,
+    Trust,
     Repository,
     Package,
     Group,

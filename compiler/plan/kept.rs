@@ -2,42 +2,69 @@
 
 use super::action::Action;
 use super::{Step, diags};
-use crate::catalog::identity::{IDENTITY_ITEMS, IdentityAction, IdentityItem};
+use crate::catalog::identity::{
+    IDENTITY_ITEMS, IdentityAction, IdentityClass, IdentityItem, identity_item,
+};
+use crate::catalog::pattern::matches_path;
 use crate::diagnostic::Report;
 use crate::host::Host;
 use crate::host::leaf::Cause;
+use crate::source::Spanned;
 
-/// Wants an explicit `image.keep` for every baked path that the catalogue of identity would delete.
+/// Wants an explicit `image.keep` for every baked path that the catalogue of identity would delete, and says what
+/// a keep of something else breaks.
 pub(super) fn check(host: &Host, bake: &[Step], report: &mut Report) {
-    for item in &host.image.keep {
-        let known = crate::catalog::identity::identity_item(&item.value).is_some();
-        if !known && !item.value.starts_with('/') {
-            report.push(diags::unknown_keep(item.span, &item.value));
-        }
+    let actions = bake.iter().filter_map(Step::fixed_action);
+    let placed: Vec<(String, Cause)> = actions.filter_map(|action| placed(action, host)).collect();
+    let keep = &host.image.keep;
+    for kept in keep {
+        check_keep(kept, &placed, report);
     }
-    for (path, cause) in bake
-        .iter()
-        .filter_map(Step::fixed_action)
-        .filter_map(|action| placed(action, host))
-    {
-        let Some(item) = identity_of(&path) else {
+    for (path, cause) in &placed {
+        let Some(item) = identity_of(path) else {
             continue;
         };
-        let kept = host
-            .image
-            .keep
-            .iter()
-            .any(|kept| kept.value == path || kept.value == item.id);
-        if !kept {
-            report.push(diags::would_be_deleted(cause.span, &path, item));
+        let is_kept = |kept: &Spanned<String>| kept.value == *path || kept.value == item.id;
+        if !keep.iter().any(is_kept) {
+            report.push(diags::would_be_deleted(cause.span, path, item));
         }
     }
+}
+
+/// Says what is wrong with a keep, or what it does to the clones.
+fn check_keep(kept: &Spanned<String>, placed: &[(String, Cause)], report: &mut Report) {
+    let (word, span) = (kept.value.as_str(), kept.span);
+    let found = match identity_item(word) {
+        Some(item) if item.action == IdentityAction::Keep => diags::keeps_nothing(span, word),
+        // A lint of its own speaks of those that make hosts one.
+        Some(item) if item.class == IdentityClass::Identity => return,
+        Some(item) => diags::kept_identity(span, word, item),
+        None if !word.starts_with('/') => diags::unknown_keep(span, word),
+        None => match taker(word) {
+            None => diags::keeps_nothing(span, word),
+            // What the profile itself places is the profile's, and its content is known.
+            Some(_) if placed.iter().any(|(path, _)| path == word) => return,
+            Some(item) if item.class == IdentityClass::Identity => return,
+            Some(item) => diags::kept_identity(span, word, item),
+        },
+    };
+    report.push(found);
+}
+
+/// The item whose clean-up or audit a path would fall to.
+fn taker(path: &str) -> Option<&'static IdentityItem> {
+    let mut takers = IDENTITY_ITEMS.iter().filter(|item| takes(item, path));
+    let first = takers.next()?;
+    if first.is_cleaned() {
+        return Some(first);
+    }
+    takers.find(|item| item.is_cleaned()).or(Some(first))
 }
 
 /// Finds the item of identity that the clean-up of an image takes a path for.
 #[must_use]
 pub fn identity_of(path: &str) -> Option<&'static IdentityItem> {
-    IDENTITY_ITEMS.iter().find(|item| takes(item, path))
+    taker(path).filter(|item| item.is_cleaned())
 }
 
 /// The path that a step leaves in the image, where it is the profile's own.
@@ -67,57 +94,14 @@ fn placed(action: &Action, host: &Host) -> Option<(String, Cause)> {
         | Action::ReloadSystemd(_)
         | Action::ApplySysctl(..)
         | Action::StartDockerForBake(_)
-        | Action::PullImage(..)
+        | Action::PullImages { .. }
+        | Action::SetManagerProxy(..)
+        | Action::RefreshCertificates(..)
         | Action::RunScript(..) => None,
     }
 }
 
 fn takes(item: &IdentityItem, path: &str) -> bool {
-    let removes = matches!(
-        item.action,
-        IdentityAction::Delete | IdentityAction::Truncate | IdentityAction::Command
-    );
-    removes && item.paths.iter().any(|pattern| matches_path(pattern, path))
-}
-
-/// Matches a path against a shell pattern: `*` within a directory, `**` across; a directory takes all below it.
-fn matches_path(pattern: &str, path: &str) -> bool {
-    // Nearly every pattern differs before its first star, which costs nothing to see.
-    let literal = pattern.find('*').unwrap_or(pattern.len());
-    let (literal, _) = pattern.split_at(literal);
-    path.starts_with(literal) && matches_parts(pattern, path)
-}
-
-fn matches_parts(pattern: &str, path: &str) -> bool {
-    let (first, rest) = pattern
-        .split_once('/')
-        .map_or((pattern, None), |(first, rest)| (first, Some(rest)));
-    let (name, below) = path
-        .split_once('/')
-        .map_or((path, None), |(name, below)| (name, Some(below)));
-    if first == "**" {
-        let here = rest.is_none_or(|rest| matches_parts(rest, path));
-        return here || below.is_some_and(|below| matches_parts(pattern, below));
-    }
-    if !matches_name(first.as_bytes(), name.as_bytes()) {
-        return false;
-    }
-    match (rest, below) {
-        (None, _) => true,
-        (Some(rest), Some(below)) => matches_parts(rest, below),
-        (Some(_), None) => false,
-    }
-}
-
-fn matches_name(pattern: &[u8], name: &[u8]) -> bool {
-    match pattern.split_first() {
-        None => name.is_empty(),
-        Some((b'*', rest)) => (0..=name.len()).any(|skip| {
-            name.get(skip..)
-                .is_some_and(|name| matches_name(rest, name))
-        }),
-        Some((byte, rest)) => name
-            .split_first()
-            .is_some_and(|(first, name)| first == byte && matches_name(rest, name)),
-    }
+    let mut patterns = item.paths.iter();
+    item.action != IdentityAction::Keep && patterns.any(|pattern| matches_path(pattern, path))
 }

@@ -1,5 +1,6 @@
 //! From the host to resources: what each thing of the profile asks to be done.
 
+mod outside;
 mod people;
 mod places;
 mod settings;
@@ -19,6 +20,7 @@ pub(crate) fn resources(host: &Host, report: &mut Report) -> Vec<Resource> {
     check_architecture(host, report);
     settings::check(host, report);
     let mut list = Vec::new();
+    outside::add(host, &mut list, report);
     software::add(host, &mut list, report);
     people::add(host, &mut list);
     places::add(host, &mut list);

@@ -110,6 +110,10 @@ impl Checker<'_> {
     }
 
     fn wrong_kind(&mut self, node: &Node, ty: &Type, path: &KeyPath) {
+        // Whatever it is, it is refused as a secret in plain text.
+        if shape::is_secret(path) {
+            return;
+        }
         let found = diags::wrong_type(node.span, path, node.value.kind(), ty);
         let found = match mend::meant(&node.value, ty) {
             Some(meant) => found.help(format!("write `{meant}`")).fix(node.span, meant),

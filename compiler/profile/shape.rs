@@ -5,6 +5,7 @@
 mod host;
 mod image;
 mod launch;
+mod outside;
 mod scaling;
 
 use super::keypath::KeyPath;
@@ -132,6 +133,7 @@ const ROOT_PARTS: &[&[Field]] = &[
     image::SECTIONS,
     launch::SECTIONS,
     scaling::SECTIONS,
+    outside::SECTIONS,
 ];
 const VARIANT_PARTS: &[&[Field]] = &[
     VARIANT_ONLY,
@@ -140,6 +142,7 @@ const VARIANT_PARTS: &[&[Field]] = &[
     image::SECTIONS,
     launch::SECTIONS,
     scaling::SECTIONS,
+    outside::SECTIONS,
 ];
 
 #[expect(
@@ -191,6 +194,15 @@ pub(crate) const NOT_OVERLAYABLE: &[&[&str]] = &[
 pub(crate) fn is_of_the_profile_alone(path: &KeyPath, key: &str) -> bool {
     let in_variant = matches!(path.keys(), [first, _] if first == "variants");
     in_variant && HEADER.iter().any(|field| field.key == key)
+}
+
+/// Says whether a setting takes no literal, because it is a secret.
+pub(crate) fn is_secret(path: &KeyPath) -> bool {
+    let [section, key] = path.keys() else {
+        return false;
+    };
+    section == "ecs"
+        && crate::catalog::ecs::ecs_variable(key).is_some_and(|variable| variable.secret)
 }
 
 /// Sections whose strings may hold values that only the host knows.

@@ -1,7 +1,8 @@
 //! Which kinds of values cloud-init takes for the keys of cloud-config that a profile may set.
 //!
-//! Source: cloud-init 22.4.2 `cloudinit/config/schemas/schema-cloud-config-v1.json`; older versions have no schema for some of
-//! these keys, and their modules read the same kinds.
+//! Source: cloud-init 22.4.2 `cloudinit/config/schemas/schema-cloud-config-v1.json`, compared row by row with the file of
+//! Debian 12's package; older versions have no schema for some of these keys, and their modules read the same kinds.
+//! `locale = false` is the module's own (cc_locale.py), and a list under `rsyslog` its older form (cc_rsyslog.py).
 
 /// A kind of value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub enum Kind {
     Word(&'static [&'static str]),
     /// `true` or `false`.
     Bool,
+    /// `false` alone.
+    False,
     /// A whole number.
     Integer,
     /// A list.
@@ -48,7 +51,7 @@ const KEYS: &[(&str, &[&str])] = &[
     ),
 ];
 
-use Kind::{Bool, Integer, List, Table, Text, Word};
+use Kind::{Bool, False, Integer, List, Table, Text, Word};
 
 const KINDS: &[(&str, &[Kind])] = &[
     ("byobu_by_default", &[Text]),
@@ -68,7 +71,7 @@ const KINDS: &[(&str, &[Kind])] = &[
     ("growpart.ignore_growroot_disabled", &[Bool]),
     (
         "growpart.mode",
-        &[Bool, Word(&["auto", "growpart", "gpart", "off"])],
+        &[False, Word(&["auto", "growpart", "gpart", "off"])],
     ),
     ("hostname", &[Text]),
     ("keyboard", &[Table]),

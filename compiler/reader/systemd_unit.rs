@@ -4,15 +4,25 @@
 //! `src/core/load-fragment.c` (`config_parse_exec`), `src/core/service.c` (`service_verify`), `src/basic/unit-name.c`;
 //! the words of the messages are those of `systemd-analyze verify` 252.
 
+mod calendar;
 mod directives;
 mod exec;
+mod limits;
+mod lines;
 mod service;
 mod words;
 
 pub use directives::known;
+pub use lines::{Setting, settings};
 
 use exec::Fault;
+use lines::{Line, logical_lines};
 use service::Service;
+
+/// Says whether a list of words has one; the case counts.
+fn has(table: &str, key: &str) -> bool {
+    table.split_whitespace().any(|word| word == key)
+}
 
 /// What is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,49 +77,6 @@ pub fn read(file: File<'_>, text: &str) -> Vec<Finding> {
         reader.whole();
     }
     reader.findings
-}
-
-/// A line with those that continue it.
-struct Line<'a> {
-    /// Its number, from 0.
-    number: usize,
-    /// The first of its lines, blanks at both ends taken off.
-    first: &'a str,
-    /// Where that begins.
-    start: usize,
-    /// All of it, each continuation joined by a blank.
-    whole: String,
-}
-
-/// A backslash at the end of a line joins the next one; comments in between are left out.
-fn logical_lines(text: &str) -> Vec<Line<'_>> {
-    let mut lines: Vec<Line<'_>> = Vec::new();
-    let mut goes_on = false;
-    for (number, raw) in text.split('\n').enumerate() {
-        let trimmed = raw.trim();
-        if trimmed.starts_with(['#', ';']) {
-            continue;
-        }
-        let (content, more) = match raw.strip_suffix('\\') {
-            Some(content) => (content, true),
-            None => (raw, false),
-        };
-        match lines.last_mut().filter(|_| goes_on) {
-            Some(line) => {
-                line.whole.push(' ');
-                line.whole.push_str(content.trim());
-            }
-            None => lines.push(Line {
-                number,
-                first: content.trim(),
-                start: raw.len() - raw.trim_start().len(),
-                whole: content.trim().to_owned(),
-            }),
-        }
-        goes_on = more;
-    }
-    lines.retain(|line| !line.whole.is_empty());
-    lines
 }
 
 /// Says whether a word takes a command line.

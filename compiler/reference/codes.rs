@@ -12,7 +12,8 @@ pub struct Listed {
     pub code: &'static str,
     /// Its name.
     pub name: &'static str,
-    /// Its weight where `[lints]` says nothing: `error`, `warning`, or `allowed`.
+    /// Its weight where `[lints]` says nothing: `error`, `warning`, `note`, `allowed`, or `by item` where the catalogue of
+    /// identity items says it for each.
     pub level: &'static str,
     /// `mistake`, `lint`, or `security lint`.
     pub kind: &'static str,
@@ -29,13 +30,24 @@ const WARNINGS: &[&Code] = &[
     codes::LEAVE_ALONE,
     codes::LINT_PLACE,
     codes::UNUSED_ALLOW,
+    codes::KEEP_NOTHING,
+];
+
+/// What is only worth knowing.
+const NOTES: &[&Code] = &[codes::KEPT_IDENTITY, codes::COMPONENT_TOO_LARGE];
+
+/// What weighs as the item does that is left.
+const BY_ITEM: &[&Code] = &[
+    codes::IDENTITY_LEFT,
+    codes::SECRET_LEFT,
+    codes::STALE_LEFT,
+    codes::WEIGHT_LEFT,
 ];
 
 /// Says what a code weighs and how it is set.
 #[must_use]
 pub fn listed(code: &'static Code) -> Listed {
     let lint = Lint::find(code.id);
-    let is_warning = WARNINGS.contains(&code);
     Listed {
         code: code.id,
         name: code.name,
@@ -43,8 +55,7 @@ pub fn listed(code: &'static Code) -> Listed {
             Some(Level::Allow) => "allowed",
             Some(Level::Warn) => "warning",
             Some(Level::Deny) => "error",
-            None if is_warning => "warning",
-            None => "error",
+            None => weight(code),
         },
         kind: match lint.map(|lint| lint.kind) {
             Some(Kind::Ordinary) => "lint",
@@ -53,6 +64,15 @@ pub fn listed(code: &'static Code) -> Listed {
         },
         line: first_sentence(&code.text()),
         set: lint.map_or_else(String::new, how_to_set),
+    }
+}
+
+fn weight(code: &'static Code) -> &'static str {
+    match code {
+        _ if WARNINGS.contains(&code) => "warning",
+        _ if NOTES.contains(&code) => "note",
+        _ if BY_ITEM.contains(&code) => "by item",
+        _ => "error",
     }
 }
 

@@ -22,11 +22,13 @@ const FINDERS: &[fn(&str) -> Option<Reference>] = &[
 ];
 
 /// Says what is known about a word: a variable, a key or key path, a flag, a log option or driver, a
-/// directive, a base, an item of identity.
+/// directive, a base, an item of identity; or the last keys of a path that no other path ends with.
 #[must_use]
 pub fn lookup(word: &str) -> Option<Reference> {
     let mut found = FINDERS.iter().filter_map(|find| find(word));
-    let mut first = found.next()?;
+    let Some(mut first) = found.next() else {
+        return find_last_key(word);
+    };
     for other in found {
         let name = if other.key.is_empty() {
             other.title
@@ -38,6 +40,18 @@ pub fn lookup(word: &str) -> Option<Reference> {
         }
     }
     Some(first)
+}
+
+/// Finds the one path of the language that ends with some keys: `hop-limit`, `gc.volumes`.
+fn find_last_key(word: &str) -> Option<Reference> {
+    let keys = language::keys_of_the_language();
+    let ends = |key: &&String| {
+        let before = key.strip_suffix(word);
+        before.is_some_and(|before| before.ends_with('.'))
+    };
+    let mut ending = keys.iter().filter(ends);
+    let one = ending.next()?;
+    ending.next().is_none().then(|| language::find(one))?
 }
 
 /// Lists every code: the language's and the outputs', then those of the lints.

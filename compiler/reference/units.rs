@@ -61,6 +61,15 @@ const WORDS: &[Word] = &[
         example: "KillMode=mixed",
     },
     Word {
+        name: "LimitNOFILE",
+        section: "Service",
+        doc: "How many files each program of the service may have open: a soft limit and a hard one.",
+        ty: "whole number, `infinity`, or two of them, such as `1024:524288`, the first not over the second",
+        default: "1024:524288",
+        bad: IGNORED,
+        example: "LimitNOFILE=65536",
+    },
+    Word {
         name: "NotifyAccess",
         section: "Service",
         doc: "Who may tell systemd about the state of the service.",
@@ -68,6 +77,15 @@ const WORDS: &[Word] = &[
         default: "none; main with Type=notify",
         bad: IGNORED,
         example: "NotifyAccess=main",
+    },
+    Word {
+        name: "OnCalendar",
+        section: "Timer",
+        doc: "When the timer runs, by the clock.",
+        ty: "calendar expression such as `daily`, `Mon..Fri 03:00` or `*:0/15`; not cron's five fields",
+        default: "none: a timer needs one, or another On...=",
+        bad: IGNORED,
+        example: "OnCalendar=Mon..Fri 03:00",
     },
     Word {
         name: "RemainAfterExit",
@@ -147,8 +165,10 @@ pub(super) fn find(word: &str) -> Option<Reference> {
             "systemd 252, systemd.service(5), systemd.unit(5), systemd.exec(5), systemd.kill(5); systemd-analyze verify 252.38 run".to_owned(),
         ],
         example: format!(
-            "[units.\"relay.service\"]\ncontent = '''\n[{}]\n{}\n'''\n",
-            row.section, row.example
+            "[units.\"relay.{}\"]\ncontent = '''\n[{}]\n{}\n'''\n",
+            if row.section == "Timer" { "timer" } else { "service" },
+            row.section,
+            row.example
         ),
         ..Reference::default()
     })

@@ -1,92 +1,108 @@
 # audit.sh: looks at the finished image; repairs nothing. Part of bake.sh, after clean.sh.
-MANIFEST=/usr/lib/parbake/manifest
-FINDINGS=0
+#
+# `parbake verify` looks at the same from outside and comes to the same verdict.
+ERRORS=0
+declare -A SEEN=()
 
-# audit: every finding is printed before it fails.
+# audit: every finding is printed before it fails. The whole catalogue is looked for, whatever this bake did.
 audit() {
-  FINDINGS=0
+  ERRORS=0 SEEN=()
+  read_placed
   audit_identity
-  audit_machine_id
-  audit_root_password
   audit_manifest
-  ((FINDINGS == 0)) || die "audit: $FINDINGS findings"
+  audit_kept
+  ((ERRORS == 0)) || die "audit: $ERRORS errors"
   say unchanged 'audit'
 }
 
+# finding LEVEL TEXT
 finding() {
-  printf 'parbake: audit: %s\n' "$1" >&2
-  FINDINGS=$((FINDINGS + 1))
+  printf 'parbake: audit: %s: %s\n' "$1" "$2" >&2
+  if [[ $1 == error ]]; then ERRORS=$((ERRORS + 1)); fi
 }
 
 audit_identity() {
-  local row path item
+  local row phase action level left item pattern line path found hint
   for row in "${IDENTITY[@]}"; do
-    item=${row%%|*}
-    if [[ $row != *'|delete|'* ]] || kept "$item" || left_to_others "$item"; then continue; fi
-    while IFS= read -r path; do
-      if [[ -n $path ]] && ! holds_only_kept "$path"; then finding "$item: $path is still there"; fi
-    done <<<"$(matches "${row##*|}")"
+    read -r phase action level left item pattern line <<<"$row"
+    if passed_over "$item" "$pattern"; then continue; fi
+    find_matches "$pattern"
+    if [[ $left == not-empty ]]; then FOUND=("$pattern"); fi
+    found=(${FOUND[@]+"${FOUND[@]}"})
+    for path in ${found[@]+"${found[@]}"}; do
+      if [[ -n ${SEEN[$path]:-} ]] || spared "$path" || ! is_left "$left" "$path" "$line"; then continue; fi
+      SEEN[$path]=1 hint=''
+      if [[ $action == - && $phase != - ]]; then hint=' (no step of this bake makes it; a script that does says so in its effects)'; fi
+      finding "$level" "$item: $path $(left_words "$left")$hint"
+    done
   done
-  if grep -q -s '^# parbake$' "$PARBAKE_ROOT/usr/sbin/policy-rc.d"; then finding 'bake-leftovers: /usr/sbin/policy-rc.d is still there'; fi
 }
 
-# left_to_others ITEM: the SSM agent's own state, while the bake runs under that agent.
-left_to_others() { [[ $1 == ssm-* ]] && booted && grep -q -F amazon-ssm-agent /proc/self/cgroup; }
-
-holds_only_kept() {
-  local file
-  kept "$1" && return
-  [[ $PARBAKE_ROOT$1 != "$(readlink -f "$0")" ]] || return 0
-  [[ -d $PARBAKE_ROOT$1 && ! -L $PARBAKE_ROOT$1 ]] || return 1
-  [[ " ${KEEP[*]-} " == *" $1/"* ]] || return 1
-  while IFS= read -r file; do
-    kept "${file#"$PARBAKE_ROOT"}" || return 1
-  done < <(find "$PARBAKE_ROOT$1" ! -type d)
-}
-
-audit_machine_id() {
-  kept machine-id && return
-  if [[ ! -e $PARBAKE_ROOT/etc/machine-id || -s $PARBAKE_ROOT/etc/machine-id ]]; then finding 'machine-id: /etc/machine-id is not an empty file'; fi
-  if [[ -f $PARBAKE_ROOT/var/lib/dbus/machine-id && ! -L $PARBAKE_ROOT/var/lib/dbus/machine-id ]]; then
-    finding 'dbus-machine-id: /var/lib/dbus/machine-id is a file of its own'
-  fi
-}
-
-audit_root_password() {
-  local line
-  line=$(grep -s '^root:' "$PARBAKE_ROOT/etc/shadow") || return 0
-  line=${line#root:}
-  case ${line%%:*} in
-    '*'* | '!'*) ;;
-    *) kept root-password || finding 'root-password: root can log in with a password' ;;
+# left_words LEFT
+left_words() {
+  case $1 in
+    filled) printf 'is not empty' ;;
+    own-file) printf 'is a file of its own' ;;
+    not-empty) printf 'is not an empty file' ;;
+    password) printf 'lets root log in with a password' ;;
+    hosts) printf 'names an address of the builder' ;;
+    lines) printf 'holds a line of the builder' ;;
+    *) printf 'is still there' ;;
   esac
 }
 
 # audit_manifest: every baked file is as it was written: `SHA256 MODE OWNER GROUP PATH` a line.
 audit_manifest() {
-  local digest mode owner group path file actual
+  local digest mode owner group path
   if [[ ! -r $PARBAKE_ROOT$MANIFEST ]]; then
-    finding "manifest: $MANIFEST is missing"
+    finding error "manifest: $MANIFEST is missing"
     return
   fi
   while read -r digest mode owner group path; do
-    file=$PARBAKE_ROOT$path
-    if [[ ! -f $file ]]; then
-      finding "manifest: $path is missing"
-      continue
-    fi
-    actual=$(sha256sum <"$file")
-    if [[ ${actual%% *} != "$digest" ]]; then finding "manifest: $path has another content"; fi
-    if [[ $(stat -c %a "$file") != "$(printf '%o' $((8#$mode)))" ]]; then finding "manifest: $path has mode $(stat -c %a "$file"), not $mode"; fi
-    owned_by "$file" "$owner" "$group" || finding "manifest: $path belongs to $(stat -c %U:%G "$file"), not $owner:$group"
+    if [[ ${#digest} == 64 ]]; then audit_file "$digest" "$mode" "$owner" "$group" "$path"; fi
   done <"$PARBAKE_ROOT$MANIFEST"
+}
+
+# audit_file SHA256 MODE OWNER GROUP PATH
+audit_file() {
+  local file=$PARBAKE_ROOT$5 actual mode
+  if [[ ! -f $file || -L $file ]]; then
+    finding error "manifest: $5 is missing"
+    return
+  fi
+  actual=$(sha256sum <"$file") || die "audit: cannot read $5"
+  if [[ ${actual%% *} != "$1" ]]; then finding error "manifest: $5 has another content"; fi
+  mode=$(stat -c %a "$file") || die "audit: cannot look at $5"
+  if [[ $mode != "$(printf '%o' $((8#$2)))" ]]; then finding error "manifest: $5 has mode $mode, not $2"; fi
+  owned_by "$file" "$3" "$4" || finding error "manifest: $5 belongs to $(stat -c %U:%G "$file"), not $3:$4"
 }
 
 # owned_by FILE OWNER GROUP: by name or number.
 owned_by() {
   local ids
-  ids=$(stat -c '%U %u' "$1")
+  ids=$(stat -c '%U %u' "$1") || return 1
   [[ " $ids " == *" $2 "* ]] || return 1
-  ids=$(stat -c '%G %g' "$1")
+  ids=$(stat -c '%G %g' "$1") || return 1
   [[ " $ids " == *" $3 "* ]]
+}
+
+# audit_kept: what was kept on purpose has the content that the bake recorded.
+audit_kept() {
+  local line inside=no entry='^"(.*)": "sha256:([0-9a-f]{64})",?$' path digest actual
+  if [[ ! -r $PARBAKE_ROOT/etc/parbake/image.json ]]; then return 0; fi
+  while IFS= read -r line; do
+    if [[ $line == '"kept": {' ]]; then
+      inside=yes
+    elif [[ $line == '}'* ]]; then
+      inside=no
+    elif [[ $inside == yes && $line =~ $entry ]]; then
+      path=${BASH_REMATCH[1]} digest=${BASH_REMATCH[2]}
+      if [[ ! -f $PARBAKE_ROOT$path ]]; then
+        finding error "kept: $path is missing"
+        continue
+      fi
+      actual=$(sha256sum <"$PARBAKE_ROOT$path") || die "audit: cannot read $path"
+      if [[ ${actual%% *} != "$digest" ]]; then finding error "kept: $path has another content than when it was baked"; fi
+    fi
+  done <"$PARBAKE_ROOT/etc/parbake/image.json"
 }

@@ -1,6 +1,6 @@
 # base.sh: holds the build instance against the facts that the profile was checked against. Part of bake.sh.
 
-# assert_base: the first step. Reads OS_ID, OS_VERSION, DOCKERD_VERSION, DOCKERD_COMMAND.
+# assert_base: the first step. Reads the assignments at the top of bake.sh.
 assert_base() {
   local release=$PARBAKE_ROOT/etc/os-release
   [[ -r $release ]] || die "base $BASE: /etc/os-release is missing"
@@ -8,7 +8,34 @@ assert_base() {
   assert_fact "VERSION_ID in /etc/os-release" "$OS_VERSION" "$(release_value VERSION_ID)"
   # Where the bake itself installs docker, a later step asks again.
   if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
+  if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then assert_cloud_init; fi
+  assert_order "$NETWORK_UNIT" Before sysinit.target "$NETWORK_BEFORE_SYSINIT"
+  assert_order "$FINAL_UNIT" After multi-user.target "$FINAL_AFTER_MULTI_USER"
+  assert_order "$AGENT_UNIT" After cloud-final.service "$AGENT_AFTER_FINAL"
   say unchanged "base $BASE"
+}
+
+# assert_cloud_init: not older than the one that the user-data was checked against, and its stages under the names that the
+# boot units are ordered by. A newer one is taken: distributions bring them as updates.
+assert_cloud_init() {
+  local version oldest
+  [[ -n $CLOUD_INIT_VERSION ]] || return 0
+  version=$(cloud-init --version 2>&1 | sed -n 's/^[^0-9]*\([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p') || true
+  oldest=$(printf '%s\n' "$CLOUD_INIT_VERSION" "$version" | sort -V | sed -n 1p) || true
+  [[ -n $version && $oldest == "$CLOUD_INIT_VERSION" ]] || die "base $BASE: cloud-init is '$version', the facts say '$CLOUD_INIT_VERSION' or newer"
+  [[ -z $NETWORK_UNIT || -n $(unit_file "$NETWORK_UNIT") ]] || die "base $BASE: there is no unit $NETWORK_UNIT, the facts say that cloud-init's network stage has that name"
+}
+
+# assert_order UNIT KEY OTHER yes|no|'': whether a unit orders itself by another, where the unit is there and the facts know.
+assert_order() {
+  local actual=no file line
+  [[ -n $1 && -n $4 ]] || return 0
+  file=$(unit_file "$1")
+  [[ -n $file ]] || return 0
+  while read -r line; do
+    if [[ " ${line#*=} " == *" $3 "* ]]; then actual=yes; fi
+  done < <(joined_lines "$file" | grep "^$2=")
+  assert_fact "$2=$3 in $1" "$4" "$actual"
 }
 
 # assert_dockerd VERSION|'' COMMAND|'': major.minor, and ExecStart= as the unit of the base has it.
@@ -33,11 +60,33 @@ release_value() {
 
 # unit_command UNIT: from the file, since `systemctl show` needs a running systemd. Continued lines are joined.
 unit_command() {
-  local directory file
+  local file
+  file=$(unit_file "$1")
+  if [[ -n $file ]]; then joined_lines "$file" | sed -n 's/^ExecStart=//p' | tail -n 1; fi
+}
+
+# unit_file UNIT: the file that systemd would take, or nothing.
+unit_file() {
+  local directory
   for directory in /etc/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
-    file=$PARBAKE_ROOT$directory/$1
-    [[ -f $file ]] || continue
-    sed -e ':more' -e '/\\$/{N;s/ *\\\n */ /;b more' -e '}' "$file" | sed -n 's/^ExecStart=//p' | tail -n 1
-    return
+    if [[ -f $PARBAKE_ROOT$directory/$1 ]]; then
+      printf '%s' "$PARBAKE_ROOT$directory/$1"
+      return
+    fi
   done
+}
+
+joined_lines() { sed -e ':more' -e '/\\$/{N;s/ *\\\n */ /;b more' -e '}' "$1"; }
+
+# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. By systemd's jobs: `cloud-init
+# status --wait` waits for ever once its state was cleaned. And not from inside: a bake in user-data would wait for itself.
+wait_for_cloud_init() {
+  local deadline=$((SECONDS + 300)) jobs
+  if booted && ! grep -q -F cloud-final /proc/self/cgroup; then
+    while jobs=$(systemctl list-jobs --no-legend 2>/dev/null) && [[ $jobs == *cloud-* ]]; do
+      ((SECONDS < deadline)) || die 'cloud-init: still running after 300 s'
+      sleep 2
+    done
+  fi
+  say unchanged 'cloud-init is done'
 }

@@ -46,7 +46,7 @@ USAGE
 
 # collect_steps: the profile's steps between the check of the base and the sealing, as two arrays.
 collect_steps() {
-  local all=('check the base' assert_base ${STEPS[@]+"${STEPS[@]}"}
+  local all=('check the base' assert_base 'wait for cloud-init' wait_for_cloud_init ${STEPS[@]+"${STEPS[@]}"}
     "$SEAL" record_images
     'clean docker' clean_docker
     'stop the writers' stop_writers
@@ -55,6 +55,7 @@ collect_steps() {
     'clean the identity items' clean_identity
     'clean the logs' clean_logs
     'clean the machine-id' clean_machine_id
+    'record what is kept' record_kept
     'audit' audit
     'write /etc/parbake/image.json' write_image_json) index
   NAMES=() FUNCTIONS=()
@@ -69,7 +70,7 @@ first_step() {
   local index seal=''
   for index in "${!NAMES[@]}"; do
     if [[ ${NAMES[index]} == "$SEAL" ]]; then seal=$index; fi
-    if [[ -z $FROM || ${NAMES[index]} == "$FROM" ]]; then
+    if [[ -z $FROM || $FROM == begin || ${NAMES[index]} == "$FROM" ]]; then
       printf '%s' "${seal:-$index}"
       return
     fi
@@ -90,9 +91,7 @@ bake() {
   local index total=$SECONDS
   index=$(first_step)
   trap close_gates EXIT
-  open_gates
-  # Until the audit has passed this is no image, and the boot units rest on a host without this file.
-  rm -f "$PARBAKE_ROOT/etc/parbake/image.json"
+  run_step 'begin' begin
   for ((; index < ${#NAMES[@]}; index++)); do
     run_step "${NAMES[index]}" "${FUNCTIONS[index]}"
   done
@@ -106,6 +105,7 @@ run_step() {
   set +e
   (
     set -e
+    use_proxy
     "$2" </dev/null
   )
   status=$?
@@ -114,11 +114,13 @@ run_step() {
   printf 'parbake: %s: %s s\n' "$1" $((SECONDS - started))
 }
 
-# open_gates: docker must be able to start on the builder once its drop-in is there. The agent's gate
-# stays closed: a builder that joins a cluster is the very thing that the clean-up is there to undo.
-open_gates() {
-  mkdir -p "$PARBAKE_RUN/gate"
-  touch "$PARBAKE_RUN/gate/docker"
+# begin: until the audit has passed this is no image, and the boot units rest on a host without this file. Docker must be able to
+# start on the builder once its drop-in is there. The agent's gate stays closed: a builder that joins a cluster is the very
+# thing that the clean-up is there to undo.
+begin() {
+  rm -f "$PARBAKE_ROOT/etc/parbake/image.json" || die 'image.json: cannot be removed'
+  mkdir -p "$PARBAKE_RUN/gate" || die 'gate: cannot write under /run'
+  touch "$PARBAKE_RUN/gate/docker" || die 'gate: cannot write under /run'
 }
 
 close_gates() {
@@ -127,16 +129,20 @@ close_gates() {
   (stop_docker_after_bake) || true
 }
 
-# record_images: while docker still runs; the file that they go into is written after the audit.
+# record_images: while docker still runs; the file that they go into is written after the audit. What it leaves there are
+# the members of a JSON object, one image a line: `"REFERENCE": {"digests": [...], "architecture": "amd64", "size": BYTES}`.
 record_images() {
-  local reference separator='' digest
+  local reference separator='' digests architecture size
   mkdir -p "$PARBAKE_RUN"
   if ((${#IMAGES[@]} > 0)); then start_docker_for_bake; fi
   {
     for reference in ${IMAGES[@]+"${IMAGES[@]}"}; do
-      digest=$(image_digests "$reference" | sed 's/.*/"&"/' | paste -s -d ,)
       [[ -n $(image_id "$reference") ]] || die "image $reference: is not there"
-      printf '%s\n"%s": [%s]' "$separator" "$reference" "$digest"
+      digests=$(image_digests "$reference" | sed 's/.*/"&"/' | paste -s -d ,) || die "image $reference: its digests cannot be read"
+      architecture=$(image_field "$reference" Architecture)
+      size=$(image_field "$reference" Size)
+      [[ $size =~ ^[0-9]+$ ]] || die "image $reference: docker names no size"
+      printf '%s\n"%s": {"digests": [%s], "architecture": "%s", "size": %s}' "$separator" "$reference" "$digests" "$architecture" "$size"
       separator=,
     done
   } >"$PARBAKE_RUN/images.json"
@@ -145,16 +151,33 @@ record_images() {
 
 # write_image_json: the last act. Names, digests and references hold nothing that JSON would escape; the compiler sees to that.
 write_image_json() {
-  local images
+  local images kept versions
   images=$(cat "$PARBAKE_RUN/images.json") || die 'image.json: the container images were not recorded'
+  kept=$(cat "$PARBAKE_RUN/kept.json") || die 'image.json: what is kept was not recorded'
+  versions=$(versions) || die 'image.json: the versions cannot be asked'
   write_file /etc/parbake/image.json 0644 root root < <(
-    printf '{\n"name": "%s",\n"digest": "%s",\n"base": "%s",\n"images": {' "$NAME" "$DIGEST" "$BASE"
-    printf '%s\n}\n}\n' "$images"
+    printf '{\n"name": "%s",\n"digest": "%s",\n"base": "%s",\n"versions": {%s},\n' "$NAME" "$DIGEST" "$BASE" "$versions"
+    printf '"images": {%s\n},\n"kept": {%s\n}\n}\n' "$images" "$kept"
   )
-  rm -f "$PARBAKE_RUN/images.json"
+  rm -f "$PARBAKE_RUN/images.json" "$PARBAKE_RUN/kept.json"
+}
+
+# versions: of the programs that the boot leans on, as members of a JSON object; what is not installed is left out.
+versions() {
+  local program said separator=''
+  if [[ -n $PARBAKE_ROOT ]]; then return 0; fi
+  for program in cloud-init containerd dockerd systemctl; do
+    if ! command -v "$program" >/dev/null; then continue; fi
+    said=$("$program" --version 2>&1) || return 1
+    if [[ $said =~ [0-9]+(\.[0-9]+)*[0-9A-Za-z.+~-]* ]]; then
+      printf '%s"%s": "%s"' "$separator" "$program" "${BASH_REMATCH[0]}"
+      separator=', '
+    fi
+  done
 }
 
 # The bake may be started by a user who can become root without a word (Packer's default).
-if ((EUID != 0)); then exec sudo -n -- /bin/bash "$0" "$@"; fi
+if ((EUID != 0)) && [[ -z $SELF || ! -f $SELF ]]; then die 'run it as root, or as a file: sudo cannot read it from a pipe a second time'; fi
+if ((EUID != 0)); then exec sudo -n -- /bin/bash "$SELF" "$@"; fi
 main "$@"
 exit

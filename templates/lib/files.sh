@@ -5,9 +5,11 @@ write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
   mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
-  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
-  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
+  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
+  temp=${target%/*}/.parbake.${target##*/}
+  rm -f "$temp" || die "file $path: cannot write beside it"
+  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -22,7 +24,9 @@ write_file() {
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
 same_file() {
-  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+  local one other
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
 
 # replace_file TEMP TARGET
@@ -76,6 +80,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.

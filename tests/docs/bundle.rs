@@ -27,6 +27,18 @@ const FILES: &[(&str, &str)] = &[
         "makes the image, run as root on the builder; self-contained, with `--list`, `--dry-run` and `--audit`",
     ),
     (
+        "image/packer.pkr.json",
+        "a Packer template (amazon-ebs) that runs bake.sh on a builder and tags the machine image with name and digest",
+    ),
+    (
+        "image/component.yaml",
+        "a component document of EC2 Image Builder that runs the same bake.sh; left out where it would be too large",
+    ),
+    (
+        "image/playbook.yml",
+        "an Ansible playbook that copies the same bake.sh to a host and runs it",
+    ),
+    (
         "image/rootfs/**",
         "every file that the bake places, as it will be on the host, for review",
     ),

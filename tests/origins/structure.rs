@@ -6,6 +6,7 @@ const LINES: &[&str] = &[
     // Here-documents and tables of bake.sh and the boothook.
     "PARBAKE_EOF",
     "STEPS=(",
+    "IDENTITY=(",
     "# The steps in order: the name for people, and the function.",
     // The defaults of what a profile leaves out.
     "IMAGES=()",

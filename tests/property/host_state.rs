@@ -59,6 +59,12 @@ impl Host {
                 let each = names.iter().map(|name| format!("install_packages {name}"));
                 self.done.extend(each);
             }
+            ["pull_images", how @ ..] => {
+                let each = input
+                    .lines()
+                    .map(|image| format!("pull_images {how:?} {image}"));
+                self.done.extend(each);
+            }
             ["enable_unit", unit] if OWN_UNITS.contains(unit) => {}
             // What belongs to one phase alone: no image starts a unit, no boot needs a dockerd of the bake.
             [

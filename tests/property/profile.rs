@@ -68,6 +68,8 @@ impl Profile {
                 "key.asc",
                 "-----BEGIN PGP PUBLIC KEY BLOCK-----\n".to_owned(),
             ),
+            ("common/compose.yaml", COMPOSE.to_owned()),
+            ("compose.yaml", COMPOSE.to_owned()),
         ];
         let bytes = named.map(|(name, text)| (name.to_owned(), text.into_bytes()));
         Self {
@@ -77,6 +79,10 @@ impl Profile {
         }
     }
 }
+
+/// What `images.from-compose` names.
+const COMPOSE: &str =
+    "services:\n  a:\n    image: compose.example/a:${TAG:-1}\n  b: { image: busybox }\n";
 
 /// Any valid profile.
 pub(super) fn profile() -> impl Strategy<Value = Profile> {

@@ -61,6 +61,19 @@ fn check_agent(bundle: &Bundle, launch: &str, tree: &Value) {
     {
         wanted.insert(name.clone(), same_json(&agent_text(name, value)));
     }
+    if let Some(proxy) = tree.get("proxy").and_then(Value::as_object) {
+        for (key, name) in [("http", "HTTP_PROXY"), ("https", "HTTPS_PROXY")] {
+            wanted.extend(proxy.get(key).map(|url| (name.to_owned(), url.clone())));
+        }
+        // The profile's own hosts stand behind those that are always there.
+        let direct = by_ecs_init["NO_PROXY"].as_str();
+        assert!(direct.starts_with("169.254.169.254,"), "{direct}");
+        let own = proxy.get("no-proxy").and_then(Value::as_array);
+        for host in own.into_iter().flatten().filter_map(Value::as_str) {
+            assert!(direct.split(',').any(|one| one == host), "{host}: {direct}");
+        }
+        wanted.insert("NO_PROXY".to_owned(), same_json(direct));
+    }
     let found = by_ecs_init
         .iter()
         .map(|(name, text)| (name.clone(), same_json(text)));

@@ -32,10 +32,11 @@ fn place(keys: &[String]) -> Place {
     match keys.as_slice() {
         ["ecs", "extra", ..] | ["packages", ..] | ["images", ..] => unit(3),
         ["docker", "gc", ..] => unit(2),
-        ["docker", ..] | ["boot", ..] => unit(1),
+        ["docker", ..] | ["boot", ..] | ["proxy", ..] => unit(1),
         ["units", _, "drop-ins", ..] => unit(4),
         [
-            "ecs" | "logrotate" | "files" | "users" | "hosts" | "sysctl" | "scripts" | "units",
+            "ca-certificates" | "ecs" | "logrotate" | "files" | "users" | "hosts" | "sysctl"
+            | "scripts" | "units",
             ..,
         ] => unit(2),
         ["cloud-config", ..] => Place::CloudConfig,
@@ -78,12 +79,13 @@ fn marks_by_place(launch: &Launch) -> BTreeMap<Place, BTreeSet<String>> {
     found
 }
 
-/// The text of all files below a directory of the bundle.
+/// The text of all files below a directory of the bundle. A component holds bake.sh once more, in base64, where anything may
+/// look like a mark.
 fn text_below(bundle: &Bundle, directory: &str) -> String {
     let below = bundle
         .files
         .iter()
-        .filter(|(path, _)| path.starts_with(directory));
+        .filter(|(path, _)| path.starts_with(directory) && !path.ends_with("/component.yaml"));
     below
         .map(|(path, file)| format!("{path}\n{}\n", String::from_utf8_lossy(&file.bytes)))
         .collect()

@@ -25,7 +25,10 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
     };
     let named: Vec<(&'static str, BoxedStrategy<Option<Value>>)> = vec![
         ("description", of(&["description"], Reach::Vars)),
-        ("images", of(&["images"], Reach::Fixed)),
+        ("images", maybe(images())),
+        ("proxy", of(&["proxy"], Reach::Vars)),
+        ("ca-certificates", maybe(certificates())),
+        ("ssm", maybe(ssm())),
         ("ecs", maybe(ecs())),
         ("docker", maybe(docker(base))),
         ("logrotate", maybe(logrotate(base))),
@@ -58,6 +61,7 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
             if let Some(tokens) = root.pointer_mut("/launch/metadata/http-tokens") {
                 *tokens = json!("required");
             }
+            keep_one_proxy(&mut root);
             let has_agent = root.get("ecs").is_some();
             for (at, script) in [scripts, more].into_iter().flatten().enumerate() {
                 root["scripts"][format!("mk0q\u{1}{at}")] = orderly(script, has_agent);
@@ -91,6 +95,19 @@ fn target_group() -> BoxedStrategy<Value> {
         group
     };
     section("target-group").prop_map(apart).boxed()
+}
+
+/// `[proxy]` serves the agent and Docker, so neither names one of its own.
+fn keep_one_proxy(root: &mut Value) {
+    if root.get("proxy").is_none() {
+        return;
+    }
+    for section in ["/ecs", "/docker/daemon"] {
+        let keys = root.pointer_mut(section).and_then(Value::as_object_mut);
+        if let Some(keys) = keys {
+            keys.retain(|key, _| !key.ends_with("-proxy") && key != "proxies");
+        }
+    }
 }
 
 /// What every profile says.
@@ -139,6 +156,31 @@ fn turn_down(root: &mut Value) {
             }),
         };
     }
+}
+
+/// Images of the profile, and those of a Compose file, whose names hold no mark.
+fn images() -> BoxedStrategy<Value> {
+    let (ty, _) = shape::lookup(&KeyPath::from(&["images", "pull"][..])).expect("it exists");
+    (value(ty, Reach::Fixed), any::<bool>())
+        .prop_map(|(pull, from_compose)| {
+            let mut images = json!({ "pull": pull });
+            if from_compose {
+                images["from-compose"] = json!(["compose.yaml"]);
+            }
+            images
+        })
+        .boxed()
+}
+
+fn certificates() -> BoxedStrategy<Value> {
+    let pem = "-----BEGIN CERTIFICATE-----\nmk0q\n-----END CERTIFICATE-----\n";
+    Just(json!({ "mk0q": { "content": pem }, "mk0q-two": { "content": pem } })).boxed()
+}
+
+fn ssm() -> BoxedStrategy<Value> {
+    any::<bool>()
+        .prop_map(|enable| json!({ "enable": enable, "region": "eu-central-1" }))
+        .boxed()
 }
 
 fn packages(base: &'static Base) -> BoxedStrategy<Value> {
@@ -312,6 +354,11 @@ fn orderly(mut script: Value, has_agent: bool) -> Value {
     }
     if script["phase"] == "bake" && script.to_string().contains("${") {
         script["phase"] = json!("boot");
+    }
+    if script["phase"] != "bake"
+        && let Some(script) = script.as_object_mut()
+    {
+        script.remove("effects");
     }
     script
 }

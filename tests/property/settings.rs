@@ -15,14 +15,15 @@ use serde_json::{Value, json};
 use super::sections::maybe;
 use super::values::{Reach, fields_of, value};
 
-/// Keys whose values dockerd holds against those of others; tests/cases/refused-daemon-setting has them.
-const NEED_OTHERS: [&str; 10] = [
+/// Keys whose values dockerd holds against those of others, or against names of its own; tests/cases/refused-daemon-setting has them.
+const NEED_OTHERS: [&str; 11] = [
     "bip",
     "bip6",
     "bridge",
     "cgroup-parent",
     "default-address-pools",
     "default-runtime",
+    "default-ulimits",
     "icc",
     "ipv6",
     "metrics-addr",

@@ -230,6 +230,8 @@ pub(super) fn text(grammar: Grammar, reach: Reach) -> BoxedStrategy<String> {
         Grammar::SysctlValue => of(&["@", "1 @", "|/bin/false @"]),
         Grammar::HostName => of(&["@.internal", "@"]),
         Grammar::EnvName => Just(MARK.to_uppercase()).boxed(),
+        Grammar::AmiName => of(&["@", "a (@) [b]"]),
+        Grammar::S3Location => of(&["s3://bucket/@"]),
         Grammar::ImageId => of(&["ami-0123456789abcdef0", "resolve:ssm:/@"]),
         Grammar::InstanceType => of(&["m7g.large", "t3.micro"]),
         Grammar::Region => of(&["eu-central-1", "us-gov-west-1"]),

@@ -1,4 +1,5 @@
-//! Units as systemd reads them: each row was given to `systemd-analyze verify` 252.38.
+//! Units as systemd reads them: each row was given to `systemd-analyze verify` 252.38, each calendar expression to
+//! `systemd-analyze calendar` 252.38.
 
 use parbake::reader::systemd_unit::{Effect, File, read};
 
@@ -88,4 +89,39 @@ fn ignores_what_systemd_ignores() {
     }
     let before = "Foo=bar\n[Service]\nExecStart=/bin/true\n";
     assert_eq!(says(before), [(Effect::Ignored, Some(0))]);
+}
+
+/// What the model says of one value of a drop-in.
+fn takes(unit: &str, section: &str, line: &str) -> bool {
+    let text = format!("[{section}]\n{line}\n");
+    read(File::DropIn(unit), &text).is_empty()
+}
+
+#[test]
+fn takes_the_calendar_expressions_that_systemd_takes() {
+    let taken = "daily|Mon 03:00|*-*-* 3:00|03:00|*:0/15|Mon..Fri 9:00|*-*-01|Mon,Tue|monday|Mon-Fri|10:00 UTC|\
+        *-*-* 03:00:00 Europe/Berlin|*:*|*:0,30|*-*~1|annually|Thu 4/2:0|@123|03:00/10|*-*~07/1|2026/1-1-1|99-1-1|\
+        12..12/5:0|0..23/59:0|*:*:0.5|Sat *-*-1..7 18:00:00|*-2~1..3|Mon, 1:0";
+    let refused = "evry|every day|*-*-* 3|3am|25:00|@daily|0 3 * * *|weekdays|*/15|12:60|2026-13-01|5m|03:00 Mon|reboot|\
+        6-0,4,8:00|biweekly|2/2|1..5|*:*/15|24:00|*:*:5.|60/1:0|5..1:0|Mon.. 1:0|*-2~1/1";
+    for (expressions, fits) in [(taken, true), (refused, false)] {
+        for value in expressions.split('|') {
+            let line = format!("OnCalendar={value}");
+            assert_eq!(takes("e.timer", "Timer", &line), fits, "{line}");
+        }
+    }
+}
+
+#[test]
+fn takes_the_limits_that_systemd_takes() {
+    let taken = "NOFILE=65536 NOFILE=0x10 NOFILE=5:10 NOFILE=infinity NOFILE=5:infinity MEMLOCK=1G MEMLOCK=1.5G MEMLOCK=1G5M \
+        CPU=10s CPU=1min RTTIME=10ms NICE=+5 NICE=-20 NICE=40 NICE=+19 CORE=infinity";
+    let refused = "NOFILE=12x NOFILE=1K:infinity NOFILE=65k NOFILE=1.5 NOFILE=-1 NOFILE=10:5 NOFILE=infinity:5 NOFILE=unlimited \
+        NPROC=1:2:3 AS=1X FSIZE=10MB MEMLOCK=5M1G CPU=10x RTTIME=zz NICE=5x NICE=+20 NICE=41 NICE=infinity";
+    for (limits, fits) in [(taken, true), (refused, false)] {
+        for value in limits.split_whitespace() {
+            let line = format!("Limit{value}");
+            assert_eq!(takes("e.service", "Service", &line), fits, "{line}");
+        }
+    }
 }

@@ -4,8 +4,8 @@
 //! the packages' own. The metadata service is tests/shell/imds.py at its usual address, in the machine's own network.
 
 mod judge;
-mod machine;
-mod same;
+pub(super) mod machine;
+pub(super) mod same;
 
 use std::fs;
 

@@ -60,6 +60,9 @@ fn baked(yard: &Yard, builder: &Machine) -> Result<Findings, String> {
     // Without this there is no image, and nothing of the rest can be asked.
     ends_well(&first)?;
     let manifest = yard.json("bundles/golden/manifest.json")?;
+    // There is no record of a bake that failed.
+    ends_well(&first)?;
+    ends_well(&second)?;
     let record = builder.host_json("etc/parbake/image.json")?;
     Ok(vec![
         ("a live builder bakes", Ok(())),

@@ -157,7 +157,7 @@ check_versions() {
   done < <(expected_versions)
 }
 
-# The Python environment of what comes in no Debian package: moto, botocore, taplo.
+# The Python environment of what comes in no Debian package: moto, botocore, taplo, Ansible, the linters of both.
 make_python() {
   local list=$1 stamp=$REAL/python.stamp
   [[ -e $stamp ]] && cmp -s "$stamp" "$list" && return
@@ -196,6 +196,20 @@ make_shellcheck() {
   printf '#!/bin/sh\nexec "%s" --library-path "%s" "%s" "$@"\n' "$root/lib64/ld-linux-x86-64.so.2" \
     "$root/usr/lib/x86_64-linux-gnu" "$root/usr/bin/shellcheck" >"$REAL/bin/shellcheck"
   chmod 755 "$REAL/bin/shellcheck"
+}
+
+# Unpacks Packer of Debian 12 beside its root, over which the tests lay it: all builders are in the one program.
+make_packer() {
+  local dir=$REAL/packer stamp=$REAL/packer.stamp version=1.6.6
+  [[ -e $stamp && $(<"$stamp") == "$version" ]] && return
+  say "unpacking Packer"
+  rm -rf "$dir" "$stamp"
+  mkdir -p "$dir"
+  prepare_apt bookworm
+  (cd "$REAL/apt/bookworm" && private_apt bookworm apt-get -qq download packer) || fail "Packer of Debian bookworm cannot be had"
+  dpkg-deb --extract "$REAL"/apt/bookworm/packer_"$version"*.deb "$dir" || fail "Packer of Debian bookworm is not $version"
+  rm -rf "$REAL/apt/bookworm"
+  printf '%s\n' "$version" >"$stamp"
 }
 
 install_package() {

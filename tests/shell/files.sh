@@ -14,6 +14,15 @@ is 'empty content' 'changed file /etc/motd.d/x' "$(run write_file /etc/motd.d/x 
 ln -s x "$root/etc/motd.d/link"
 is 'a link is replaced' 'changed file /etc/motd.d/link' "$(run write_file /etc/motd.d/link 0644 root root </dev/null)"
 is 'the link is a file now' no "$([[ -L $root/etc/motd.d/link ]] && echo yes || echo no)"
+# A run that was killed leaves its temporary file; somebody else may have put a link there.
+printf 'half' >"$root/etc/motd.d/.parbake.killed"
+is 'after a kill' 'changed file /etc/motd.d/killed' "$(printf 'whole\n' | run write_file /etc/motd.d/killed 0644 root root)"
+is 'after a kill: content' whole "$(cat "$root/etc/motd.d/killed")"
+printf 'mine\n' >"$work/target"
+ln -s "$work/target" "$root/etc/motd.d/.parbake.linked"
+is 'a link is not followed' 'changed file /etc/motd.d/linked' "$(printf 'ours\n' | run write_file /etc/motd.d/linked 0644 root root)"
+is 'a link is not followed: content' mine "$(cat "$work/target")"
+rm "$root/etc/motd.d/killed" "$root/etc/motd.d/linked"
 fails 'unknown owner' run write_file /etc/motd.d/y 0644 nobody-here root </dev/null
 holds 'names the file' 'file /etc/motd.d/y' "$output"
 mkdir "$root/etc/motd.d/directory"
@@ -47,3 +56,36 @@ is 'link again' 'unchanged link /etc/l' "$(run make_link /etc/l /opt/b)"
 is 'link elsewhere' 'changed link /etc/l' "$(run make_link /etc/l /opt/c)"
 is 'directory' 'changed directory /srv/d' "$(run make_directory /srv/d 0750 root root)"
 is 'directory again' 'unchanged directory /srv/d' "$(run make_directory /srv/d 0750 root root)"
+
+# One option of a file that the distribution owns.
+printf '[main]\ngpgcheck=1\nproxy = http://old:1\nproxy=http://older:1\n[other]\nproxy=theirs\n' >"$root/etc/dnf.conf"
+chmod 0640 "$root/etc/dnf.conf"
+is 'an option is replaced' 'changed file /etc/dnf.conf' "$(run set_option /etc/dnf.conf main proxy 'http://a\n&:2')"
+is 'the rest stays' $'[main]\ngpgcheck=1\nproxy=http://a\\n&:2\n[other]\nproxy=theirs' "$(cat "$root/etc/dnf.conf")"
+is 'the mode too' 640 "$(stat -c %a "$root/etc/dnf.conf")"
+is 'a second time' 'unchanged file /etc/dnf.conf' "$(run set_option /etc/dnf.conf main proxy 'http://a\n&:2')"
+printf '[main]\ngpgcheck=1\n[other]\n' >"$root/etc/dnf.conf"
+run set_option /etc/dnf.conf main proxy x >/dev/null
+is 'an option is added' $'[main]\ngpgcheck=1\nproxy=x\n[other]' "$(cat "$root/etc/dnf.conf")"
+printf '[other]\n' >"$root/etc/dnf.conf"
+run set_option /etc/dnf.conf main proxy x >/dev/null
+is 'a section is added' $'[other]\n[main]\nproxy=x' "$(cat "$root/etc/dnf.conf")"
+fails 'a file that is not there' run set_option /etc/none.conf main proxy x
+
+# The proxy's variables: what steps start has them; nothing in the file is run.
+mkdir -p "$root/etc/parbake"
+printf 'https_proxy=http://p:1\nNO_PROXY=a,$(touch %s/run)`id`;b\nnot a line\nx-y=1\n' "$work" >"$root/etc/parbake/proxy"
+is 'a step has the proxy' http://p:1 "$(run printenv https_proxy)"
+is 'as it is written' "a,\$(touch $work/run)\`id\`;b" "$(run printenv NO_PROXY)"
+is 'nothing is run' no "$([[ -e $work/run ]] && echo yes || echo no)"
+rm "$root/etc/parbake/proxy"
+
+# The distribution's tool joins the authorities.
+mkdir -p "$root/etc/ssl/certs" "$work/bin"
+printf '#!/bin/bash\n[[ $* == extract ]] || exit 2\ncp %s/joined %s/etc/ssl/certs/ca-certificates.crt\n' "$work" "$root" >"$work/bin/update-ca-trust"
+chmod +x "$work/bin/update-ca-trust"
+echo one >"$work/joined"
+PATH=$work/bin:$PATH
+is 'new authorities' 'changed trusted certificates' "$(run refresh_certificates 'update-ca-trust extract')"
+is 'the same' 'unchanged trusted certificates' "$(run refresh_certificates 'update-ca-trust extract')"
+fails 'a tool that fails' run refresh_certificates 'update-ca-trust other'

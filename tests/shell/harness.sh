@@ -26,6 +26,11 @@ compose_lib >"$work/lib.sh"
 # run FUNCTION ARGS...: one step function in a process of its own, as the runner does it.
 run() { bash -c 'source "$0"; "$@"' "$work/lib.sh" "$@"; }
 
+# identity_rows: the catalogue as the compiler puts it into a bake.sh: IDENTITY and CLEANERS.
+identity_rows() {
+  sed -n '/^IDENTITY=($/,/^CLEANERS=/p' "$here/../../samples/bundles/ubuntu-2404-ecs/image/bake.sh"
+}
+
 # is WHAT EXPECTED ACTUAL
 is() {
   [[ $2 == "$3" ]] && return

@@ -9,11 +9,14 @@ mkdir "$out"
   sed "s/{{origin}}/x/; s/{{function}}/step_x/; s/{{command}}/write_file x/; s/{{mark}}/PARBAKE_EOF/; s/{{{body}}}/x/" "$templates/bake/step.sh.hbs"
   sed "s/{{origin}}/x/; s/{{function}}/step_y/; s/{{command}}/reload_systemd/" "$templates/bake/step-bare.sh.hbs"
   printf "STEPS=('x' step_x 'y' step_y)\n"
+  identity_rows
   for part in base identity clean audit main; do cat "$templates/bake/$part.sh"; done
 } >"$out/bake.sh"
 printf '#!/bin/bash\n' | cat - "$work/lib.sh" >"$out/lib.sh"
 cat "$templates"/boot/boothook-{head,tail}.sh >"$out/boothook.sh"
 cat "$templates"/boot/boothook-{head,tail-none}.sh >"$out/boothook-none.sh"
+for name in component component-s3; do sed '1i #!/bin/bash
+s/{{[a-z0-9_]*}}/x/g; s/{{{body}}}/x/' "$templates/bake/$name.sh.hbs" >"$out/$name.sh"; done
 cp "$templates"/boot/{runner,status}.sh "$out"
 sed 's/{{[a-z_]*}}/x/' "$templates/boot/facts.hbs" >"$out/facts.sh"
 for file in "$out"/*.sh; do bash -n "$file"; done

@@ -63,6 +63,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "grammar",
         ],
     ),
+    // Looks at an image from outside; knows what was baked from the image and the bundle alone.
+    ("verify", &["source", "diagnostic", "catalog"]),
     // What people read about the language: the words of the catalogues, and the schema made of them.
     (
         "reference",

@@ -1,13 +1,16 @@
 //! What systemd makes of the units and drop-ins of the profile, at the line that it would not take.
 
 use crate::diagnostic::{Diagnostic, Report, codes};
-use crate::host::{Body, Host};
+use crate::host::{Body, Host, Unit};
 use crate::reader::systemd_unit::{Effect, File, Finding, read};
 use crate::source::{Sources, Span, text_lines};
 
 /// Reads every unit and drop-in as systemd does.
 pub(in crate::artifact) fn check(host: &Host, sources: &Sources, report: &mut Report) {
-    for unit in &host.units {
+    // What a unit without its kind would mean to systemd says nothing more.
+    let named = |unit: &&Unit| !report.refuses(unit.name.span);
+    let units: Vec<&Unit> = host.units.iter().filter(named).collect();
+    for unit in units {
         let name = unit.name.text.as_str();
         for body in unit.body.states.iter().flatten() {
             content(body, File::Unit(name), sources, report);

@@ -2,6 +2,7 @@
 
 use crate::artifact::Workshop;
 use crate::artifact::program::{package_manager, render};
+use crate::catalog::base::Fact;
 use crate::format::lines::Lines;
 use crate::format::shell;
 use crate::host::leaf::Cause;
@@ -21,7 +22,7 @@ pub(super) fn head(workshop: &mut Workshop<'_>, digest: &str) -> Lines<Cause> {
         Slot::new("digest", shell::word(digest), None),
         Slot::new(
             "data_root",
-            shell::word(data_root(host)),
+            shell::word(super::identity::data_root(host)),
             Some(host.base_cause.clone()),
         ),
     ];
@@ -40,7 +41,21 @@ fn base_slots(host: &Host) -> Vec<Slot<Cause>> {
     };
     let version = base.docker.version.value;
     let version = format!("{}.{}", version.major, version.minor);
+    let cloud_init = known(&base.cloud_init.version, |version| {
+        format!("{}.{}", version.major, version.minor)
+    });
+    let network_unit = known(&base.cloud_init.network_unit, |unit| (*unit).to_owned());
+    let before_sysinit = known(&base.cloud_init.network_before_sysinit, yes_or_no);
+    let final_unit = known(&base.cloud_init.final_unit, |unit| (*unit).to_owned());
+    let after_multi_user = known(&base.cloud_init.final_after_multi_user, yes_or_no);
+    let after_final = known(&base.ecs.after_cloud_final, yes_or_no);
     let words = [
+        ("cloud_init_version", cloud_init.as_str()),
+        ("network_unit", &network_unit),
+        ("network_before_sysinit", &before_sysinit),
+        ("final_unit", &final_unit),
+        ("final_after_multi_user", &after_multi_user),
+        ("agent_after_final", &after_final),
         ("base", base.name),
         ("os_id", base.os.id.value),
         ("os_version", base.os.version_id.value),
@@ -56,6 +71,19 @@ fn base_slots(host: &Host) -> Vec<Slot<Cause>> {
     words.into_iter().map(slot).collect()
 }
 
+/// What a fact says, or nothing where nobody has seen it: a belief must not end a bake.
+fn known<T>(fact: &Fact<T>, word: impl Fn(&T) -> String) -> String {
+    if fact.is_verified() {
+        word(&fact.value)
+    } else {
+        String::new()
+    }
+}
+
+fn yes_or_no(value: &bool) -> String {
+    if *value { "yes" } else { "no" }.to_owned()
+}
+
 /// The container images to record, and what stays on purpose.
 fn list_slots(workshop: &Workshop<'_>) -> [Slot<Cause>; 2] {
     let host = workshop.host;
@@ -64,7 +92,7 @@ fn list_slots(workshop: &Workshop<'_>) -> [Slot<Cause>; 2] {
         .bake
         .iter()
         .filter_map(|step| step.fixed_action());
-    let images: Vec<String> = actions.filter_map(image_word).collect();
+    let images: Vec<String> = actions.flat_map(image_words).collect();
     let keep: Vec<String> = host
         .image
         .keep
@@ -82,23 +110,12 @@ fn list_slots(workshop: &Workshop<'_>) -> [Slot<Cause>; 2] {
     ]
 }
 
-fn image_word(action: &Action) -> Option<String> {
-    if let Action::PullImage(image, _) = action {
-        Some(shell::word(&image.tag))
-    } else {
-        None
-    }
-}
-
-/// Where Docker keeps what must be cleaned.
-fn data_root(host: &Host) -> &str {
-    let setting = host
-        .docker
-        .settings
+fn image_words(action: &Action) -> Vec<String> {
+    let Action::PullImages { images, .. } = action else {
+        return Vec::new();
+    };
+    images
         .iter()
-        .find(|item| item.name.text == "data-root" && item.is_fixed());
-    let own = setting
-        .and_then(|item| item.first())
-        .and_then(|setting| setting.value.as_str());
-    own.unwrap_or(host.base.docker.data_root.value)
+        .map(|(image, _)| shell::word(&image.tag))
+        .collect()
 }

@@ -13,7 +13,12 @@ use crate::template::{
     BAKE_AUDIT, BAKE_BASE, BAKE_CLEAN, BAKE_IDENTITY, BAKE_MAIN, Library, Slot, Template,
 };
 
-pub(super) fn script(workshop: &mut Workshop<'_>, calls: &[Named], digest: &str) -> Lines<Cause> {
+pub(super) fn script(
+    workshop: &mut Workshop<'_>,
+    calls: &[Named],
+    rows: Lines<Cause>,
+    digest: &str,
+) -> Lines<Cause> {
     let mut lines = head(workshop, digest);
     for file in Library::ALL {
         lines.push_plain("");
@@ -34,6 +39,7 @@ pub(super) fn script(workshop: &mut Workshop<'_>, calls: &[Named], digest: &str)
     }
     table.push_plain(")");
     lines.append(table);
+    lines.append(rows);
     for text in [BAKE_BASE, BAKE_IDENTITY, BAKE_CLEAN, BAKE_AUDIT, BAKE_MAIN] {
         lines.push_plain("");
         lines.push_plain_text(text);

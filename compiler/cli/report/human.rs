@@ -1,14 +1,16 @@
 //! Diagnostics the way rustc shows them, and one line that counts them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use parbake::diagnostic::Severity;
 use parbake::diagnostic::conceal::{Secret, masked};
 use parbake::source::{FileId, SourceFile, Span};
 
 use super::Finding;
+use crate::compilation::Subject;
 use crate::text::{count, printable, without_c1};
 
 /// Renders all findings and the line that counts them; nothing where there are none.
@@ -37,7 +39,17 @@ fn group<'a>(finding: &Finding<'a>) -> Group<'a> {
     let title = level(found.severity)
         .primary_title(printable(&found.message))
         .id(found.code.id);
-    let mut group = Group::with_title(title).elements(snippets(finding));
+    let mut group = match finding.compilation.subject {
+        Subject::Profile => Group::with_title(title).elements(snippets(finding)),
+        // The file as a whole is meant; its text is not shown.
+        Subject::Root => {
+            let path = finding
+                .place
+                .as_ref()
+                .map(|place| printable(&place.file).into());
+            Group::with_title(title).elements(path.map(|path: Cow<'_, str>| Origin::from(path)))
+        }
+    };
     if let Some(note) = &found.note {
         group = group.element(Level::NOTE.message(printable(note)));
     }
@@ -144,7 +156,7 @@ impl<'a> Window<'a> {
         Self {
             text: lines.strip_suffix('\r').unwrap_or(lines),
             start,
-            first_line: before.matches('\n').count() + 1,
+            first_line: file.position(u32::try_from(start).unwrap_or(u32::MAX)).line as usize,
         }
     }
 
@@ -208,7 +220,10 @@ fn summary(findings: &[Finding<'_>]) -> Option<(Level<'static>, String)> {
         .collect();
     profiles.sort();
     profiles.dedup();
-    let place = format!(" in {}", count(profiles.len(), "profile"));
+    let noun = findings
+        .first()
+        .map_or(Subject::Profile, |finding| finding.compilation.subject);
+    let place = format!(" in {}", count(profiles.len(), noun.noun()));
     let (level, what) = match (errors, warnings) {
         (0, 0) => return None,
         (0, _) => (Level::WARNING, count(warnings, "warning")),

@@ -6,7 +6,7 @@ use parbake::Compiled;
 use parbake::diagnostic::{Code, Diagnostic, Severity};
 use parbake::source::{FileId, Sources, Span};
 
-use crate::compilation::Compilation;
+use crate::compilation::{Compilation, Subject};
 
 /// A code that no profile meets.
 pub(crate) const CODE: &Code = &Code {
@@ -39,6 +39,7 @@ pub(crate) fn compiled(
     };
     Compilation {
         profile: Path::new(directory).join("profile.toml"),
+        subject: Subject::Profile,
         compiled,
     }
 }

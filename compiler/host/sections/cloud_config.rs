@@ -139,6 +139,7 @@ fn check(path: &str, node: &Node, ctx: &mut Context<'_>) {
 fn fits(kind: Kind, value: &Value) -> bool {
     match (kind, value) {
         (Kind::Text, Value::Text(_))
+        | (Kind::False, Value::Bool(false))
         | (Kind::Bool, Value::Bool(_))
         | (Kind::Integer, Value::Integer(_))
         | (Kind::List, Value::List(_))
@@ -146,9 +147,16 @@ fn fits(kind: Kind, value: &Value) -> bool {
         (Kind::Word(words), Value::Text(text)) => {
             text.as_literal().is_none_or(|text| words.contains(&text))
         }
-        (Kind::Text | Kind::Word(_) | Kind::Bool | Kind::Integer | Kind::List | Kind::Table, _) => {
-            false
-        }
+        (
+            Kind::Text
+            | Kind::Word(_)
+            | Kind::Bool
+            | Kind::False
+            | Kind::Integer
+            | Kind::List
+            | Kind::Table,
+            _,
+        ) => false,
     }
 }
 
@@ -156,6 +164,7 @@ fn words(kind: &Kind) -> String {
     match kind {
         Kind::Text => "a string".to_owned(),
         Kind::Bool => "true or false".to_owned(),
+        Kind::False => "`false`".to_owned(),
         Kind::Integer => "a whole number".to_owned(),
         Kind::List => "a list".to_owned(),
         Kind::Table => "a table".to_owned(),

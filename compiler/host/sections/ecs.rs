@@ -88,6 +88,11 @@ fn is_literal(node: &Node) -> bool {
 }
 
 impl EcsLine {
+    /// Says whether it was refused as a secret in plain text.
+    pub(crate) fn is_refused_secret(&self) -> bool {
+        self.known.is_some_and(|known| known.secret) && is_literal(&self.value)
+    }
+
     /// Returns the value as it stands behind the `=`: text, with references where the host knows more.
     #[must_use]
     pub fn text(&self) -> Text {

@@ -1,16 +1,13 @@
-//! `[image]` and `[images]`: the machine image, and the container images on it.
+//! `[image]`: the machine image.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-use std::sync::Arc;
 
-use crate::host::item::{Item, Named};
-use crate::host::leaf::Leaf;
+use crate::host::leaf::{Cause, Leaf};
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
 use crate::profile::keypath::KeyPath;
 use crate::profile::node::{Node, Table};
-use crate::source::{Span, Spanned};
+use crate::source::Spanned;
 
 /// Whether there is a custom image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,45 +25,32 @@ pub struct Image {
     pub strategy: Strategy,
     /// Its name, where one is given.
     pub name: Option<String>,
+    /// Where bake.sh is put in S3, where that is said.
+    pub bake_location: Option<String>,
     /// The AMI to build from, where one is given.
     pub base_ami: Option<String>,
     /// Instance type of the build host, where one is given.
     pub build_instance: Option<String>,
+    /// The place of each of these by its key.
+    causes: BTreeMap<&'static str, Cause>,
     /// Identity items and paths that stay.
     pub keep: Vec<Spanned<String>>,
 }
 
-/// A container image: the tag to pull and the digest it must have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImageReference {
-    /// `name:tag`.
-    pub tag: String,
-    /// `sha256:...`, where the profile pins one.
-    pub digest: Option<String>,
-}
+/// The keys whose values the feeds write.
+const KEYS: &[&str] = &["name", "bake-location", "base-ami", "build-instance"];
 
-impl ImageReference {
-    /// The name under which Docker lists the image.
+impl Image {
+    /// The place of a value, where the profile gives it.
     #[must_use]
-    pub fn repo_tag(&self) -> &str {
-        repo_tag(&self.tag)
+    pub fn cause(&self, key: &str) -> Option<&Cause> {
+        self.causes.get(key)
     }
-}
-
-/// Returns the name under which Docker lists an image: without `docker.io/`, and without `library/` there.
-///
-/// Source: distribution/reference 0.6.0 `normalize.go` (`splitDockerDomain`, `familiarizeName`).
-#[must_use]
-pub fn repo_tag(image: &str) -> &str {
-    let of_hub = ["docker.io/", "index.docker.io/"];
-    let hub = of_hub.iter().find_map(|hub| image.strip_prefix(hub));
-    let path = hub.unwrap_or(image);
-    let official = path.strip_prefix("library/");
-    official.filter(|name| !name.contains('/')).unwrap_or(path)
 }
 
 pub(crate) fn image(tree: &Tree) -> Image {
     let section = tree.get("image");
+    let leaf = |key| section.and_then(|image| image.leaf(key));
     let text = |key| section.and_then(|image| image.text(key, 0));
     let keep = section.map(|image| image.set("keep")).unwrap_or_default();
     let word = |leaf: &Leaf<Node>| {
@@ -81,6 +65,11 @@ pub(crate) fn image(tree: &Tree) -> Image {
             Strategy::Bake
         },
         name: text("name"),
+        bake_location: text("bake-location"),
+        causes: KEYS
+            .iter()
+            .filter_map(|key| Some((*key, leaf(key)?.cause(0)?)))
+            .collect(),
         base_ami: text("base-ami"),
         build_instance: text("build-instance"),
         keep: keep.iter().filter_map(word).collect(),
@@ -111,54 +100,4 @@ pub(crate) fn check_late(tree: &Tree, ctx: &mut Context<'_>) {
                 .push(diags::late_nothing(held.span, text, &known));
         }
     }
-}
-
-pub(crate) fn images(tree: &Tree, ctx: &mut Context<'_>) -> Vec<Item<ImageReference>> {
-    let pull = tree
-        .get("images")
-        .map(|images| images.set("pull"))
-        .unwrap_or_default();
-    let items: Vec<_> = pull.iter().filter_map(item).collect();
-    let mut listed: BTreeMap<&str, Span> = BTreeMap::new();
-    for item in &items {
-        let Some(image) = item.first() else { continue };
-        match listed.entry(image.repo_tag()) {
-            Entry::Vacant(free) => {
-                free.insert(item.name.span);
-            }
-            Entry::Occupied(first) => {
-                let found = diags::image_twice(item.name.span, image.repo_tag(), *first.get());
-                ctx.report.push(found);
-            }
-        }
-    }
-    items
-}
-
-fn item(leaf: &Leaf<Node>) -> Option<Item<ImageReference>> {
-    let first = leaf.first()?;
-    let reference = |node: &Node| {
-        let text = node.as_str()?;
-        let (tag, digest) = text
-            .split_once('@')
-            .map_or((text, None), |(tag, digest)| (tag, Some(digest)));
-        Some(ImageReference {
-            tag: tag.to_owned(),
-            digest: digest.map(str::to_owned),
-        })
-    };
-    let references = leaf.map(reference);
-    Some(Item {
-        name: Named {
-            text: first.value.as_str()?.to_owned(),
-            span: first.span,
-            leaf: Arc::from(leaf.path.to_string()),
-        },
-        states: references
-            .held
-            .into_iter()
-            .map(|held| held.map(|held| held.value))
-            .collect(),
-        deciding: leaf.deciding(),
-    })
 }

@@ -40,6 +40,9 @@ pub(crate) fn rules(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
             let leaf = format!("logrotate.{}.{}", entry.key, inner.key);
             if inner.key == "paths" {
                 let paths = inner.node.as_list().unwrap_or_default();
+                if inner.node.as_list().is_some_and(<[Node]>::is_empty) {
+                    ctx.report.push(diags::no_logs(inner.node.span));
+                }
                 rule.paths.extend(paths.iter().filter_map(|node| {
                     Some((node.as_str()?.to_owned(), cause(node, leaf.as_str())))
                 }));
@@ -48,6 +51,9 @@ pub(crate) fn rules(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
             let Some(directive) = directive(&inner.key) else {
                 continue;
             };
+            if ctx.report.refuses(inner.node.span) {
+                continue;
+            }
             if let Some(why) = directive.refused {
                 ctx.report
                     .push(diags::refused(inner.key_span, &inner.key, why));
@@ -70,7 +76,7 @@ pub(crate) fn rules(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
             rule.lines
                 .extend(line(directive, inner, cause(&inner.node, leaf)));
         }
-        // A rule without paths was named as such when its table was read.
+        // A rule without paths was named as such.
         (!rule.paths.is_empty()).then_some(rule)
     };
     items(tree.get("logrotate"), &["logrotate"], count, lower)

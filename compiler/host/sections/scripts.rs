@@ -4,6 +4,7 @@ mod host_question;
 mod interpreter;
 
 use super::files::{Body, body};
+use crate::catalog::identity::{Effect, effect};
 use crate::host::item::{Item, cause, items};
 use crate::host::leaf::{Cause, Deciding, Reason, Scope};
 use crate::host::tree::Tree;
@@ -55,6 +56,8 @@ pub struct ScriptState {
     pub timeout_cause: Option<Cause>,
     /// The script.
     pub body: Body,
+    /// What it leaves in the image, as it says itself.
+    pub effects: Vec<(Effect, Cause)>,
     /// Its environment, each with its place.
     pub env: Vec<(String, Text, Cause)>,
 }
@@ -81,10 +84,12 @@ pub(crate) fn scripts(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<I
             timeout_cause: table
                 .get("timeout")
                 .map(|timeout| cause(timeout, format!("{leaf}.timeout"))),
+            effects: effects(table.get("effects"), &leaf),
             env: env(table.get("env"), &leaf),
             body: body(entry, table, &leaf, ("run", "source"), ctx)?,
         };
         check(entry, &state, has_agent, ctx);
+        whole_seconds(table.get("timeout"), ctx);
         Some(state)
     };
     let section = tree.get("scripts");
@@ -135,6 +140,18 @@ fn seconds(text: &str) -> u64 {
         .max(1)
 }
 
+/// The runner counts in whole seconds: a part of one would be cut.
+fn whole_seconds(timeout: Option<&Node>, ctx: &mut Context<'_>) {
+    let Some(node) = timeout else {
+        return;
+    };
+    let length = node.as_str().and_then(go::parse_duration).unwrap_or(0);
+    if length % 1_000_000_000 != 0 && !ctx.report.refuses(node.span) {
+        let seconds = length.unsigned_abs().div_ceil(1_000_000_000);
+        ctx.report.push(diags::part_of_a_second(node.span, seconds));
+    }
+}
+
 fn env(node: Option<&Node>, leaf: &str) -> Vec<(String, Text, Cause)> {
     let table = node.and_then(Node::as_table);
     let entries = table
@@ -147,6 +164,15 @@ fn env(node: Option<&Node>, leaf: &str) -> Vec<(String, Text, Cause)> {
     entries.iter().filter_map(variable).collect()
 }
 
+fn effects(node: Option<&Node>, leaf: &str) -> Vec<(Effect, Cause)> {
+    let words = node.and_then(Node::as_list).unwrap_or_default();
+    let known = |word: &Node| {
+        let place = cause(word, format!("{leaf}.effects"));
+        Some((effect(word.as_str()?)?, place))
+    };
+    words.iter().filter_map(known).collect()
+}
+
 fn check(entry: &Entry, state: &ScriptState, has_agent: bool, ctx: &mut Context<'_>) {
     interpreter::check(&entry.key, &state.body, ctx);
     if state.order == Order::AfterAgent && !has_agent {
@@ -156,6 +182,11 @@ fn check(entry: &Entry, state: &ScriptState, has_agent: bool, ctx: &mut Context<
             .and_then(|table| table.entry("order"))
             .map_or(entry.key_span, |order| order.node.span);
         ctx.report.push(diags::order_without_agent(at));
+    }
+    let effect = state.effects.first();
+    if let Some((_, cause)) = effect.filter(|_| state.phase == ScriptPhase::Boot) {
+        ctx.report
+            .push(diags::effect_at_boot(cause.span, &entry.key));
     }
     if state.phase == ScriptPhase::Bake {
         host_question::check(&entry.key, &state.body, ctx);

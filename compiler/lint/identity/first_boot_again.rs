@@ -3,8 +3,8 @@
 use super::Finding;
 use super::subject::Subject;
 use crate::host::item::Item;
-use crate::host::leaf::Cause;
 use crate::host::{ScriptPhase, ScriptState};
+use crate::lint::lines::lines;
 
 lint! {
     /// A script writes `uninitialized` to /etc/machine-id, or deletes it: the next boot is a first boot to systemd.
@@ -42,15 +42,11 @@ fn lasts(subject: &Subject<'_>, state: &ScriptState) -> bool {
 }
 
 fn finding(subject: &Subject<'_>, state: &ScriptState) -> Option<Finding> {
-    let text = state.body.as_text()?;
-    let (at, line) = text
-        .lines()
-        .enumerate()
-        .find(|(_, line)| starts_over(line))?;
-    let Cause { leaf, .. } = state.body.cause();
+    let mut lines = lines(&state.body, subject.sources).into_iter();
+    let line = lines.find(|line| starts_over(&line.text))?;
     let message = "the next boot is a first boot to systemd";
-    let found = LINT.at_span(subject.line(&state.body, at), leaf, message);
-    let word = line.trim();
+    let found = LINT.at(&line.cause, message);
+    let word = line.text.trim();
     Some(
         found
             .label(format!("`{word}`"))

@@ -6,6 +6,7 @@ use crate::catalog::docker::DAEMON_KEYS;
 use crate::host::item::Item;
 use crate::host::leaf::Scope;
 use crate::host::{Body, FileState, Strategy};
+use crate::lint::lines::lines;
 
 lint! {
     /// A file that comes only at boot gives dockerd another place for images than it had in the bake.
@@ -42,15 +43,11 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn finding(subject: &Subject<'_>, body: &Body) -> Option<Finding> {
-    let text = match body {
-        Body::Text(text, _) => text.display(),
-        Body::Bytes(bytes, _) => String::from_utf8_lossy(bytes).into_owned(),
-    };
-    let code = |line: &str| !line.trim_start().starts_with(['#', ';']);
-    let mut lines = text.lines().enumerate().filter(|(_, line)| code(line));
-    let (at, flag) = lines.find_map(|(at, line)| Some((at, store_flag(line)?)))?;
+    let lines = lines(body, subject.sources).into_iter();
+    let mut code = lines.filter(|line| !line.text.trim_start().starts_with(['#', ';']));
+    let (cause, flag) = code.find_map(|line| Some((line.cause, store_flag(&line.text)?)))?;
     let message = format!("`{flag}` comes only at boot, and the images were baked without it");
-    let found = LINT.at_span(subject.line(body, at), &body.cause().leaf, message);
+    let found = LINT.at(&cause, message);
     Some(
         found
             .label("another image store than in the bake")

@@ -1,16 +1,17 @@
 //! The agent is asked before it runs.
 
 use super::Finding;
-use super::program::When;
+use super::program::{Program, When};
+use super::systemd::Request;
 use crate::host::{Order, Role};
 use crate::lint::subject::Subject;
-use crate::reader::shell_commands::LoopPart;
+use crate::reader::shell_commands::{Command, LoopPart};
 
 lint! {
     /// A script that runs before the agent asks the agent, or waits for it.
     ///
     /// The agent starts when every `before-docker` and `after-docker` script has passed. A loop in one of them that waits for the
-    /// agent's introspection at port 51678 waits for itself, and the host never joins.
+    /// agent's introspection at port 51678, its service or its container waits for itself, and the host never joins.
     ///
     /// Bad: `until curl -s localhost:51678/v1/metadata; do sleep 1; done` in an `after-docker` script. Good: the same work with
     /// `order = "after-agent"`, which begins when the agent has joined.
@@ -27,14 +28,13 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
             continue;
         }
         for (name, command) in program.named() {
-            let mut arguments = command.arguments().iter();
-            let asks = arguments.any(|word| program.text(word).contains(":51678"));
-            let is_client = matches!(name.as_str(), "curl" | "wget" | "nc" | "http");
+            let asks = asks_agent(program, &name, command)
+                || command.place.in_loop.is_some() && asks_about_agent(program, &name, command);
             let is_awaited = matches!(
                 program.when,
                 When::Boot(Order::BeforeDocker | Order::AfterDocker, _)
             ) || command.place.in_loop.is_some();
-            if !asks || !is_client || !is_awaited || command.place.is_background {
+            if !asks || !is_awaited || command.place.is_background {
                 continue;
             }
             let (what, label) = match command.place.in_loop {
@@ -54,4 +54,23 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     found
+}
+
+/// Says whether a command asks the agent's introspection.
+fn asks_agent(program: &Program<'_>, name: &str, command: &Command) -> bool {
+    let mut arguments = command.arguments().iter();
+    matches!(name, "curl" | "wget" | "nc" | "http")
+        && arguments.any(|word| program.text(word).contains(":51678"))
+}
+
+/// Says whether a command asks systemd or Docker whether the agent runs.
+fn asks_about_agent(program: &Program<'_>, name: &str, command: &Command) -> bool {
+    let is_service = |request: Request| {
+        let asks = matches!(request.verb.as_str(), "is-active" | "status");
+        asks && request.names(&["ecs"]).is_some()
+    };
+    let mut arguments = command.arguments().iter();
+    let names_container = matches!(name, "docker" | "grep" | "pgrep" | "pidof")
+        && arguments.any(|word| program.text(word).contains("ecs-agent"));
+    names_container || Request::of(program, command).is_some_and(is_service)
 }

@@ -107,11 +107,13 @@ pub(crate) fn programs(host: &Host) -> Vec<Program<'_>> {
                 ScriptPhase::Bake => When::Bake,
                 ScriptPhase::Boot => When::Boot(state.order, state.every),
             };
-            let program = script_of(&name, when, &state.body);
-            found.extend(program.map(|program| Program {
+            let Some(bytes) = shell_of(&state.body) else {
+                continue;
+            };
+            found.push(Program {
                 timeout_seconds: Some(state.timeout_seconds),
-                ..program
-            }));
+                ..program(&name, when, bytes, (&state.body, 0))
+            });
         }
     }
     for file in &host.files {
@@ -144,6 +146,14 @@ fn distinct<T: PartialEq>(item: &Item<T>) -> impl Iterator<Item = &T> {
         .flatten()
         .filter(move |state| Some(*state) != first);
     first.into_iter().chain(others)
+}
+
+/// The text of a script that is shell. One whose first line is wrong is refused for that, and read all the same.
+fn shell_of(body: &Body) -> Option<&[u8]> {
+    let bytes = body.as_bytes()?;
+    let first = bytes.trim_ascii_start();
+    let is_other = first.starts_with(b"#!") && !shell_commands::is_shell_script(first);
+    (!is_other && body.as_text().is_some()).then_some(bytes)
 }
 
 fn script_of<'a>(name: &str, when: When, body: &'a Body) -> Option<Program<'a>> {
@@ -182,8 +192,11 @@ fn lines_of_unit<'a>(name: &str, body: &'a Body) -> Vec<Program<'a>> {
     let text = body.as_text().unwrap_or_default();
     let mut found = Vec::new();
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    let mut rest = text;
+    while !rest.is_empty() {
         let start = at;
+        let (line, behind) = rest.split_at(whole_line(rest));
+        rest = behind;
         at += line.len();
         let Some((key, value)) = line.split_once('=') else {
             continue;
@@ -196,4 +209,16 @@ fn lines_of_unit<'a>(name: &str, body: &'a Body) -> Vec<Program<'a>> {
         found.push(program(name, When::Unknown, value.as_bytes(), (body, at)));
     }
     found
+}
+
+/// How long the first line is, with those that a backslash joins to it.
+fn whole_line(text: &str) -> usize {
+    let mut length = 0;
+    for line in text.split_inclusive('\n') {
+        length += line.len();
+        if !line.ends_with("\\\n") {
+            break;
+        }
+    }
+    length
 }

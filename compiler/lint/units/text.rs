@@ -6,6 +6,7 @@ use crate::host::leaf::Cause;
 use crate::host::{Body, Enablement};
 use crate::lint::lines::lines;
 use crate::lint::subject::Subject;
+use crate::reader::systemd_unit;
 use crate::source::Sources;
 
 /// A unit in one launch.
@@ -155,37 +156,19 @@ fn parts<'a>(
     all
 }
 
-/// Splits a unit file; comments are left out, a backslash at the end of a line continues it.
-///
-/// Source: systemd.syntax(7).
+/// The settings of a file, each with its place.
 fn settings(body: &Body, sources: &Sources) -> Vec<Setting> {
-    let mut found: Vec<Setting> = Vec::new();
-    let mut section = String::new();
-    let mut continues = false;
-    for line in lines(body, sources) {
-        let text = line.text.trim();
-        if text.starts_with(['#', ';']) {
-            continue;
-        }
-        let (content, goes_on) = match text.strip_suffix('\\') {
-            Some(content) => (content.trim_end(), true),
-            None => (text, false),
-        };
-        if let Some(last) = found.last_mut().filter(|_| continues) {
-            last.value.push(' ');
-            last.value.push_str(content);
-        } else if let Some(name) = content.strip_prefix('[') {
-            section = name.trim_end_matches(']').to_owned();
-        } else if let Some((key, value)) = content.split_once('=') {
-            found.push(Setting {
-                section: section.clone(),
-                key: key.trim_end().to_owned(),
-                value: value.trim_start().to_owned(),
-                cause: line.cause,
-                is_added: false,
-            });
-        }
-        continues = goes_on;
-    }
-    found
+    let lines = lines(body, sources);
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let read = systemd_unit::settings(&texts.join("\n")).into_iter();
+    let placed = read.map(|setting| Setting {
+        cause: lines
+            .get(setting.line)
+            .map_or_else(|| body.cause().clone(), |line| line.cause.clone()),
+        section: setting.section,
+        key: setting.key,
+        value: setting.value,
+        is_added: false,
+    });
+    placed.collect()
 }

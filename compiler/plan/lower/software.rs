@@ -3,7 +3,7 @@
 use super::{Kind, Resource};
 use crate::catalog::base::{EcsInitSource, PackageManager, Role as PackageRole};
 use crate::diagnostic::Report;
-use crate::host::{Host, Role};
+use crate::host::{Host, Login, Role};
 use crate::plan::action::{Action, Document, UnitVerb, WriteFile};
 use crate::plan::diags;
 
@@ -94,6 +94,17 @@ fn wanted(host: &Host) -> Vec<PackageRole> {
     if !host.logrotate.is_empty() {
         roles.push(PackageRole::Logrotate);
     }
+    if !host.certificates.is_empty() {
+        roles.push(PackageRole::CaCertificates);
+    }
+    let logins = host
+        .pull
+        .login
+        .iter()
+        .flat_map(|login| login.states.iter().flatten());
+    if logins.into_iter().any(|login| *login == Login::Ecr) {
+        roles.push(PackageRole::AwsCli);
+    }
     // The boot program asks the metadata service with curl.
     roles.push(PackageRole::Curl);
     roles
@@ -143,7 +154,7 @@ fn agent(host: &Host, list: &mut Vec<Resource>, report: &mut Report) {
             );
         }
         EcsInitSource::Download(template) => {
-            let Some(region) = region(host) else {
+            let Some(region) = region_of_agent(host) else {
                 report.push(diags::no_agent_here(cause.span, host.base.name));
                 return;
             };
@@ -178,7 +189,7 @@ fn agent(host: &Host, list: &mut Vec<Resource>, report: &mut Report) {
 }
 
 /// The region that the profile knows: the agent's own, the same for every launch.
-fn region(host: &Host) -> Option<String> {
+pub(super) fn region_of_agent(host: &Host) -> Option<String> {
     let line = host
         .ecs
         .iter()

@@ -3,7 +3,7 @@
 use super::{Kind, Resource};
 use crate::host::Host;
 use crate::host::item::Item;
-use crate::host::{ImageReference, Order, ScriptPhase, ScriptState};
+use crate::host::{ImageReference, Login, Order, ScriptPhase, ScriptState};
 use crate::plan::action::Action;
 
 pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
@@ -17,15 +17,10 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
         ));
     }
     for image in &host.images {
-        let pull = |reference: &ImageReference| {
-            Some(Action::PullImage(reference.clone(), image.name.cause()))
-        };
-        let resource = Resource::of(
-            Kind::Image,
-            format!("image {}", image.name.text),
-            image,
-            pull,
-        );
+        let pull = |launch: usize| pull(host, image, launch);
+        let name = format!("image {}", image.name.text);
+        let actions = (0..host.count()).map(pull).collect();
+        let resource = Resource::new(Kind::Image, name, actions, image.deciding.clone());
         list.push(resource.after_docker().over_network());
     }
     // The image's scripts come first, whatever the strategy: those of the boot may lean on what they made.
@@ -51,4 +46,14 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
         }
         list.push(resource);
     }
+}
+
+/// Pulls one image in a launch; neighbours are pulled by one call.
+fn pull(host: &Host, image: &Item<ImageReference>, launch: usize) -> Option<Action> {
+    let login = |item: &Item<Login>| Some((item.name.text.clone(), item.at(launch)?.clone()));
+    Some(Action::PullImages {
+        images: vec![(image.at(launch)?.clone(), image.name.cause())],
+        parallel: host.pull.parallel.get(launch).copied()?,
+        login: host.pull.login.iter().filter_map(login).collect(),
+    })
 }

@@ -3,6 +3,7 @@
 use super::{field, required, set_of, unit};
 use crate::catalog::docker::DAEMON_FIELDS;
 use crate::catalog::ecs::ECS_FIELDS;
+use crate::catalog::identity::EFFECT_WORDS;
 use crate::catalog::logrotate::LOGROTATE_FIELDS;
 use crate::catalog::{Field, Grammar, Type};
 
@@ -186,7 +187,7 @@ const DOCKER_GC: &[Field] = &[
         "volumes",
         Type::Bool,
         "false",
-        "Removes unused anonymous volumes as well.",
+        "Removes unused volumes as well: anonymous ones, and before Docker 23 named ones too.",
     ),
 ];
 
@@ -400,6 +401,12 @@ const SCRIPT: &[Field] = &[
             "After this the script is killed and the step has failed.",
         ),
         "time",
+    ),
+    field(
+        "effects",
+        set_of!(Type::Enum(EFFECT_WORDS)),
+        "",
+        "What a bake script leaves behind, for the clean-up of the image; the audit looks for everything, declared or not.",
     ),
     field(
         "env",

@@ -70,7 +70,7 @@ const IMAGE: &[Field] = &[
     ),
     field(
         "name",
-        Type::Text(Grammar::Line),
+        Type::Text(Grammar::AmiName),
         "the profile's name",
         "Name of the machine image.",
     ),
@@ -98,14 +98,59 @@ const IMAGE: &[Field] = &[
         "",
         "Instance type of the build host.",
     ),
+    field(
+        "bake-location",
+        Type::Text(Grammar::S3Location),
+        "",
+        "Where you put bake.sh for EC2 Image Builder, `s3://BUCKET/PATH`; needed where it is too large for a component document.",
+    ),
 ];
 
-const IMAGES: &[Field] = &[field(
-    "pull",
-    set_of!(Type::Text(Grammar::Image)),
-    "",
-    "Images to pull: `name:tag`, or `name:tag@sha256:...` to have the digest compared.",
-)];
+const IMAGES: &[Field] = &[
+    field(
+        "pull",
+        set_of!(Type::Text(Grammar::Image)),
+        "",
+        "Images to pull: `name:tag`, or `name:tag@sha256:...` to have the digest compared.",
+    ),
+    field(
+        "from-compose",
+        set_of!(Type::Text(Grammar::SourcePath)),
+        "",
+        "Compose files whose services' images are pulled as well; `${NAME:-default}` is put in, a variable without a default is an error.",
+    ),
+    field(
+        "from-task-definitions",
+        set_of!(Type::Text(Grammar::SourcePath)),
+        "",
+        "ECS task definitions (JSON) whose containers' images are pulled as well.",
+    ),
+    field(
+        "parallel",
+        Type::Integer { min: 1, max: 16 },
+        "3",
+        "How many images are pulled at a time.",
+    ),
+    field(
+        "login",
+        Type::Map {
+            key: Grammar::Registry,
+            of: &LOGIN,
+        },
+        "",
+        "How to log in to a private registry, by its host; nothing of it stays on disk.",
+    ),
+];
+
+const LOGIN: Type = Type::OneOf(&[
+    Type::Enum(&["ecr"]),
+    Type::Table(&[required(field(
+        "helper",
+        Type::Text(Grammar::Name),
+        "",
+        "Name of a credential helper: `ecr-login` is the program docker-credential-ecr-login.",
+    ))]),
+]);
 
 const BOOT: &[Field] = &[
     field(

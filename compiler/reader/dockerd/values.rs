@@ -3,7 +3,7 @@
 //! Source: moby `daemon/config/config.go` (`Validate`), `daemon/config/config_linux.go` (`validatePlatformConfig`); which
 //! version checks what was run on 20.10.24, 26.1.5, 28.5.2 and 29.7.2.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use serde_json::Value;
@@ -211,7 +211,7 @@ fn labels(settings: &Settings, examiner: &mut Examiner) {
 
 /// Source: moby `daemon/config/opts.go` (`ParseGenericResources`): a resource is a number or a set of names.
 fn resources(settings: &Settings, examiner: &mut Examiner) {
-    let mut seen: BTreeSet<(&str, bool)> = BTreeSet::new();
+    let mut seen: Vec<(&str, bool)> = Vec::new();
     for (place, resource) in texts(settings, "node-generic-resources") {
         let Some((name, value)) = resource.split_once('=') else {
             let says = format!("`{resource}` is not NAME=VALUE");
@@ -223,7 +223,7 @@ fn resources(settings: &Settings, examiner: &mut Examiner) {
             let says = format!("`{name}` is a number and a name at once");
             examiner.value(REFUSED, &place, says);
         }
-        seen.insert((name, is_number));
+        seen.push((name, is_number));
     }
 }
 

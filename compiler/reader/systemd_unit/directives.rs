@@ -3,7 +3,10 @@
 //! Source: systemd v252 `src/core/load-fragment.c`, `src/basic/time-util.c` (`parse_time`), `src/basic/unit-name.c`; run with
 //! `systemd-analyze verify` 252.38.
 
+use super::calendar::is_calendar;
 use super::exec::{Fault, words};
+use super::has;
+use super::limits;
 use super::words::{
     AUTOMOUNT, BOOLEANS, CGROUP, EXEC, INSTALL, MOUNT, PATH, SCOPE, SECONDS, SERVICE, SLICE,
     SOCKET, SWAP, TIMER, UNIT, UNITS,
@@ -54,10 +57,6 @@ fn tables(section: &str) -> &'static [&'static str] {
         "Scope" => &[SCOPE, CGROUP],
         _ => &[],
     }
-}
-
-fn has(table: &str, key: &str) -> bool {
-    table.split_whitespace().any(|word| word == key)
 }
 
 /// Words that take one of a few values.
@@ -125,7 +124,13 @@ pub(super) fn fault(section: &str, key: &str, value: &str) -> Option<Fault> {
             "`{bad}` is no name of a unit: it has no suffix such as `.service`"
         ));
     }
+    if let Some(says) = limits::fault(key, value) {
+        return ignored(says);
+    }
     match key {
+        "OnCalendar" if !is_calendar(value) => ignored(format!(
+            "OnCalendar= takes an expression such as `Mon..Fri 03:00` or `daily`, not `{value}`"
+        )),
         "Environment" => environment(value),
         "EnvironmentFile" if !value.trim_start_matches('-').starts_with('/') => ignored(format!(
             "EnvironmentFile= takes an absolute path, not `{value}`"
@@ -171,7 +176,7 @@ pub(super) fn boolean(value: &str) -> Option<bool> {
     }
 }
 
-fn is_time(value: &str) -> bool {
+pub(super) fn is_time(value: &str) -> bool {
     if value == "infinity" {
         return true;
     }

@@ -24,13 +24,13 @@ const SCRIPTS: &[&str] = &[
 pub(super) const INSTANCE: &str = "i-0123456789abcdef0";
 
 /// Where layers and machines are, and the bundles of the two profiles.
-pub(super) struct Yard {
+pub(in super::super) struct Yard {
     dir: TempDir,
     root: PathBuf,
 }
 
 /// A stack of layers, the uppermost first.
-pub(super) type Layers = Vec<PathBuf>;
+pub(in super::super) type Layers = Vec<PathBuf>;
 
 impl Yard {
     /// Builds the bundles and makes the unpacked root a host.
@@ -38,6 +38,19 @@ impl Yard {
     /// # Errors
     /// What the compiler or the root said.
     pub(super) fn new(real: &Real) -> Result<(Self, Layers), String> {
+        Self::of(real, &scripts(), &["profile.toml", "none.toml"], "booted")
+    }
+
+    /// Builds the bundles of profiles in a directory; `baked` is the one whose bake.sh is at hand in the root.
+    ///
+    /// # Errors
+    /// What the compiler or the root said.
+    pub(in super::super) fn of(
+        real: &Real,
+        profiles_in: &Path,
+        profiles: &[&str],
+        baked: &str,
+    ) -> Result<(Self, Layers), String> {
         let dir = tempfile::tempdir_in(real.path("")).unwrap();
         // A machine's services are other users, who must get through to their files.
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -45,11 +58,11 @@ impl Yard {
             dir,
             root: real.root(Suite::Bookworm),
         };
-        for profile in ["profile.toml", "none.toml"] {
+        for profile in profiles {
             let ran = Program::new(env!("CARGO_BIN_EXE_parbake"))
                 .args(["build", profile, "--out"])
                 .arg(yard.path("bundles"))
-                .dir(&scripts())
+                .dir(profiles_in)
                 .run()?;
             ran.output()?;
         }
@@ -60,14 +73,14 @@ impl Yard {
         }
         let imds = package_root().join("tests/shell/imds.py");
         fs::copy(imds, work.join("scripts/imds.py")).unwrap();
-        let bake = yard.bundle("booted").join("image/bake.sh");
+        let bake = yard.bundle(baked).join("image/bake.sh");
         fs::copy(bake, work.join("bake.sh")).unwrap();
         let base = vec![yard.root.clone()];
         let host = yard.inside(&base, "host", "scripts/prepare.sh")?.0;
         Ok((yard, host))
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
+    pub(in super::super) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
@@ -79,7 +92,7 @@ impl Yard {
     ///
     /// # Errors
     /// What the script said, where it failed.
-    pub(super) fn inside(
+    pub(in super::super) fn inside(
         &self,
         lower: &Layers,
         upper: &str,
@@ -101,7 +114,11 @@ impl Yard {
     ///
     /// # Errors
     /// What find or sha256sum said.
-    pub(super) fn tree(&self, layers: &Layers, name: &str) -> Result<Vec<String>, String> {
+    pub(in super::super) fn tree(
+        &self,
+        layers: &Layers,
+        name: &str,
+    ) -> Result<Vec<String>, String> {
         let (_, text) = self.inside(layers, &format!("{name}.tree"), "scripts/tree.sh")?;
         Ok(text.lines().map(str::to_owned).collect())
     }
@@ -203,7 +220,7 @@ fn over(upper: PathBuf, lower: &Layers) -> Layers {
     [vec![upper], lower.clone()].concat()
 }
 
-fn joined(layers: &Layers) -> String {
+pub(in super::super) fn joined(layers: &Layers) -> String {
     let layers: Vec<String> = layers.iter().map(|l| l.display().to_string()).collect();
     layers.join(":")
 }

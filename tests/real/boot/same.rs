@@ -55,7 +55,7 @@ pub(super) fn digest(content: &[u8]) -> String {
 ///
 /// # Errors
 /// The lines that only one of them has.
-pub(super) fn equal(one: &[String], other: &[String]) -> Result<(), String> {
+pub(in super::super) fn equal(one: &[String], other: &[String]) -> Result<(), String> {
     let (one, other): (BTreeSet<_>, BTreeSet<_>) = (one.iter().collect(), other.iter().collect());
     let mut text = String::new();
     for line in one.difference(&other) {

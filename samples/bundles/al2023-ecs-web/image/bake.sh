@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-web
-DIGEST=sha256:2da3e2013291cb13a54fb86d0c2a45f80b7af3846ab48b0c8edefe1f9105618c
+DIGEST=sha256:9842a0c720789f2f7d608dbeb36bd4112324aef915704d10d8b8297851232af7
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -16,6 +16,13 @@ OS_VERSION=2023
 DOCKERD_VERSION=25.0
 # shellcheck disable=SC2016  # words of the base's unit, not ours to expand
 DOCKERD_COMMAND='/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containerd.sock $OPTIONS $DOCKER_STORAGE_OPTIONS $DOCKER_ADD_RUNTIMES'
+# Empty where the fact pack does not know for sure.
+CLOUD_INIT_VERSION=22.2
+NETWORK_UNIT=cloud-init.service
+NETWORK_BEFORE_SYSINIT=no
+FINAL_UNIT=cloud-final.service
+FINAL_AFTER_MULTI_USER=no
+AGENT_AFTER_FINAL=yes
 PACKAGE_MANAGER=dnf
 DOCKER_UNIT=docker.service
 AGENT_UNIT=ecs.service
@@ -53,6 +60,16 @@ die() {
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
 
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
+
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
 retry() {
@@ -72,9 +89,11 @@ write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
   mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
-  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
-  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
+  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
+  temp=${target%/*}/.parbake.${target##*/}
+  rm -f "$temp" || die "file $path: cannot write beside it"
+  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -89,7 +108,9 @@ write_file() {
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
 same_file() {
-  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+  local one other
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
 
 # replace_file TEMP TARGET
@@ -143,6 +164,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -493,6 +538,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -622,36 +680,100 @@ authorized_keys() {
 # `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
 # would be taken for an expression (Image Builder guide, chaining expressions).
 
-# pull_image REF DIGEST|-: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
+# pull_images LIMIT PLATFORM CONFIG|- [REGISTRY=REGION]... < `REFERENCE DIGEST|-` a line
+#
+# LIMIT images at a time. CONFIG is a config.json for Docker's client, REGISTRY=REGION a registry of Amazon ECR to log in to;
+# they live in a directory under /run, which is memory, and go with it, so that no login stays on disk.
+pull_images() (
+  limit=$1 platform=$2 config=$3 line=() images=() workers=() failed=0
+  shift 3
+  while read -r -a line; do
+    images+=("${line[*]}")
+  done
+  if [[ $config != - ]]; then
+    mkdir -p "$PARBAKE_RUN"
+    # The variable of Docker's client, and of the credential helpers.
+    DOCKER_CONFIG=$(umask 077 && mktemp -d "$PARBAKE_RUN/docker.XXXXXX") || die 'images: no directory for the login'
+    export DOCKER_CONFIG
+    trap 'rm -rf "$DOCKER_CONFIG"' EXIT
+    (umask 077 && printf '%s\n' "$config" >"$DOCKER_CONFIG/config.json")
+    log_in_to_ecr "$@"
+  fi
+  for ((index = 0; index < limit && index < ${#images[@]}; index++)); do
+    pull_every "$index" "$limit" "$platform" "${images[@]}" &
+    workers+=($!)
+  done
+  for worker in ${workers[@]+"${workers[@]}"}; do wait "$worker" || failed=$((failed + 1)); done
+  ((failed == 0)) || die 'images: not all could be pulled'
+)
+
+# pull_every FIRST LIMIT PLATFORM LINE...: every LIMIT-th line from FIRST on, one after the other.
+pull_every() {
+  local at=$1 limit=$2 platform=$3 images=("${@:4}") line=() status=0
+  for (( ; at < ${#images[@]}; at += limit)); do
+    read -r -a line <<<"${images[at]}"
+    # One that fails must not keep the others from being named.
+    (pull_image "${line[0]}" "${line[1]}" "$platform") </dev/null || status=1
+  done
+  return "$status"
+}
+
+# log_in_to_ecr REGISTRY=REGION...: the password goes from one program to the other and is never a word of a command.
+log_in_to_ecr() {
+  local registry region service
+  for registry; do
+    region=${registry#*=} registry=${registry%%=*} service=ecr
+    if [[ $registry == public.ecr.aws ]]; then service=ecr-public; fi
+    command -v aws >/dev/null || die "registry $registry: the aws command, which logs in to it, is not installed"
+    retry 120 ecr_login "$service" "$region" "$registry" || die "registry $registry: cannot log in (the role of this host must allow $service:GetAuthorizationToken)"
+    say changed "login $registry"
+  done
+}
+
+ecr_login() { aws "$1" get-login-password --region "$2" | docker login --username AWS --password-stdin "$3" >/dev/null; }
+
+# pull_image REF DIGEST|- PLATFORM: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
 # no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
 pull_image() {
-  local reference=$1 digest=$2 before after
-  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest"; then
+  local reference=$1 digest=$2 platform=$3 before after
+  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest" && [[ $(image_field "$reference" Architecture) == "${platform#*/}" ]]; then
     say unchanged "image $reference"
     return
   fi
   before=$(image_id "$reference") || true
-  retry 600 pull_once "$reference" || die "image $reference: cannot be pulled"
+  retry 600 pull_once "$reference" "$platform" || die "image $reference: cannot be pulled"
   if [[ $digest != - ]] && ! image_digests "$reference" | grep -q -x ".*@$digest"; then
     die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
   fi
   after=$(image_id "$reference") || die "image $reference: is not there after the pull"
+  # A registry that has one platform only gives that one, whatever was asked for.
+  if [[ $(image_field "$reference" Architecture) != "${platform#*/}" ]]; then
+    die "image $reference: is for $(image_field "$reference" Architecture), this host is ${platform#*/}"
+  fi
   if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
 }
 
-# pull_once REF: ends the step when the registry has answered no, since asking again would not help.
+# pull_once REF PLATFORM: ends the step when the registry has answered no, since asking again would not help.
 pull_once() {
   local message
-  message=$(docker pull -q "$1" 2>&1 >/dev/null) && return
+  message=$(docker pull -q --platform "$2" "$1" 2>&1 >/dev/null) && return
   printf '%s\n' "$message" >&2
   case $message in
-    *'manifest unknown'* | *'manifest for'*'not found'* | *denied* | *unauthorized* | *'does not exist'*) die "image $1: refused by its registry" ;;
+    *'manifest unknown'* | *'manifest for'*'not found'* | *'no matching manifest'* | *denied* | *unauthorized* | *'no basic auth credentials'* | *'does not exist'*)
+      die "image $1: refused by its registry"
+      ;;
   esac
   return 1
 }
 
 # image_id REF
 image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
+
+# image_field REF NAME: a text or a number of its own, `Architecture` or `Size`; not one of an object in it.
+image_field() {
+  docker image inspect "$1" 2>/dev/null | awk -v name="\"$2\":" '
+    $1 == name && /^        "/ { sub(/^ *"[A-Za-z]*": */, ""); gsub(/[",]/, ""); print; exit }'
+}
 
 # image_digests REF: its RepoDigests, one a line.
 image_digests() {
@@ -663,6 +785,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -672,6 +800,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -1010,18 +1151,12 @@ step_docker_for_the_bake() {
 }
 
 # images.pull (profile.toml:31)
-step_image_public_ecr_aws_docker_library_nginx_1_27_alpine() {
-  pull_image public.ecr.aws/docker/library/nginx:1.27-alpine -
-}
-
-# images.pull (profile.toml:32)
-step_image_public_ecr_aws_aws_observability_aws_for_fluent_bit_2_32_2() {
-  pull_image public.ecr.aws/aws-observability/aws-for-fluent-bit:2.32.2 -
-}
-
-# images.pull (profile.toml:35)
-step_image_public_ecr_aws_xray_aws_xray_daemon_3_3_14_sha256_7c1f0f6a3d5be2f04f3f8c1b6a9d27e54408b9a6c3f1d2e7b8a5940c6d3e2f1a() {
-  pull_image public.ecr.aws/xray/aws-xray-daemon:3.3.14 sha256:7c1f0f6a3d5be2f04f3f8c1b6a9d27e54408b9a6c3f1d2e7b8a5940c6d3e2f1a
+step_images() {
+  pull_images 3 linux/arm64 - <<'PARBAKE_EOF'
+public.ecr.aws/docker/library/nginx:1.27-alpine -
+public.ecr.aws/aws-observability/aws-for-fluent-bit:2.32.2 -
+public.ecr.aws/xray/aws-xray-daemon:3.3.14 sha256:7c1f0f6a3d5be2f04f3f8c1b6a9d27e54408b9a6c3f1d2e7b8a5940c6d3e2f1a
+PARBAKE_EOF
 }
 
 # scripts.install-node-exporter.source (profile.toml:189)
@@ -1086,6 +1221,16 @@ die() {
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
 
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
+
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
 retry() {
@@ -1104,9 +1249,11 @@ write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
   mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
-  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
-  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
+  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
+  temp=${target%/*}/.parbake.${target##*/}
+  rm -f "$temp" || die "file $path: cannot write beside it"
+  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -1121,7 +1268,9 @@ write_file() {
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
 same_file() {
-  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+  local one other
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
 
 # replace_file TEMP TARGET
@@ -1175,6 +1324,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -1521,6 +1694,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -1648,36 +1834,100 @@ authorized_keys() {
 # `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
 # would be taken for an expression (Image Builder guide, chaining expressions).
 
-# pull_image REF DIGEST|-: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
+# pull_images LIMIT PLATFORM CONFIG|- [REGISTRY=REGION]... < `REFERENCE DIGEST|-` a line
+#
+# LIMIT images at a time. CONFIG is a config.json for Docker's client, REGISTRY=REGION a registry of Amazon ECR to log in to;
+# they live in a directory under /run, which is memory, and go with it, so that no login stays on disk.
+pull_images() (
+  limit=$1 platform=$2 config=$3 line=() images=() workers=() failed=0
+  shift 3
+  while read -r -a line; do
+    images+=("${line[*]}")
+  done
+  if [[ $config != - ]]; then
+    mkdir -p "$PARBAKE_RUN"
+    # The variable of Docker's client, and of the credential helpers.
+    DOCKER_CONFIG=$(umask 077 && mktemp -d "$PARBAKE_RUN/docker.XXXXXX") || die 'images: no directory for the login'
+    export DOCKER_CONFIG
+    trap 'rm -rf "$DOCKER_CONFIG"' EXIT
+    (umask 077 && printf '%s\n' "$config" >"$DOCKER_CONFIG/config.json")
+    log_in_to_ecr "$@"
+  fi
+  for ((index = 0; index < limit && index < ${#images[@]}; index++)); do
+    pull_every "$index" "$limit" "$platform" "${images[@]}" &
+    workers+=($!)
+  done
+  for worker in ${workers[@]+"${workers[@]}"}; do wait "$worker" || failed=$((failed + 1)); done
+  ((failed == 0)) || die 'images: not all could be pulled'
+)
+
+# pull_every FIRST LIMIT PLATFORM LINE...: every LIMIT-th line from FIRST on, one after the other.
+pull_every() {
+  local at=$1 limit=$2 platform=$3 images=("${@:4}") line=() status=0
+  for (( ; at < ${#images[@]}; at += limit)); do
+    read -r -a line <<<"${images[at]}"
+    # One that fails must not keep the others from being named.
+    (pull_image "${line[0]}" "${line[1]}" "$platform") </dev/null || status=1
+  done
+  return "$status"
+}
+
+# log_in_to_ecr REGISTRY=REGION...: the password goes from one program to the other and is never a word of a command.
+log_in_to_ecr() {
+  local registry region service
+  for registry; do
+    region=${registry#*=} registry=${registry%%=*} service=ecr
+    if [[ $registry == public.ecr.aws ]]; then service=ecr-public; fi
+    command -v aws >/dev/null || die "registry $registry: the aws command, which logs in to it, is not installed"
+    retry 120 ecr_login "$service" "$region" "$registry" || die "registry $registry: cannot log in (the role of this host must allow $service:GetAuthorizationToken)"
+    say changed "login $registry"
+  done
+}
+
+ecr_login() { aws "$1" get-login-password --region "$2" | docker login --username AWS --password-stdin "$3" >/dev/null; }
+
+# pull_image REF DIGEST|- PLATFORM: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
 # no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
 pull_image() {
-  local reference=$1 digest=$2 before after
-  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest"; then
+  local reference=$1 digest=$2 platform=$3 before after
+  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest" && [[ $(image_field "$reference" Architecture) == "${platform#*/}" ]]; then
     say unchanged "image $reference"
     return
   fi
   before=$(image_id "$reference") || true
-  retry 600 pull_once "$reference" || die "image $reference: cannot be pulled"
+  retry 600 pull_once "$reference" "$platform" || die "image $reference: cannot be pulled"
   if [[ $digest != - ]] && ! image_digests "$reference" | grep -q -x ".*@$digest"; then
     die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
   fi
   after=$(image_id "$reference") || die "image $reference: is not there after the pull"
+  # A registry that has one platform only gives that one, whatever was asked for.
+  if [[ $(image_field "$reference" Architecture) != "${platform#*/}" ]]; then
+    die "image $reference: is for $(image_field "$reference" Architecture), this host is ${platform#*/}"
+  fi
   if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
 }
 
-# pull_once REF: ends the step when the registry has answered no, since asking again would not help.
+# pull_once REF PLATFORM: ends the step when the registry has answered no, since asking again would not help.
 pull_once() {
   local message
-  message=$(docker pull -q "$1" 2>&1 >/dev/null) && return
+  message=$(docker pull -q --platform "$2" "$1" 2>&1 >/dev/null) && return
   printf '%s\n' "$message" >&2
   case $message in
-    *'manifest unknown'* | *'manifest for'*'not found'* | *denied* | *unauthorized* | *'does not exist'*) die "image $1: refused by its registry" ;;
+    *'manifest unknown'* | *'manifest for'*'not found'* | *'no matching manifest'* | *denied* | *unauthorized* | *'no basic auth credentials'* | *'does not exist'*)
+      die "image $1: refused by its registry"
+      ;;
   esac
   return 1
 }
 
 # image_id REF
 image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
+
+# image_field REF NAME: a text or a number of its own, `Architecture` or `Size`; not one of an object in it.
+image_field() {
+  docker image inspect "$1" 2>/dev/null | awk -v name="\"$2\":" '
+    $1 == name && /^        "/ { sub(/^ *"[A-Za-z]*": */, ""); gsub(/[",]/, ""); print; exit }'
+}
 
 # image_digests REF: its RepoDigests, one a line.
 image_digests() {
@@ -1689,6 +1939,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -1698,6 +1954,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {
@@ -2201,7 +2470,7 @@ step_file_usr_lib_parbake_manifest() {
 b042f06e4d38d09a986ae0d9d068523dbb8e2cff8f99a19d407217164db9252c 0644 root root /etc/logrotate.d/parbake-ecs-audit
 7abcd21175b7ba1617f850834dec3ae94efcbd98604309c086e41219c5963946 0644 root root /etc/logrotate.d/parbake-web-access
 87f911592ad2197b7a3ac7252ed8e22dbef281d91ef3a2739d9dc4d4a8ca247f 0644 root root /etc/sysctl.d/60-parbake.conf
-641364557850539eeee2690d3c991f365580fb9e23aa0341111849bda678a5fd 0644 root root /usr/lib/parbake/lib.sh
+feb916e2d6d616ec278ed1e0ba946e1d362b253bf2fbc68eb2f170f58fb92a7f 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 4d3e36bc4ceb0d1236bba58546a617d91257992c9cc92c11beb4e2165514855f 0644 root root /usr/lib/parbake/facts
@@ -2211,6 +2480,9 @@ dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root 
 2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.service.d/10-parbake.conf
 2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.socket.d/10-parbake.conf
 3284a6f07b326184cef0b6d423ef5ec10a577c2be37d3dd8e2ef635e860777d4 0644 root root /etc/systemd/system/ecs.service.d/10-parbake.conf
+data-root /var/lib/docker
+keep /root/.docker/config.json
+keep /home/deploy/.ssh/authorized_keys
 PARBAKE_EOF
 }
 
@@ -2253,9 +2525,7 @@ STEPS=(
   'unit node-exporter.service' step_unit_node_exporter_service
   'unit parbake-docker-gc.timer' step_unit_parbake_docker_gc_timer
   'docker for the bake' step_docker_for_the_bake
-  'image public.ecr.aws/docker/library/nginx:1.27-alpine' step_image_public_ecr_aws_docker_library_nginx_1_27_alpine
-  'image public.ecr.aws/aws-observability/aws-for-fluent-bit:2.32.2' step_image_public_ecr_aws_aws_observability_aws_for_fluent_bit_2_32_2
-  'image public.ecr.aws/xray/aws-xray-daemon:3.3.14@sha256:7c1f0f6a3d5be2f04f3f8c1b6a9d27e54408b9a6c3f1d2e7b8a5940c6d3e2f1a' step_image_public_ecr_aws_xray_aws_xray_daemon_3_3_14_sha256_7c1f0f6a3d5be2f04f3f8c1b6a9d27e54408b9a6c3f1d2e7b8a5940c6d3e2f1a
+  images step_images
   'script install-node-exporter' step_script_install_node_exporter
   'file /usr/lib/parbake/lib.sh' step_file_usr_lib_parbake_lib_sh
   'file /usr/lib/parbake/runner' step_file_usr_lib_parbake_runner
@@ -2273,9 +2543,229 @@ STEPS=(
   'unit parbake-after-agent.service' step_unit_parbake_after_agent_service
 )
 
+IDENTITY=(
+  'state delete warning files docker-buildkit /var/lib/docker/tmp/*'
+  'state delete warning files docker-buildkit /var/lib/docker/builder'
+  'state delete error files docker-containers /var/lib/docker/containers/*'
+  'state delete error files cloud-init-logs /var/log/cloud-init.log'
+  'state delete error files cloud-init-logs /var/log/cloud-init-output.log'
+  'state delete error files cloud-init-network /etc/netplan/50-cloud-init.yaml'
+  'state delete error files cloud-init-network /etc/systemd/network/10-cloud-init-*.network'
+  'state delete error files cloud-init-network /etc/NetworkManager/system-connections/cloud-init-*.nmconnection'
+  'state delete error files cloud-init-network /etc/NetworkManager/conf.d/99-cloud-init.conf'
+  'state delete error files cloud-init-network /etc/network/interfaces.d/50-cloud-init.cfg'
+  'state delete error files cloud-init-network /etc/network/interfaces.d/50-cloud-init'
+  'state delete error files cloud-init-seed /var/lib/cloud/seed/*'
+  'state delete error files cloud-init-sshd-conf /etc/ssh/sshd_config.d/50-cloud-init.conf'
+  'state delete error files cloud-init-state /var/lib/cloud/instance'
+  'state delete error files cloud-init-state /var/lib/cloud/instances'
+  'state delete error files cloud-init-state /var/lib/cloud/data'
+  'state delete error files cloud-init-state /var/lib/cloud/sem'
+  'state delete error files cloud-init-state /var/lib/cloud/handlers'
+  'state delete error files cloud-init-state /var/lib/cloud/scripts/per-instance/*'
+  'state delete error files authorized-keys /root/.ssh/authorized_keys'
+  'state delete error files authorized-keys /home/*/.ssh/authorized_keys'
+  'state - error files aws-credentials /root/.aws'
+  'state - error files aws-credentials /home/*/.aws'
+  'state - error files aws-credentials /etc/boto.cfg'
+  'state delete error files cloud-init-sudoers /etc/sudoers.d/90-cloud-init-users'
+  'state - error files cni-state /var/lib/cni/results'
+  'state - error files cni-state /var/lib/cni/networks'
+  'state - error files cni-state /etc/cni/net.d/*'
+  'state - error files codedeploy-cwagent /opt/codedeploy-agent/deployment-root/*'
+  'state - error files codedeploy-cwagent /opt/aws/amazon-cloudwatch-agent/logs/*'
+  'state delete error files coredumps /var/lib/systemd/coredump/*'
+  'state delete error files coredumps /var/crash/*'
+  'state delete error files coredumps /var/spool/abrt/*'
+  'state delete error files coredumps /var/log/dump/*'
+  'state delete error files credential-secret /var/lib/systemd/credential.secret'
+  'state delete warning files dhcp-leases /var/lib/dhclient/*'
+  'state delete warning files dhcp-leases /var/lib/dhcp/*.lease'
+  'state delete warning files dhcp-leases /var/lib/dhcp/*.leases'
+  'state delete warning files dhcp-leases /var/lib/dhcp/dhclient.*'
+  'state delete warning files dhcp-leases /var/lib/dhcpcd/*'
+  'state delete warning files dhcp-leases /var/lib/NetworkManager/*.lease'
+  'state delete warning files dhcp-leases /var/lib/systemd/network/*'
+  'state - error files docker-client-auth /root/.docker/config.json'
+  'state - error files docker-client-auth /home/*/.docker/config.json'
+  'state delete error files docker-engine-id /var/lib/docker/engine-id'
+  'state delete error files docker-key-json /etc/docker/key.json'
+  'state delete error files docker-key-json /root/.docker/key.json'
+  'state delete error files docker-network-db /var/lib/docker/network/files/local-kv.db'
+  'state delete error files docker-pid /var/run/docker.pid'
+  'state delete error files docker-runtime-dir /var/run/docker'
+  'state delete error files docker-runtime-dir /run/containerd'
+  'state delete error files docker-swarm /var/lib/docker/swarm'
+  'state delete error files ecs-agent-data /var/lib/ecs/data/*'
+  'state delete error files esp-random-seed /boot/efi/loader/random-seed'
+  'state delete error files esp-random-seed /efi/loader/random-seed'
+  'state delete error files esp-random-seed /boot/loader/random-seed'
+  'state delete error files hostname /etc/hostname'
+  'state strip error lines ifcfg-hwaddr /etc/sysconfig/network-scripts/ifcfg-* ^[[:space:]]*HWADDR=|^[[:space:]]*UUID=|^[[:space:]]*HOSTNAME=|^[[:space:]]*DHCP_HOSTNAME='
+  'state - error files kerberos-ipa-sssd-samba /etc/krb5.keytab'
+  'state - error files kerberos-ipa-sssd-samba /etc/ipa/ca.crt'
+  'state - error files kerberos-ipa-sssd-samba /etc/ipa/default.conf'
+  'state - error files kerberos-ipa-sssd-samba /var/lib/ipa-client/sysrestore/*'
+  'state - error files kerberos-ipa-sssd-samba /var/lib/sss/db/*'
+  'state - error files kerberos-ipa-sssd-samba /var/lib/samba/*'
+  'state - error files kerberos-ipa-sssd-samba /var/log/sssd/*'
+  'state - error files kerberos-ipa-sssd-samba /var/log/samba/*'
+  'state - error files kubelet-state /var/lib/kubelet/pki/*'
+  'state - error files kubelet-state /var/lib/kubelet/cpu_manager_state'
+  'state - error files kubelet-state /var/lib/kubelet/memory_manager_state'
+  'state - error files kubelet-state /var/lib/kubelet/pods/*'
+  'state - error files kubelet-state /var/lib/kubelet/checkpoints'
+  'state - error files kubelet-state /etc/kubernetes/pki/ca.crt'
+  'state - error files kubelet-state /etc/kubernetes/kubelet/config.json.d/40-nodeadm.conf'
+  'state delete warning files locale-conf /etc/locale.conf'
+  'state - error files lvm-uuids /etc/lvm/devices/system.devices'
+  'state - error files lvm-uuids /etc/lvm/archive/*'
+  'state - error files lvm-uuids /etc/lvm/backup/*'
+  'state delete error files machine-info /etc/machine-info'
+  'state - error files mta-state /etc/aliases.db'
+  'state - error files mta-state /var/lib/misc/postfix.aliasesdb-stamp'
+  'state - error files mta-state /var/lib/postfix/master.lock'
+  'state - error files mta-state /var/spool/postfix/pid/master.pid'
+  'state - error files nm-connections /etc/NetworkManager/system-connections/*.nmconnection'
+  'state - error files nm-connections /var/lib/NetworkManager/secret_key'
+  'state - error files nm-connections /var/lib/NetworkManager/seen-bssids'
+  'state - error files nm-connections /var/lib/NetworkManager/timestamps'
+  'state delete error files parbake-state /var/lib/parbake/*'
+  'state delete error files passwd-backups /etc/passwd-'
+  'state delete error files passwd-backups /etc/shadow-'
+  'state delete error files passwd-backups /etc/group-'
+  'state delete error files passwd-backups /etc/gshadow-'
+  'state delete error files passwd-backups /etc/subuid-'
+  'state delete error files passwd-backups /etc/subgid-'
+  'state - warning files popcon-whoopsie /etc/popularity-contest.conf'
+  'state - warning files popcon-whoopsie /var/lib/whoopsie/whoopsie-id'
+  'state - warning files popcon-whoopsie /var/lib/landscape/client/*'
+  'state - error files puppet-chef-salt /etc/puppetlabs/puppet/ssl'
+  'state - error files puppet-chef-salt /var/lib/puppet/ssl'
+  'state - error files puppet-chef-salt /var/lib/puppet/*/*'
+  'state - error files puppet-chef-salt /etc/chef/client.pem'
+  'state - error files puppet-chef-salt /etc/chef/ohai'
+  'state - error files puppet-chef-salt /var/chef/cache/*'
+  'state - error files puppet-chef-salt /etc/salt/pki/minion/*'
+  'state - error files puppet-chef-salt /etc/salt/minion_id'
+  'state - error files puppet-chef-salt /var/cache/salt/*'
+  'state delete error files random-seed /var/lib/systemd/random-seed'
+  'state delete error files random-seed /var/lib/urandom/random-seed'
+  'state delete error files random-seed /var/lib/random-seed'
+  'state delete error files random-seed /var/lib/misc/random-seed'
+  'state delete error files ssh-host-keys /etc/ssh/ssh_host_*_key'
+  'state delete error files ssh-host-keys /etc/ssh/ssh_host_*_key.pub'
+  'state delete error files ssm-registration /var/lib/amazon/ssm/Vault/*'
+  'state delete error files ssm-state /var/lib/amazon/ssm/i-*'
+  'state delete error files ssm-state /var/lib/amazon/ssm/mi-*'
+  'state delete error files ssm-state /var/lib/amazon/ssm/ipc'
+  'state delete error files ssm-state /var/lib/amazon/ssm/runtimeconfig'
+  'state delete error files ssm-state /var/lib/amazon/ssm/localcommands'
+  'state delete error files ssm-state /var/lib/amazon/ssm/download'
+  'state delete error files ssm-state /var/lib/amazon/ssm/inventory'
+  'state - error files subscription-ids /etc/sysconfig/rhn/systemid'
+  'state - error files subscription-ids /etc/pki/consumer/*'
+  'state - error files subscription-ids /etc/pki/entitlement/*'
+  'state - error files subscription-ids /var/lib/ubuntu-advantage/private/*'
+  'state - error files subscription-ids /var/lib/rhsm/*'
+  'state delete error files timers-stamps /var/lib/systemd/timers/stamp-*'
+  'state delete error files udev-persistent-net /etc/udev/rules.d/70-persistent-net.rules'
+  'state delete error files udev-persistent-net /etc/udev/rules.d/75-persistent-net-generator.rules'
+  'state delete error files update-stamps /etc/.updated'
+  'state delete error files update-stamps /var/.updated'
+  'state delete error files user-ssh-other /root/.ssh/known_hosts'
+  'state delete error files user-ssh-other /root/.ssh/id_*'
+  'state delete error files user-ssh-other /home/*/.ssh/known_hosts'
+  'state delete error files user-ssh-other /home/*/.ssh/id_*'
+  'logs - warning files apt-cache /var/cache/apt/archives/*.deb'
+  'logs - warning files apt-cache /var/cache/apt/*.bin'
+  'logs - warning files apt-cache /var/lib/apt/lists/*'
+  'logs delete warning files dnf-yum-cache /var/cache/dnf/*'
+  'logs delete warning files dnf-yum-cache /var/cache/yum/*'
+  'logs delete warning files dnf-yum-cache /var/lib/yum/uuid'
+  'logs delete error files ecs-logs /var/log/ecs/*'
+  'logs - error files editor-backups /etc/**/*~'
+  'logs - error files editor-backups /etc/**/*.bak'
+  'logs - error files editor-backups /root/**/*~'
+  'logs - error files editor-backups /root/**/*.bak'
+  'logs - error files editor-backups /var/**/*~'
+  'logs - error files editor-backups /var/**/*.bak'
+  'logs - error files editor-backups /srv/**/*~'
+  'logs - error files editor-backups /srv/**/*.bak'
+  'logs delete error files install-logs /root/anaconda-ks.cfg'
+  'logs delete error files install-logs /root/original-ks.cfg'
+  'logs delete error files install-logs /root/install.log'
+  'logs delete error files install-logs /var/log/installer/*'
+  'logs delete error files install-logs /var/log/anaconda/*'
+  'logs delete warning files journal /var/log/journal/*'
+  'logs delete warning files journal /run/log/journal/*'
+  'logs delete error files logrotate-status /var/lib/logrotate/status'
+  'logs delete error files logrotate-status /var/lib/logrotate/logrotate.status'
+  'logs delete error files logrotate-status /var/lib/logrotate.status'
+  'logs delete error files mail-spool /var/spool/mail/*'
+  'logs delete error files mail-spool /var/mail/*'
+  'logs delete warning files man-font-caches /var/cache/man/*'
+  'logs delete warning files man-font-caches /var/cache/fontconfig/*'
+  'logs delete warning files man-font-caches /var/cache/ldconfig/aux-cache'
+  'logs delete warning files man-font-caches /var/cache/debconf/*-old'
+  'logs delete error files rpm-db-locks /var/lib/rpm/__db.*'
+  'logs delete error files rsyslog-state /var/lib/rsyslog/imjournal.state'
+  'logs delete error files shell-history /root/.*_history'
+  'logs delete error files shell-history /home/*/.*_history'
+  'logs delete error files shell-history /root/.lesshst'
+  'logs delete error files shell-history /root/.viminfo'
+  'logs delete error files shell-history /root/.wget-hsts'
+  'logs delete error files shell-history /home/*/.lesshst'
+  'logs delete error files shell-history /home/*/.viminfo'
+  'logs delete error files ssm-logs /var/log/amazon/ssm/*'
+  'logs delete warning files sudo-lecture /var/lib/sudo/lectured/*'
+  'logs delete warning files sudo-lecture /var/db/sudo/lectured/*'
+  'logs delete warning files sudo-lecture /run/sudo/ts/*'
+  'logs - warning files sysstat /var/log/sa/sa*'
+  'logs - warning files sysstat /var/log/sysstat/*'
+  'logs - warning files sysstat /var/account/pacct*'
+  'logs - warning files sysstat /var/log/account/pacct*'
+  'logs delete error files toe-workdir /var/lib/amazon/toe/TOE_*'
+  'logs truncate warning filled utmp-wtmp /var/log/wtmp'
+  'logs truncate warning filled utmp-wtmp /var/log/btmp'
+  'logs truncate warning filled utmp-wtmp /var/log/lastlog'
+  'logs truncate warning filled utmp-wtmp /var/run/utmp'
+  'logs empty-logs warning filled var-log /var/log/**'
+  'logs delete error files bake-leftovers /root/bake.sh'
+  'logs delete error files bake-leftovers /usr/sbin/policy-rc.d'
+  'logs delete error files tmp /tmp/*'
+  'logs delete error files tmp /var/tmp/*'
+  'machine-id link error own-file dbus-machine-id /var/lib/dbus/machine-id'
+  'machine-id empty error not-empty machine-id /etc/machine-id'
+  '- - error unlisted bake-proxy /etc/apt/apt.conf.d/*proxy*'
+  '- - error unlisted cloud-init-disabled /etc/cloud/cloud-init.disabled'
+  '- - error lines cloud-init-fstab /etc/fstab ^[^#]*comment=cloudconfig'
+  '- - error unlisted cron-spool /var/spool/cron/[!.]*'
+  '- - error unlisted cron-spool /var/spool/at/[!.]*'
+  '- - error lines ecs-config-cluster /etc/ecs/ecs.config ^[[:space:]]*ECS_CLUSTER=|^[[:space:]]*ECS_INSTANCE_ATTRIBUTES=|^[[:space:]]*ECS_ENGINE_AUTH_DATA='
+  '- - error lines ecs-config-cluster /var/lib/ecs/ecs.config ^[[:space:]]*ECS_CLUSTER=|^[[:space:]]*ECS_INSTANCE_ATTRIBUTES=|^[[:space:]]*ECS_ENGINE_AUTH_DATA='
+  '- - error lines ecs-config-cluster /etc/ecs/ecs.config.json ^[[:space:]]*ECS_CLUSTER=|^[[:space:]]*ECS_INSTANCE_ATTRIBUTES=|^[[:space:]]*ECS_ENGINE_AUTH_DATA='
+  '- - error hosts etc-hosts /etc/hosts'
+  '- - error lines iptables-saved /etc/sysconfig/iptables ^[^#]*DOCKER'
+  '- - error lines iptables-saved /etc/iptables/rules.v4 ^[^#]*DOCKER'
+  '- - error unlisted nodeadm-dropins /etc/eks/nodeadm.d/*'
+  '- - warning own-file resolv-conf /etc/resolv.conf'
+  '- - error password root-password /etc/shadow'
+  '- - note files snapd-state /var/lib/snapd/seeded'
+  '- - note files snapd-state /var/lib/snapd/state.json'
+  '- - note files snapd-state /var/lib/snapd/device'
+  '- - note files snapd-state /var/lib/snapd/cache/*'
+  '- - error unlisted tls-private /etc/pki/tls/private/*.key'
+  '- - error unlisted tls-private /etc/pki/CA/private/*.key'
+  '- - error unlisted tls-private /etc/ssl/private/ssl-cert-snakeoil.key'
+  '- - error unlisted tls-private /etc/docker/*-key.pem'
+  '- - error unlisted tls-private /root/.docker/*key.pem'
+)
+CLEANERS=(docker cloud-init packages)
+
 # base.sh: holds the build instance against the facts that the profile was checked against. Part of bake.sh.
 
-# assert_base: the first step. Reads OS_ID, OS_VERSION, DOCKERD_VERSION, DOCKERD_COMMAND.
+# assert_base: the first step. Reads the assignments at the top of bake.sh.
 assert_base() {
   local release=$PARBAKE_ROOT/etc/os-release
   [[ -r $release ]] || die "base $BASE: /etc/os-release is missing"
@@ -2283,7 +2773,34 @@ assert_base() {
   assert_fact "VERSION_ID in /etc/os-release" "$OS_VERSION" "$(release_value VERSION_ID)"
   # Where the bake itself installs docker, a later step asks again.
   if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
+  if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then assert_cloud_init; fi
+  assert_order "$NETWORK_UNIT" Before sysinit.target "$NETWORK_BEFORE_SYSINIT"
+  assert_order "$FINAL_UNIT" After multi-user.target "$FINAL_AFTER_MULTI_USER"
+  assert_order "$AGENT_UNIT" After cloud-final.service "$AGENT_AFTER_FINAL"
   say unchanged "base $BASE"
+}
+
+# assert_cloud_init: not older than the one that the user-data was checked against, and its stages under the names that the
+# boot units are ordered by. A newer one is taken: distributions bring them as updates.
+assert_cloud_init() {
+  local version oldest
+  [[ -n $CLOUD_INIT_VERSION ]] || return 0
+  version=$(cloud-init --version 2>&1 | sed -n 's/^[^0-9]*\([0-9][0-9]*\.[0-9][0-9]*\).*/\1/p') || true
+  oldest=$(printf '%s\n' "$CLOUD_INIT_VERSION" "$version" | sort -V | sed -n 1p) || true
+  [[ -n $version && $oldest == "$CLOUD_INIT_VERSION" ]] || die "base $BASE: cloud-init is '$version', the facts say '$CLOUD_INIT_VERSION' or newer"
+  [[ -z $NETWORK_UNIT || -n $(unit_file "$NETWORK_UNIT") ]] || die "base $BASE: there is no unit $NETWORK_UNIT, the facts say that cloud-init's network stage has that name"
+}
+
+# assert_order UNIT KEY OTHER yes|no|'': whether a unit orders itself by another, where the unit is there and the facts know.
+assert_order() {
+  local actual=no file line
+  [[ -n $1 && -n $4 ]] || return 0
+  file=$(unit_file "$1")
+  [[ -n $file ]] || return 0
+  while read -r line; do
+    if [[ " ${line#*=} " == *" $3 "* ]]; then actual=yes; fi
+  done < <(joined_lines "$file" | grep "^$2=")
+  assert_fact "$2=$3 in $1" "$4" "$actual"
 }
 
 # assert_dockerd VERSION|'' COMMAND|'': major.minor, and ExecStart= as the unit of the base has it.
@@ -2308,129 +2825,214 @@ release_value() {
 
 # unit_command UNIT: from the file, since `systemctl show` needs a running systemd. Continued lines are joined.
 unit_command() {
-  local directory file
+  local file
+  file=$(unit_file "$1")
+  if [[ -n $file ]]; then joined_lines "$file" | sed -n 's/^ExecStart=//p' | tail -n 1; fi
+}
+
+# unit_file UNIT: the file that systemd would take, or nothing.
+unit_file() {
+  local directory
   for directory in /etc/systemd/system /usr/lib/systemd/system /lib/systemd/system; do
-    file=$PARBAKE_ROOT$directory/$1
-    [[ -f $file ]] || continue
-    sed -e ':more' -e '/\\$/{N;s/ *\\\n */ /;b more' -e '}' "$file" | sed -n 's/^ExecStart=//p' | tail -n 1
-    return
+    if [[ -f $PARBAKE_ROOT$directory/$1 ]]; then
+      printf '%s' "$PARBAKE_ROOT$directory/$1"
+      return
+    fi
   done
 }
 
-# identity.sh: what makes a host itself and must not be in an image. Part of bake.sh; rows of the identity catalogue.
+joined_lines() { sed -e ':more' -e '/\\$/{N;s/ *\\\n */ /;b more' -e '}' "$1"; }
+
+# wait_for_cloud_init: it makes users and installs packages of its own while a build host comes up. By systemd's jobs: `cloud-init
+# status --wait` waits for ever once its state was cleaned. And not from inside: a bake in user-data would wait for itself.
+wait_for_cloud_init() {
+  local deadline=$((SECONDS + 300)) jobs
+  if booted && ! grep -q -F cloud-final /proc/self/cgroup; then
+    while jobs=$(systemctl list-jobs --no-legend 2>/dev/null) && [[ $jobs == *cloud-* ]]; do
+      ((SECONDS < deadline)) || die 'cloud-init: still running after 300 s'
+      sleep 2
+    done
+  fi
+  say unchanged 'cloud-init is done'
+}
+
+# identity.sh: finds and judges what makes a host itself and must not be in an image. Part of bake.sh, after IDENTITY.
 #
-# ITEM|ACTION|GLOB. delete: removed, and the audit looks. wipe: removed, but something on a live builder may write
-# again (journal, logs), so the audit does not look. truncate: emptied, and the audit looks.
-# Nothing under /var/**/*~: such names are also in the layers of container images.
-IDENTITY=(
-  'cloud-init-state|delete|/var/lib/cloud/instance'
-  'cloud-init-state|delete|/var/lib/cloud/instances'
-  'cloud-init-state|delete|/var/lib/cloud/data'
-  'cloud-init-state|delete|/var/lib/cloud/sem'
-  'cloud-init-state|delete|/var/lib/cloud/handlers'
-  'cloud-init-state|delete|/var/lib/cloud/scripts/per-instance/*'
-  'cloud-init-seed|delete|/var/lib/cloud/seed/*'
-  'cloud-init-logs|delete|/var/log/cloud-init.log'
-  'cloud-init-logs|delete|/var/log/cloud-init-output.log'
-  'cloud-init-network|delete|/etc/netplan/50-cloud-init.yaml'
-  'cloud-init-network|delete|/etc/systemd/network/10-cloud-init-*.network'
-  'cloud-init-network|delete|/etc/NetworkManager/system-connections/cloud-init-*.nmconnection'
-  'cloud-init-network|delete|/etc/network/interfaces.d/50-cloud-init'
-  'cloud-init-network|delete|/etc/network/interfaces.d/50-cloud-init.cfg'
-  'cloud-init-sshd-conf|delete|/etc/ssh/sshd_config.d/50-cloud-init.conf'
-  'cloud-init-sudoers|delete|/etc/sudoers.d/90-cloud-init-users'
-  'ssh-host-keys|delete|/etc/ssh/ssh_host_*_key'
-  'ssh-host-keys|delete|/etc/ssh/ssh_host_*_key.pub'
-  'authorized-keys|delete|/root/.ssh/authorized_keys'
-  'authorized-keys|delete|/home/*/.ssh/authorized_keys'
-  'user-ssh-other|delete|/root/.ssh/known_hosts'
-  'user-ssh-other|delete|/root/.ssh/id_*'
-  'user-ssh-other|delete|/home/*/.ssh/known_hosts'
-  'user-ssh-other|delete|/home/*/.ssh/id_*'
-  'shell-history|delete|/root/.*_history'
-  'shell-history|delete|/root/.lesshst'
-  'shell-history|delete|/root/.viminfo'
-  'shell-history|delete|/root/.wget-hsts'
-  'shell-history|delete|/home/*/.*_history'
-  'shell-history|delete|/home/*/.lesshst'
-  'shell-history|delete|/home/*/.viminfo'
-  'passwd-backups|delete|/etc/passwd-'
-  'passwd-backups|delete|/etc/shadow-'
-  'passwd-backups|delete|/etc/group-'
-  'passwd-backups|delete|/etc/gshadow-'
-  'passwd-backups|delete|/etc/subuid-'
-  'passwd-backups|delete|/etc/subgid-'
-  'aws-credentials|delete|/root/.aws'
-  'aws-credentials|delete|/home/*/.aws'
-  'docker-key-json|delete|/etc/docker/key.json'
-  'docker-key-json|delete|/root/.docker/key.json'
-  "docker-engine-id|delete|$DATA_ROOT/engine-id"
-  "docker-swarm|delete|$DATA_ROOT/swarm"
-  "docker-network-db|delete|$DATA_ROOT/network/files/local-kv.db"
-  'docker-pid|delete|/var/run/docker.pid'
-  'docker-client-auth|delete|/root/.docker/config.json'
-  'docker-client-auth|delete|/home/*/.docker/config.json'
-  'ecs-agent-data|delete|/var/lib/ecs/data/*'
-  'ecs-logs|delete|/var/log/ecs/*'
-  'ssm-registration|delete|/var/lib/amazon/ssm/Vault/*'
-  'ssm-state|delete|/var/lib/amazon/ssm/i-*'
-  'ssm-state|delete|/var/lib/amazon/ssm/mi-*'
-  'ssm-state|delete|/var/lib/amazon/ssm/ipc'
-  'ssm-state|delete|/var/lib/amazon/ssm/runtimeconfig'
-  'ssm-state|delete|/var/lib/amazon/ssm/localcommands'
-  'ssm-state|delete|/var/lib/amazon/ssm/download'
-  'ssm-state|delete|/var/lib/amazon/ssm/inventory'
-  'ssm-logs|wipe|/var/log/amazon/ssm/*'
-  'random-seed|delete|/var/lib/systemd/random-seed'
-  'random-seed|delete|/var/lib/urandom/random-seed'
-  'random-seed|delete|/var/lib/random-seed'
-  'random-seed|delete|/var/lib/misc/random-seed'
-  'esp-random-seed|delete|/boot/efi/loader/random-seed'
-  'esp-random-seed|delete|/efi/loader/random-seed'
-  'credential-secret|delete|/var/lib/systemd/credential.secret'
-  'hostname|delete|/etc/hostname'
-  'machine-info|delete|/etc/machine-info'
-  'update-stamps|delete|/etc/.updated'
-  'update-stamps|delete|/var/.updated'
-  'coredumps|delete|/var/lib/systemd/coredump/*'
-  'coredumps|delete|/var/crash/*'
-  'timers-stamps|delete|/var/lib/systemd/timers/stamp-*'
-  'dhcp-leases|wipe|/var/lib/dhclient/*'
-  'dhcp-leases|wipe|/var/lib/dhcp/*.lease*'
-  'dhcp-leases|wipe|/var/lib/dhcpcd/*'
-  'dhcp-leases|wipe|/var/lib/NetworkManager/*.lease'
-  'dhcp-leases|wipe|/var/lib/systemd/network/*'
-  'nm-connections|delete|/var/lib/NetworkManager/secret_key'
-  'udev-persistent-net|delete|/etc/udev/rules.d/70-persistent-net.rules'
-  'logrotate-status|delete|/var/lib/logrotate/status'
-  'logrotate-status|delete|/var/lib/logrotate/logrotate.status'
-  'rsyslog-state|delete|/var/lib/rsyslog/imjournal.state'
-  'mail-spool|delete|/var/spool/mail/*'
-  'mail-spool|delete|/var/mail/*'
-  'dnf-yum-cache|delete|/var/lib/yum/uuid'
-  'dnf-yum-cache|wipe|/var/cache/dnf/*'
-  'dnf-yum-cache|wipe|/var/cache/yum/*'
-  'apt-cache|delete|/var/cache/apt/archives/*.deb'
-  'apt-cache|wipe|/var/cache/apt/*.bin'
-  'apt-cache|wipe|/var/lib/apt/lists/*'
-  'install-logs|delete|/root/anaconda-ks.cfg'
-  'install-logs|delete|/root/original-ks.cfg'
-  'parbake-state|delete|/var/lib/parbake/*'
-  'journal|wipe|/var/log/journal/*'
-  'tmp|wipe|/tmp/*'
-  'tmp|wipe|/var/tmp/*'
-)
+# A row of IDENTITY is `PHASE ACTION LEVEL LEFT ITEM PATTERN [LINE]`. ACTION is `-` where no step of this bake makes the item:
+# the clean-up leaves it alone then, and the audit looks all the same. Rows are made from parbake's catalogue of identity.
+MANIFEST=/usr/lib/parbake/manifest
+# This script may lie in /tmp or /root; it goes with its caller. Nothing, where it comes through a pipe.
+SELF=$(readlink -f -- "${BASH_SOURCE[0]:-}" 2>/dev/null) || SELF=''
+declare -A PLACED=()
+FOUND=()
+
+# read_placed: the paths that the profile placed in the image.
+read_placed() {
+  local digest mode owner group path
+  PLACED=()
+  [[ -r $PARBAKE_ROOT$MANIFEST ]] || return 0
+  while read -r digest mode owner group path; do
+    if [[ ${#digest} == 64 ]]; then PLACED[$path]="$digest $mode $owner $group"; fi
+  done <"$PARBAKE_ROOT$MANIFEST"
+}
+
+# find_matches PATTERN: fills FOUND with what is there, without the prefix. An array, since a name may hold a newline.
+find_matches() {
+  local IFS='' path matches=()
+  FOUND=()
+  if [[ $1 == *'/**'* ]]; then
+    find_below "${1%%/\*\**}" "${1##*/}"
+    return
+  fi
+  shopt -s nullglob dotglob
+  # shellcheck disable=SC2206  # the pattern is meant to be expanded
+  matches=("$PARBAKE_ROOT"$1)
+  shopt -u nullglob dotglob
+  # A name without a pattern comes out of a glob whether it exists or not.
+  for path in ${matches[@]+"${matches[@]}"}; do
+    if [[ -e $path || -L $path ]]; then FOUND+=("${path#"$PARBAKE_ROOT"}"); fi
+  done
+}
+
+# find_below DIRECTORY NAME: everything but directories. Such names are also in the layers of container images.
+find_below() {
+  local name=$2
+  if [[ ! -d $PARBAKE_ROOT$1 ]]; then return 0; fi
+  if [[ $name == '**' ]]; then name='*'; fi
+  list_files "$1" \( -path "$PARBAKE_ROOT$DATA_ROOT" -o -path "$PARBAKE_ROOT/var/lib/containerd" -o -path "$PARBAKE_ROOT/var/log/journal" \) \
+    -prune -o ! -type d -name "$name"
+}
+
+# list_files DIRECTORY TEST...: adds what find finds to FOUND. By way of a file: a pipe would swallow that find failed.
+list_files() {
+  local list=$PARBAKE_RUN/found directory=$PARBAKE_ROOT$1 path
+  shift
+  mkdir -p "$PARBAKE_RUN" || die 'cannot write under /run'
+  find "$directory" -ignore_readdir_race "$@" -print0 >"$list" || die "cannot look through $directory"
+  while IFS= read -r -d '' path; do FOUND+=("${path#"$PARBAKE_ROOT"}"); done <"$list"
+  rm -f "$list"
+}
+
+# files_of PATH: fills FOUND with the files and links at PATH or below it. A socket or an empty directory holds no identity.
+files_of() {
+  FOUND=()
+  if [[ -f $PARBAKE_ROOT$1 || -L $PARBAKE_ROOT$1 ]]; then
+    FOUND=("$1")
+  elif [[ -d $PARBAKE_ROOT$1 ]]; then
+    list_files "$1" \( -type f -o -type l \)
+  fi
+}
+
+# kept NAME-OR-PATH
+kept() {
+  local item
+  for item in ${KEEP[@]+"${KEEP[@]}"}; do
+    if [[ $item == "$1" ]]; then return 0; fi
+  done
+  return 1
+}
+
+# spared PATH: kept, itself or with a directory above it; or this script.
+spared() {
+  local item
+  for item in ${KEEP[@]+"${KEEP[@]}"}; do
+    if [[ $1 == "$item" || $1 == "$item"/* ]]; then return 0; fi
+  done
+  [[ -n $SELF && $PARBAKE_ROOT$1 == "$SELF" ]]
+}
+
+# passed_over ITEM PATTERN: kept whole, in a /run that no image holds, or the business of the agent that we run under
+# (Image Builder and Run Command work through the SSM agent, and clear its state themselves).
+passed_over() {
+  if kept "$1"; then return 0; fi
+  case $2 in /run/* | /var/run/*) if volatile_run; then return 0; fi ;; esac
+  case $1 in
+    ssm-* | toe-*) booted && grep -q -F amazon-ssm-agent /proc/self/cgroup ;;
+    *) return 1 ;;
+  esac
+}
+
+volatile_run() { booted || [[ $(stat -c %d "$PARBAKE_ROOT/run" 2>/dev/null) != "$(stat -c %d "$PARBAKE_ROOT/")" ]]; }
+
+# is_left LEFT PATH LINE
+is_left() {
+  local file=$PARBAKE_ROOT$2
+  case $1 in
+    files) holds_files "$2" ;;
+    unlisted) [[ -z ${PLACED[$2]:-} ]] && holds_files "$2" ;;
+    filled) [[ -f $file && ! -L $file && -s $file ]] ;;
+    own-file) [[ -f $file && ! -L $file ]] ;;
+    not-empty) [[ ! -f $file || -L $file || -s $file ]] ;;
+    password) root_has_password "$file" ;;
+    hosts) [[ -z ${PLACED[$2]:-} ]] && names_address "$file" ;;
+    lines) [[ -z ${PLACED[$2]:-} ]] && has_line "$file" "$3" ;;
+    *) die "audit: '$1' is not known" ;;
+  esac
+}
+
+holds_files() {
+  local FOUND=() file
+  files_of "$1"
+  for file in ${FOUND[@]+"${FOUND[@]}"}; do
+    if ! spared "$file"; then return 0; fi
+  done
+  return 1
+}
+
+# has_line FILE REGULAR-EXPRESSION
+has_line() {
+  local line
+  if [[ ! -f $1 ]]; then return 1; fi
+  [[ -r $1 ]] || die "audit: cannot read $1"
+  while IFS= read -r line || [[ -n $line ]]; do
+    if [[ $line =~ $2 ]]; then return 0; fi
+  done <"$1"
+  return 1
+}
+
+# root_has_password FILE: of the form of /etc/shadow; a locked field begins with `!` or `*`.
+root_has_password() {
+  local name hash rest
+  if [[ ! -f $1 ]]; then return 1; fi
+  while IFS=: read -r name hash rest || [[ -n $name ]]; do
+    if [[ $name == root && $hash != '!'* && $hash != '*'* ]]; then return 0; fi
+  done <"$1"
+  return 1
+}
+
+# names_address FILE: of the form of /etc/hosts; the profile's lines stand between marks.
+names_address() {
+  local address rest inside=no
+  if [[ ! -f $1 ]]; then return 1; fi
+  while read -r address rest || [[ -n $address ]]; do
+    if [[ $address == '#' ]]; then
+      case $rest in
+        'parbake '*': begin') inside=yes ;;
+        'parbake '*': end') inside=no ;;
+      esac
+    elif [[ $inside == no ]]; then
+      case $address in
+        '' | '#'* | 127.* | ::1 | fe00::0 | ff0[0-9]::*) ;;
+        *) return 0 ;;
+      esac
+    fi
+  done <"$1"
+  return 1
+}
 
 # clean.sh: takes the builder out of the image. Part of bake.sh, after identity.sh.
 #
 # Writers are stopped first: what is deleted under a running agent is written again. The machine-id goes last.
 
-# stop_writers: leaves alone the agent that we run under (Image Builder and Run Command work through the SSM agent).
+# asked_first CLEANER: whether an item of this bake is one that the tool cleans itself.
+asked_first() { [[ " ${CLEANERS[*]-} " == *" $1 "* ]]; }
+
+# stop_writers: leaves alone the agent that we run under. systemd-random-seed would save a seed when the host goes down.
 stop_writers() {
   local unit
   booted || return 0
   stop_docker_after_bake
-  for unit in "$AGENT_UNIT" docker.socket "$DOCKER_UNIT" containerd.service amazon-ssm-agent.service rsyslog.service; do
+  for unit in "$AGENT_UNIT" docker.socket "$DOCKER_UNIT" containerd.service amazon-ssm-agent.service rsyslog.service systemd-random-seed.service; do
     if [[ -z $unit ]] || ! systemctl -q is-active "$unit"; then continue; fi
     if grep -q -F "$unit" /proc/self/cgroup; then
       printf 'parbake: %s runs this bake and is left running; whoever started it clears its state\n' "$unit"
@@ -2440,16 +3042,19 @@ stop_writers() {
   done
   # Its unit refuses a manual stop; the service script asks the daemon itself (Red Hat family).
   if systemctl -q is-active auditd.service; then service auditd stop >/dev/null 2>&1 || true; fi
+  # From here on the journal writes to /run (systemd 243 and later; older ones do not know the option).
+  journalctl --relinquish-var >/dev/null 2>&1 || true
   say changed 'writers (stop)'
 }
 
 # clean_docker: while dockerd still runs, and never in somebody else's dockerd.
 clean_docker() {
   local containers
+  asked_first docker || return 0
   if [[ -n ${DOCKER_HOST:-} ]] || ! booted || ! docker version >/dev/null 2>&1; then return 0; fi
-  containers=$(docker ps -aq)
+  containers=$(docker ps -aq) || die 'docker: cannot list its containers'
   # shellcheck disable=SC2086  # one word an id
-  if [[ -n $containers ]]; then docker rm -f $containers >/dev/null; fi
+  if [[ -n $containers ]]; then docker rm -f $containers >/dev/null || die 'docker: cannot remove its containers'; fi
   docker builder prune -af >/dev/null 2>&1 || true
   say changed 'containers and build cache'
 }
@@ -2457,6 +3062,7 @@ clean_docker() {
 # clean_cloud_init: never --machine-id: from 23.1 it writes `uninitialized`, which makes the next boot a first boot with all
 # unit presets applied; before 22.3 it is a usage error and cleans nothing.
 clean_cloud_init() {
+  asked_first cloud-init || return 0
   if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then
     cloud-init clean --logs --seed || die 'cloud-init: clean failed'
   fi
@@ -2464,174 +3070,218 @@ clean_cloud_init() {
 }
 
 clean_packages() {
-  if [[ -n $PARBAKE_ROOT ]]; then return 0; fi
-  if [[ $PACKAGE_MANAGER == apt ]]; then apt-get -q clean; else "$PACKAGE_MANAGER" -q clean all; fi
+  if [[ -n $PARBAKE_ROOT ]] || ! asked_first packages; then return 0; fi
+  if [[ $PACKAGE_MANAGER == apt ]]; then apt-get -q clean; else "$PACKAGE_MANAGER" -q clean all; fi || die 'packages: the caches cannot be cleaned'
   rm -f "$PARBAKE_RUN/packages-refreshed"
   say changed 'package caches'
 }
 
-# clean_identity: the rows of the catalogue.
-clean_identity() {
-  local row path
-  # From here on the journal writes to /run (systemd 243 and later; older ones do not know the option).
-  if booted; then journalctl --relinquish-var >/dev/null 2>&1 || true; fi
+clean_identity() { clean_phase state 'identity items'; }
+
+clean_logs() { clean_phase logs 'logs and temporary files'; }
+
+clean_machine_id() { clean_phase machine-id machine-id; }
+
+# clean_phase PHASE WHAT: the rows of one phase, in the order of the catalogue.
+clean_phase() {
+  local row phase action level left item pattern line path found
+  read_placed
   for row in "${IDENTITY[@]}"; do
-    kept "${row%%|*}" && continue
-    while IFS= read -r path; do
-      [[ -z $path ]] || remove "$path"
-    done <<<"$(matches "${row##*|}")"
+    read -r phase action level left item pattern line <<<"$row"
+    if [[ $phase != "$1" || $action == - ]] || passed_over "$item" "$pattern"; then continue; fi
+    find_matches "$pattern"
+    if [[ $action == empty ]]; then FOUND=("$pattern"); fi
+    found=(${FOUND[@]+"${FOUND[@]}"})
+    for path in ${found[@]+"${found[@]}"}; do clean_path "$action" "$path" "$line"; done
   done
-  say changed 'identity items'
+  say changed "$2"
 }
 
-# matches GLOB: what is there, one path a line, without the prefix. A name without a pattern comes out of a glob
-# whether it exists or not.
-matches() {
-  local IFS='' path found=()
-  shopt -s nullglob dotglob
-  # shellcheck disable=SC2206  # the pattern is meant to be expanded
-  found=("$PARBAKE_ROOT"$1)
-  shopt -u nullglob dotglob
-  for path in ${found[@]+"${found[@]}"}; do
-    if [[ -e $path || -L $path ]]; then printf '%s\n' "${path#"$PARBAKE_ROOT"}"; fi
-  done
+# clean_path ACTION PATH LINE
+clean_path() {
+  local file=$PARBAKE_ROOT$2
+  case $1 in
+    delete) remove "$2" ;;
+    truncate) empty_file "$2" ;;
+    empty-logs)
+      case $2 in
+        *.gz | *.xz | *.[0-9] | *-20[0-9][0-9][0-9][0-9][0-9][0-9]) remove "$2" ;;
+        *) empty_file "$2" ;;
+      esac
+      ;;
+    # Neither missing nor `uninitialized`: both would make the next boot a first boot, with all unit presets applied.
+    empty)
+      if [[ ! -f $file || -L $file ]]; then rm -rf -- "$file"; fi
+      if [[ ! -f $file || -s $file ]]; then : >"$file" || die "cannot empty $2"; fi
+      ;;
+    # As a file it would come back into an emptied /etc/machine-id.
+    link) if [[ -f $file && ! -L $file ]]; then ln -sfn /etc/machine-id "$file" || die "cannot make $2 a link"; fi ;;
+    strip) if has_line "$file" "$3"; then sed -i -E "/$3/d" "$file" || die "cannot take lines out of $2"; fi ;;
+    *) die "clean: '$1' is not known" ;;
+  esac
 }
 
-# kept NAME-OR-PATH
-kept() {
-  local item
-  for item in ${KEEP[@]+"${KEEP[@]}"}; do
-    [[ $item == "$1" ]] && return
-  done
-  return 1
-}
-
-# remove PATH: whole, unless something below it is kept; this script itself, which may lie in /tmp, goes with its caller.
+# remove PATH: whole, unless something of it is spared.
 remove() {
-  local item file
-  if kept "$1" || [[ $PARBAKE_ROOT$1 == "$(readlink -f "$0")" ]]; then return 0; fi
-  for item in ${KEEP[@]+"${KEEP[@]}"}; do
-    [[ $item == "$1"/* ]] || continue
-    find "$PARBAKE_ROOT$1" ! -type d | while IFS= read -r file; do
-      kept "${file#"$PARBAKE_ROOT"}" || rm -f "$file"
-    done
-    return 0
-  done
-  rm -rf -- "$PARBAKE_ROOT$1" || die "cannot remove $1"
-}
-
-# clean_logs: emptied in place, since a daemon may hold them and their owners and directories must stay.
-clean_logs() {
-  local logs=$PARBAKE_ROOT/var/log
-  [[ -d $logs ]] || return 0
-  kept var-log && return 0
-  find "$logs" -path "$logs/journal" -prune -o -type f \( -name '*.gz' -o -name '*.xz' -o -name '*.[0-9]' -o -name '*-20[0-9][0-9][0-9][0-9][0-9][0-9]' \) -print0 |
-    xargs -0 -r rm -f
-  find "$logs" -path "$logs/journal" -prune -o -type f -size +0 -print0 | xargs -0 -r truncate -s 0
-  say changed 'logs'
-}
-
-# clean_machine_id: empty, neither missing nor `uninitialized`. D-Bus's copy, were it a file, would come back into it.
-clean_machine_id() {
-  kept machine-id && return 0
-  : >"$PARBAKE_ROOT/etc/machine-id"
-  if [[ -f $PARBAKE_ROOT/var/lib/dbus/machine-id && ! -L $PARBAKE_ROOT/var/lib/dbus/machine-id ]]; then
-    ln -sfn /etc/machine-id "$PARBAKE_ROOT/var/lib/dbus/machine-id"
+  local FOUND=() file some=no
+  if [[ -L $PARBAKE_ROOT$1 || ! -d $PARBAKE_ROOT$1 ]]; then
+    spared "$1" || rm -f -- "$PARBAKE_ROOT$1" || die "cannot remove $1"
+    return
   fi
-  say changed 'machine-id'
+  if ((${#KEEP[@]} > 0)) || [[ $SELF == "$PARBAKE_ROOT$1"/* ]]; then
+    list_files "$1" ! -type d
+    for file in ${FOUND[@]+"${FOUND[@]}"}; do
+      if spared "$file"; then some=yes; else rm -f -- "$PARBAKE_ROOT$file" || die "cannot remove $file"; fi
+    done
+  fi
+  if [[ $some == no ]]; then rm -rf -- "$PARBAKE_ROOT$1" || die "cannot remove $1"; fi
+}
+
+# empty_file PATH: in place, since a daemon may hold it and its owner and mode must stay.
+empty_file() {
+  if [[ -f $PARBAKE_ROOT$1 && ! -L $PARBAKE_ROOT$1 && -s $PARBAKE_ROOT$1 ]] && ! spared "$1"; then
+    : >"$PARBAKE_ROOT$1" || die "cannot empty $1"
+  fi
+}
+
+# record_kept: what stays on purpose and is not the profile's own, by digest: a later audit holds it against that.
+record_kept() {
+  local row phase action level left item pattern line path file found separator='' digest
+  read_placed
+  mkdir -p "$PARBAKE_RUN"
+  : >"$PARBAKE_RUN/kept.json"
+  for row in ${KEEP[@]+"${KEEP[@]/#/- - - - - }"} "${IDENTITY[@]}"; do
+    read -r phase action level left item pattern line <<<"$row"
+    if [[ $item == - ]]; then
+      if [[ $pattern != /* ]]; then continue; fi
+      FOUND=("$pattern${line:+ $line}")
+    elif kept "$item"; then
+      find_matches "$pattern"
+    else
+      continue
+    fi
+    found=(${FOUND[@]+"${FOUND[@]}"})
+    for path in ${found[@]+"${found[@]}"}; do
+      files_of "$path"
+      for file in ${FOUND[@]+"${FOUND[@]}"}; do
+        if [[ -n ${PLACED[$file]:-} || ! -f $PARBAKE_ROOT$file ]]; then continue; fi
+        if [[ $file == *[\"\\[:cntrl:]]* ]]; then die "kept: the name of $file cannot be recorded"; fi
+        digest=$(sha256sum <"$PARBAKE_ROOT$file") || die "kept: cannot read $file"
+        printf '%s\n"%s": "sha256:%s"' "$separator" "$file" "${digest%% *}" >>"$PARBAKE_RUN/kept.json"
+        separator=,
+      done
+    done
+  done
+  say unchanged "kept on purpose: ${KEEP[*]:-nothing}"
 }
 
 # audit.sh: looks at the finished image; repairs nothing. Part of bake.sh, after clean.sh.
-MANIFEST=/usr/lib/parbake/manifest
-FINDINGS=0
+#
+# `parbake verify` looks at the same from outside and comes to the same verdict.
+ERRORS=0
+declare -A SEEN=()
 
-# audit: every finding is printed before it fails.
+# audit: every finding is printed before it fails. The whole catalogue is looked for, whatever this bake did.
 audit() {
-  FINDINGS=0
+  ERRORS=0 SEEN=()
+  read_placed
   audit_identity
-  audit_machine_id
-  audit_root_password
   audit_manifest
-  ((FINDINGS == 0)) || die "audit: $FINDINGS findings"
+  audit_kept
+  ((ERRORS == 0)) || die "audit: $ERRORS errors"
   say unchanged 'audit'
 }
 
+# finding LEVEL TEXT
 finding() {
-  printf 'parbake: audit: %s\n' "$1" >&2
-  FINDINGS=$((FINDINGS + 1))
+  printf 'parbake: audit: %s: %s\n' "$1" "$2" >&2
+  if [[ $1 == error ]]; then ERRORS=$((ERRORS + 1)); fi
 }
 
 audit_identity() {
-  local row path item
+  local row phase action level left item pattern line path found hint
   for row in "${IDENTITY[@]}"; do
-    item=${row%%|*}
-    if [[ $row != *'|delete|'* ]] || kept "$item" || left_to_others "$item"; then continue; fi
-    while IFS= read -r path; do
-      if [[ -n $path ]] && ! holds_only_kept "$path"; then finding "$item: $path is still there"; fi
-    done <<<"$(matches "${row##*|}")"
+    read -r phase action level left item pattern line <<<"$row"
+    if passed_over "$item" "$pattern"; then continue; fi
+    find_matches "$pattern"
+    if [[ $left == not-empty ]]; then FOUND=("$pattern"); fi
+    found=(${FOUND[@]+"${FOUND[@]}"})
+    for path in ${found[@]+"${found[@]}"}; do
+      if [[ -n ${SEEN[$path]:-} ]] || spared "$path" || ! is_left "$left" "$path" "$line"; then continue; fi
+      SEEN[$path]=1 hint=''
+      if [[ $action == - && $phase != - ]]; then hint=' (no step of this bake makes it; a script that does says so in its effects)'; fi
+      finding "$level" "$item: $path $(left_words "$left")$hint"
+    done
   done
-  if grep -q -s '^# parbake$' "$PARBAKE_ROOT/usr/sbin/policy-rc.d"; then finding 'bake-leftovers: /usr/sbin/policy-rc.d is still there'; fi
 }
 
-# left_to_others ITEM: the SSM agent's own state, while the bake runs under that agent.
-left_to_others() { [[ $1 == ssm-* ]] && booted && grep -q -F amazon-ssm-agent /proc/self/cgroup; }
-
-holds_only_kept() {
-  local file
-  kept "$1" && return
-  [[ $PARBAKE_ROOT$1 != "$(readlink -f "$0")" ]] || return 0
-  [[ -d $PARBAKE_ROOT$1 && ! -L $PARBAKE_ROOT$1 ]] || return 1
-  [[ " ${KEEP[*]-} " == *" $1/"* ]] || return 1
-  while IFS= read -r file; do
-    kept "${file#"$PARBAKE_ROOT"}" || return 1
-  done < <(find "$PARBAKE_ROOT$1" ! -type d)
-}
-
-audit_machine_id() {
-  kept machine-id && return
-  if [[ ! -e $PARBAKE_ROOT/etc/machine-id || -s $PARBAKE_ROOT/etc/machine-id ]]; then finding 'machine-id: /etc/machine-id is not an empty file'; fi
-  if [[ -f $PARBAKE_ROOT/var/lib/dbus/machine-id && ! -L $PARBAKE_ROOT/var/lib/dbus/machine-id ]]; then
-    finding 'dbus-machine-id: /var/lib/dbus/machine-id is a file of its own'
-  fi
-}
-
-audit_root_password() {
-  local line
-  line=$(grep -s '^root:' "$PARBAKE_ROOT/etc/shadow") || return 0
-  line=${line#root:}
-  case ${line%%:*} in
-    '*'* | '!'*) ;;
-    *) kept root-password || finding 'root-password: root can log in with a password' ;;
+# left_words LEFT
+left_words() {
+  case $1 in
+    filled) printf 'is not empty' ;;
+    own-file) printf 'is a file of its own' ;;
+    not-empty) printf 'is not an empty file' ;;
+    password) printf 'lets root log in with a password' ;;
+    hosts) printf 'names an address of the builder' ;;
+    lines) printf 'holds a line of the builder' ;;
+    *) printf 'is still there' ;;
   esac
 }
 
 # audit_manifest: every baked file is as it was written: `SHA256 MODE OWNER GROUP PATH` a line.
 audit_manifest() {
-  local digest mode owner group path file actual
+  local digest mode owner group path
   if [[ ! -r $PARBAKE_ROOT$MANIFEST ]]; then
-    finding "manifest: $MANIFEST is missing"
+    finding error "manifest: $MANIFEST is missing"
     return
   fi
   while read -r digest mode owner group path; do
-    file=$PARBAKE_ROOT$path
-    if [[ ! -f $file ]]; then
-      finding "manifest: $path is missing"
-      continue
-    fi
-    actual=$(sha256sum <"$file")
-    if [[ ${actual%% *} != "$digest" ]]; then finding "manifest: $path has another content"; fi
-    if [[ $(stat -c %a "$file") != "$(printf '%o' $((8#$mode)))" ]]; then finding "manifest: $path has mode $(stat -c %a "$file"), not $mode"; fi
-    owned_by "$file" "$owner" "$group" || finding "manifest: $path belongs to $(stat -c %U:%G "$file"), not $owner:$group"
+    if [[ ${#digest} == 64 ]]; then audit_file "$digest" "$mode" "$owner" "$group" "$path"; fi
   done <"$PARBAKE_ROOT$MANIFEST"
+}
+
+# audit_file SHA256 MODE OWNER GROUP PATH
+audit_file() {
+  local file=$PARBAKE_ROOT$5 actual mode
+  if [[ ! -f $file || -L $file ]]; then
+    finding error "manifest: $5 is missing"
+    return
+  fi
+  actual=$(sha256sum <"$file") || die "audit: cannot read $5"
+  if [[ ${actual%% *} != "$1" ]]; then finding error "manifest: $5 has another content"; fi
+  mode=$(stat -c %a "$file") || die "audit: cannot look at $5"
+  if [[ $mode != "$(printf '%o' $((8#$2)))" ]]; then finding error "manifest: $5 has mode $mode, not $2"; fi
+  owned_by "$file" "$3" "$4" || finding error "manifest: $5 belongs to $(stat -c %U:%G "$file"), not $3:$4"
 }
 
 # owned_by FILE OWNER GROUP: by name or number.
 owned_by() {
   local ids
-  ids=$(stat -c '%U %u' "$1")
+  ids=$(stat -c '%U %u' "$1") || return 1
   [[ " $ids " == *" $2 "* ]] || return 1
-  ids=$(stat -c '%G %g' "$1")
+  ids=$(stat -c '%G %g' "$1") || return 1
   [[ " $ids " == *" $3 "* ]]
+}
+
+# audit_kept: what was kept on purpose has the content that the bake recorded.
+audit_kept() {
+  local line inside=no entry='^"(.*)": "sha256:([0-9a-f]{64})",?$' path digest actual
+  if [[ ! -r $PARBAKE_ROOT/etc/parbake/image.json ]]; then return 0; fi
+  while IFS= read -r line; do
+    if [[ $line == '"kept": {' ]]; then
+      inside=yes
+    elif [[ $line == '}'* ]]; then
+      inside=no
+    elif [[ $inside == yes && $line =~ $entry ]]; then
+      path=${BASH_REMATCH[1]} digest=${BASH_REMATCH[2]}
+      if [[ ! -f $PARBAKE_ROOT$path ]]; then
+        finding error "kept: $path is missing"
+        continue
+      fi
+      actual=$(sha256sum <"$PARBAKE_ROOT$path") || die "audit: cannot read $path"
+      if [[ ${actual%% *} != "$digest" ]]; then finding error "kept: $path has another content than when it was baked"; fi
+    fi
+  done <"$PARBAKE_ROOT/etc/parbake/image.json"
 }
 
 # main.sh: the last part of bake.sh: runs the steps, cleans, audits, and only then says that this is an image.
@@ -2682,7 +3332,7 @@ USAGE
 
 # collect_steps: the profile's steps between the check of the base and the sealing, as two arrays.
 collect_steps() {
-  local all=('check the base' assert_base ${STEPS[@]+"${STEPS[@]}"}
+  local all=('check the base' assert_base 'wait for cloud-init' wait_for_cloud_init ${STEPS[@]+"${STEPS[@]}"}
     "$SEAL" record_images
     'clean docker' clean_docker
     'stop the writers' stop_writers
@@ -2691,6 +3341,7 @@ collect_steps() {
     'clean the identity items' clean_identity
     'clean the logs' clean_logs
     'clean the machine-id' clean_machine_id
+    'record what is kept' record_kept
     'audit' audit
     'write /etc/parbake/image.json' write_image_json) index
   NAMES=() FUNCTIONS=()
@@ -2705,7 +3356,7 @@ first_step() {
   local index seal=''
   for index in "${!NAMES[@]}"; do
     if [[ ${NAMES[index]} == "$SEAL" ]]; then seal=$index; fi
-    if [[ -z $FROM || ${NAMES[index]} == "$FROM" ]]; then
+    if [[ -z $FROM || $FROM == begin || ${NAMES[index]} == "$FROM" ]]; then
       printf '%s' "${seal:-$index}"
       return
     fi
@@ -2726,9 +3377,7 @@ bake() {
   local index total=$SECONDS
   index=$(first_step)
   trap close_gates EXIT
-  open_gates
-  # Until the audit has passed this is no image, and the boot units rest on a host without this file.
-  rm -f "$PARBAKE_ROOT/etc/parbake/image.json"
+  run_step 'begin' begin
   for ((; index < ${#NAMES[@]}; index++)); do
     run_step "${NAMES[index]}" "${FUNCTIONS[index]}"
   done
@@ -2742,6 +3391,7 @@ run_step() {
   set +e
   (
     set -e
+    use_proxy
     "$2" </dev/null
   )
   status=$?
@@ -2750,11 +3400,13 @@ run_step() {
   printf 'parbake: %s: %s s\n' "$1" $((SECONDS - started))
 }
 
-# open_gates: docker must be able to start on the builder once its drop-in is there. The agent's gate
-# stays closed: a builder that joins a cluster is the very thing that the clean-up is there to undo.
-open_gates() {
-  mkdir -p "$PARBAKE_RUN/gate"
-  touch "$PARBAKE_RUN/gate/docker"
+# begin: until the audit has passed this is no image, and the boot units rest on a host without this file. Docker must be able to
+# start on the builder once its drop-in is there. The agent's gate stays closed: a builder that joins a cluster is the very
+# thing that the clean-up is there to undo.
+begin() {
+  rm -f "$PARBAKE_ROOT/etc/parbake/image.json" || die 'image.json: cannot be removed'
+  mkdir -p "$PARBAKE_RUN/gate" || die 'gate: cannot write under /run'
+  touch "$PARBAKE_RUN/gate/docker" || die 'gate: cannot write under /run'
 }
 
 close_gates() {
@@ -2763,16 +3415,20 @@ close_gates() {
   (stop_docker_after_bake) || true
 }
 
-# record_images: while docker still runs; the file that they go into is written after the audit.
+# record_images: while docker still runs; the file that they go into is written after the audit. What it leaves there are
+# the members of a JSON object, one image a line: `"REFERENCE": {"digests": [...], "architecture": "amd64", "size": BYTES}`.
 record_images() {
-  local reference separator='' digest
+  local reference separator='' digests architecture size
   mkdir -p "$PARBAKE_RUN"
   if ((${#IMAGES[@]} > 0)); then start_docker_for_bake; fi
   {
     for reference in ${IMAGES[@]+"${IMAGES[@]}"}; do
-      digest=$(image_digests "$reference" | sed 's/.*/"&"/' | paste -s -d ,)
       [[ -n $(image_id "$reference") ]] || die "image $reference: is not there"
-      printf '%s\n"%s": [%s]' "$separator" "$reference" "$digest"
+      digests=$(image_digests "$reference" | sed 's/.*/"&"/' | paste -s -d ,) || die "image $reference: its digests cannot be read"
+      architecture=$(image_field "$reference" Architecture)
+      size=$(image_field "$reference" Size)
+      [[ $size =~ ^[0-9]+$ ]] || die "image $reference: docker names no size"
+      printf '%s\n"%s": {"digests": [%s], "architecture": "%s", "size": %s}' "$separator" "$reference" "$digests" "$architecture" "$size"
       separator=,
     done
   } >"$PARBAKE_RUN/images.json"
@@ -2781,16 +3437,33 @@ record_images() {
 
 # write_image_json: the last act. Names, digests and references hold nothing that JSON would escape; the compiler sees to that.
 write_image_json() {
-  local images
+  local images kept versions
   images=$(cat "$PARBAKE_RUN/images.json") || die 'image.json: the container images were not recorded'
+  kept=$(cat "$PARBAKE_RUN/kept.json") || die 'image.json: what is kept was not recorded'
+  versions=$(versions) || die 'image.json: the versions cannot be asked'
   write_file /etc/parbake/image.json 0644 root root < <(
-    printf '{\n"name": "%s",\n"digest": "%s",\n"base": "%s",\n"images": {' "$NAME" "$DIGEST" "$BASE"
-    printf '%s\n}\n}\n' "$images"
+    printf '{\n"name": "%s",\n"digest": "%s",\n"base": "%s",\n"versions": {%s},\n' "$NAME" "$DIGEST" "$BASE" "$versions"
+    printf '"images": {%s\n},\n"kept": {%s\n}\n}\n' "$images" "$kept"
   )
-  rm -f "$PARBAKE_RUN/images.json"
+  rm -f "$PARBAKE_RUN/images.json" "$PARBAKE_RUN/kept.json"
+}
+
+# versions: of the programs that the boot leans on, as members of a JSON object; what is not installed is left out.
+versions() {
+  local program said separator=''
+  if [[ -n $PARBAKE_ROOT ]]; then return 0; fi
+  for program in cloud-init containerd dockerd systemctl; do
+    if ! command -v "$program" >/dev/null; then continue; fi
+    said=$("$program" --version 2>&1) || return 1
+    if [[ $said =~ [0-9]+(\.[0-9]+)*[0-9A-Za-z.+~-]* ]]; then
+      printf '%s"%s": "%s"' "$separator" "$program" "${BASH_REMATCH[0]}"
+      separator=', '
+    fi
+  done
 }
 
 # The bake may be started by a user who can become root without a word (Packer's default).
-if ((EUID != 0)); then exec sudo -n -- /bin/bash "$0" "$@"; fi
+if ((EUID != 0)) && [[ -z $SELF || ! -f $SELF ]]; then die 'run it as root, or as a file: sudo cannot read it from a pipe a second time'; fi
+if ((EUID != 0)); then exec sudo -n -- /bin/bash "$SELF" "$@"; fi
 main "$@"
 exit

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:8b8fddb9b5f02a651a5e754bdfca99ddc492bf60a2b18b370cc4a171bfe1fda8
+sha256:0f78b6aa1273ee192d60e97c31e8b9290b4fface69502c42bf2ab31f8f6b2516
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

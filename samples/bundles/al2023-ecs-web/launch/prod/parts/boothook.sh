@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:2da3e2013291cb13a54fb86d0c2a45f80b7af3846ab48b0c8edefe1f9105618c
+sha256:9842a0c720789f2f7d608dbeb36bd4112324aef915704d10d8b8297851232af7
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

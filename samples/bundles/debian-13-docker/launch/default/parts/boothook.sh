@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:7f18907dd55c6b392883131ff25f45b43305b544bc492af2a2c1cc77f836e63b
+sha256:64cc523c5c5fa505ab41e4f972420bca755d30f752d515cf0c083c0062457a85
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -28,6 +28,14 @@ die() {
   exit 1
 }
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
 retry() {
   local deadline=$((SECONDS + $1)) pause=1
   shift
@@ -41,8 +49,9 @@ write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
   mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
-  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  temp=${target%/*}/.parbake.${target##*/}
+  rm -f "$temp" || die "file $path: cannot write beside it"
+  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -55,7 +64,9 @@ write_file() {
   fi
 }
 same_file() {
-  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+  local one other
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
 replace_file() {
   if ! mv -fT "$1" "$2"; then
@@ -95,6 +106,27 @@ make_link() {
   mkdir -p "${link%/*}" || die "link $1: cannot make its directory"
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 hosts_block() {
   local mark=$1 sink=$2 template=${3:-} text
@@ -362,6 +394,14 @@ package_installed() {
     *) rpm -q --quiet --whatprovides "$1" >/dev/null 2>&1 ;;
   esac
 }
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
     retry 600 apt-get -q -o DPkg::Lock::Timeout=300 -o APT::Update::Error-Mode=any update || die 'packages: the lists cannot be refreshed'

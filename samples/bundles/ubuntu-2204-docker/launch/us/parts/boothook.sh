@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:09971318fe8e000cfebfc38b64ecf1f4d443fdd35dd871a986f9bf78db5c7361
+sha256:9260c89dd21856fc705f044ff1b004426e27fab83cf54be5195aec57225ccc14
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

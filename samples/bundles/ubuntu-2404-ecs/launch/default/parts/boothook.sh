@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:215a8053f8467fbff90941bead173f71b0225a2d084a69f7500e491d7ed47588
+sha256:9faed0251797bed666a846cc7b4a0bcf4ba483176fd4e8059cc6e7c7adde05ed
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

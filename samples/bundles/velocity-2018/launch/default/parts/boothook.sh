@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:35c79f330c22f59876ddedef83cd7fa46c1398725bb07b85657ce1ad191139bd
+sha256:6a4bf41fbba2a39d81fd3491e07f9ad3da6495b649ff0640b2e0aa0f8eb1b640
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -27,6 +27,16 @@ die() {
 # booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
 
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
+
 # retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
 # anything else that fails once has a cause that waiting hides.
 retry() {
@@ -45,9 +55,11 @@ write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
   mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it.
-  temp=$(mktemp "${target%/*}/.parbake.XXXXXX") || die "file $path: cannot write beside it"
-  if ! cat >"$temp" || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
+  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
+  temp=${target%/*}/.parbake.${target##*/}
+  rm -f "$temp" || die "file $path: cannot write beside it"
+  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -62,7 +74,9 @@ write_file() {
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
 same_file() {
-  [[ -f $2 && ! -L $2 && $(stat -c '%a %u %g' "$1") == "$(stat -c '%a %u %g' "$2")" ]] && cmp -s "$1" "$2"
+  local one other
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
 
 # replace_file TEMP TARGET
@@ -116,6 +130,30 @@ make_link() {
   # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
 }
 
 # hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
@@ -462,6 +500,19 @@ package_installed() {
   esac
 }
 
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
 # refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
@@ -589,36 +640,100 @@ authorized_keys() {
 # `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
 # would be taken for an expression (Image Builder guide, chaining expressions).
 
-# pull_image REF DIGEST|-: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
+# pull_images LIMIT PLATFORM CONFIG|- [REGISTRY=REGION]... < `REFERENCE DIGEST|-` a line
+#
+# LIMIT images at a time. CONFIG is a config.json for Docker's client, REGISTRY=REGION a registry of Amazon ECR to log in to;
+# they live in a directory under /run, which is memory, and go with it, so that no login stays on disk.
+pull_images() (
+  limit=$1 platform=$2 config=$3 line=() images=() workers=() failed=0
+  shift 3
+  while read -r -a line; do
+    images+=("${line[*]}")
+  done
+  if [[ $config != - ]]; then
+    mkdir -p "$PARBAKE_RUN"
+    # The variable of Docker's client, and of the credential helpers.
+    DOCKER_CONFIG=$(umask 077 && mktemp -d "$PARBAKE_RUN/docker.XXXXXX") || die 'images: no directory for the login'
+    export DOCKER_CONFIG
+    trap 'rm -rf "$DOCKER_CONFIG"' EXIT
+    (umask 077 && printf '%s\n' "$config" >"$DOCKER_CONFIG/config.json")
+    log_in_to_ecr "$@"
+  fi
+  for ((index = 0; index < limit && index < ${#images[@]}; index++)); do
+    pull_every "$index" "$limit" "$platform" "${images[@]}" &
+    workers+=($!)
+  done
+  for worker in ${workers[@]+"${workers[@]}"}; do wait "$worker" || failed=$((failed + 1)); done
+  ((failed == 0)) || die 'images: not all could be pulled'
+)
+
+# pull_every FIRST LIMIT PLATFORM LINE...: every LIMIT-th line from FIRST on, one after the other.
+pull_every() {
+  local at=$1 limit=$2 platform=$3 images=("${@:4}") line=() status=0
+  for (( ; at < ${#images[@]}; at += limit)); do
+    read -r -a line <<<"${images[at]}"
+    # One that fails must not keep the others from being named.
+    (pull_image "${line[0]}" "${line[1]}" "$platform") </dev/null || status=1
+  done
+  return "$status"
+}
+
+# log_in_to_ecr REGISTRY=REGION...: the password goes from one program to the other and is never a word of a command.
+log_in_to_ecr() {
+  local registry region service
+  for registry; do
+    region=${registry#*=} registry=${registry%%=*} service=ecr
+    if [[ $registry == public.ecr.aws ]]; then service=ecr-public; fi
+    command -v aws >/dev/null || die "registry $registry: the aws command, which logs in to it, is not installed"
+    retry 120 ecr_login "$service" "$region" "$registry" || die "registry $registry: cannot log in (the role of this host must allow $service:GetAuthorizationToken)"
+    say changed "login $registry"
+  done
+}
+
+ecr_login() { aws "$1" get-login-password --region "$2" | docker login --username AWS --password-stdin "$3" >/dev/null; }
+
+# pull_image REF DIGEST|- PLATFORM: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
 # no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
 pull_image() {
-  local reference=$1 digest=$2 before after
-  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest"; then
+  local reference=$1 digest=$2 platform=$3 before after
+  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest" && [[ $(image_field "$reference" Architecture) == "${platform#*/}" ]]; then
     say unchanged "image $reference"
     return
   fi
   before=$(image_id "$reference") || true
-  retry 600 pull_once "$reference" || die "image $reference: cannot be pulled"
+  retry 600 pull_once "$reference" "$platform" || die "image $reference: cannot be pulled"
   if [[ $digest != - ]] && ! image_digests "$reference" | grep -q -x ".*@$digest"; then
     die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
   fi
   after=$(image_id "$reference") || die "image $reference: is not there after the pull"
+  # A registry that has one platform only gives that one, whatever was asked for.
+  if [[ $(image_field "$reference" Architecture) != "${platform#*/}" ]]; then
+    die "image $reference: is for $(image_field "$reference" Architecture), this host is ${platform#*/}"
+  fi
   if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
 }
 
-# pull_once REF: ends the step when the registry has answered no, since asking again would not help.
+# pull_once REF PLATFORM: ends the step when the registry has answered no, since asking again would not help.
 pull_once() {
   local message
-  message=$(docker pull -q "$1" 2>&1 >/dev/null) && return
+  message=$(docker pull -q --platform "$2" "$1" 2>&1 >/dev/null) && return
   printf '%s\n' "$message" >&2
   case $message in
-    *'manifest unknown'* | *'manifest for'*'not found'* | *denied* | *unauthorized* | *'does not exist'*) die "image $1: refused by its registry" ;;
+    *'manifest unknown'* | *'manifest for'*'not found'* | *'no matching manifest'* | *denied* | *unauthorized* | *'no basic auth credentials'* | *'does not exist'*)
+      die "image $1: refused by its registry"
+      ;;
   esac
   return 1
 }
 
 # image_id REF
 image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
+
+# image_field REF NAME: a text or a number of its own, `Architecture` or `Size`; not one of an object in it.
+image_field() {
+  docker image inspect "$1" 2>/dev/null | awk -v name="\"$2\":" '
+    $1 == name && /^        "/ { sub(/^ *"[A-Za-z]*": */, ""); gsub(/[",]/, ""); print; exit }'
+}
 
 # image_digests REF: its RepoDigests, one a line.
 image_digests() {
@@ -630,6 +745,12 @@ image_digests() {
 
 # start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
   if docker version >/dev/null 2>&1; then
     say unchanged 'docker for the bake'
     return
@@ -639,6 +760,19 @@ start_docker_for_bake() {
   touch "$PARBAKE_RUN/docker-of-bake"
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
 
 stop_docker_after_bake() {

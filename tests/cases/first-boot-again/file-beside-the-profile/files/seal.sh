@@ -1,0 +1,3 @@
+#!/bin/sh
+# the id goes
+echo uninitialized >/etc/machine-id
