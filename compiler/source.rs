@@ -55,16 +55,22 @@ pub struct SourceFile {
     /// The whole text.
     pub text: String,
     line_starts: Vec<u32>,
+    /// Bytes that continue a character: with them a column is found without a walk over its line.
+    continuations: Vec<u32>,
 }
 
 impl SourceFile {
     fn new(name: String, text: String) -> Self {
         let starts = text.match_indices('\n').map(|(at, _)| offset(at + 1));
         let line_starts = std::iter::once(0).chain(starts).collect();
+        let continues = |(_, byte): &(usize, u8)| (0x80..0xC0).contains(byte);
+        let bytes = text.bytes().enumerate().filter(continues);
+        let continuations = bytes.map(|(at, _)| offset(at)).collect();
         Self {
             name,
             text,
             line_starts,
+            continuations,
         }
     }
 
@@ -77,13 +83,11 @@ impl SourceFile {
             .partition_point(|start| *start <= at)
             .saturating_sub(1);
         let start = self.line_starts.get(index).copied().unwrap_or(0);
-        let before = self
-            .text
-            .get(start as usize..at as usize)
-            .unwrap_or_default();
+        let before = |end: u32| self.continuations.partition_point(|byte| *byte < end);
+        let inside = offset(before(at) - before(start));
         Position {
             line: offset(index) + 1,
-            column: offset(before.chars().count()) + 1,
+            column: at - start - inside + 1,
         }
     }
 }

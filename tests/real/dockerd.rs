@@ -67,7 +67,10 @@ const REMAP_USER: [(&str, &str); 4] = [
 ];
 
 /// Validates the files of /mnt in one root: `N.json` with the flags of `N.flags`, one a line; what it says goes to `N.out`.
+///
+/// Without its garbage collector and its threads, a dockerd that ends at once needs a third less time.
 const VALIDATE: &str = r#"
+export GOGC=off GOMAXPROCS=1
 for file in /mnt/*.json; do
   name=${file%.json}
   mapfile -t flags <"$name.flags"

@@ -57,13 +57,15 @@ fn images(real: &Real) -> Result<Findings, String> {
 /// What the builder's two runs of bake.sh came to.
 fn baked(yard: &Yard, builder: &Machine) -> Result<Findings, String> {
     let [first, second] = ["first", "second"].map(|round| builder.text(round));
+    // Without this there is no image, and nothing of the rest can be asked.
+    ends_well(&first)?;
     let manifest = yard.json("bundles/golden/manifest.json")?;
     // There is no record of a bake that failed.
     ends_well(&first)?;
     ends_well(&second)?;
     let record = builder.host_json("etc/parbake/image.json")?;
     Ok(vec![
-        ("a live builder bakes", ends_well(&first)),
+        ("a live builder bakes", Ok(())),
         ("a second bake ends well", ends_well(&second)),
         ("a second bake changes no file", same_tree(builder)),
         (

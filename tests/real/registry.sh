@@ -11,6 +11,8 @@ mount --rbind /dev "$root/dev"
 mount --rbind /sys "$root/sys"
 mount -t tmpfs tmpfs "$root/run"
 mount -t tmpfs tmpfs "$root/tmp"
+# dockerd writes its key there; the root stays as it was unpacked.
+mount -t tmpfs tmpfs "$root/etc/docker"
 mount --bind "$dir" "$root/mnt"
 printf '%s\n' 'version: 0.1' 'log: { level: warn }' 'storage: { filesystem: { rootdirectory: /mnt/storage } }' \
   'http: { addr: "127.0.0.1:5000" }' >"$dir/registry.yml"

@@ -4,8 +4,8 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// Seconds that any one program may take; a reader that hangs is a failed check.
-const TIME_LIMIT: &str = "180";
+/// Seconds that a program may take where nothing else is said; a reader that hangs is a failed check.
+const TIME_LIMIT: u32 = 180;
 
 /// What a program left behind.
 pub(crate) struct Ran {
@@ -42,14 +42,20 @@ impl Ran {
 pub(crate) struct Program {
     command: Command,
     name: OsString,
+    limit: u32,
 }
 
 impl Program {
     /// `name` is a path, or is found in PATH.
     pub(crate) fn new(name: impl AsRef<OsStr>) -> Self {
+        Self::limited(name, TIME_LIMIT)
+    }
+
+    /// The same with a limit of its own, in seconds.
+    pub(crate) fn limited(name: impl AsRef<OsStr>, limit: u32) -> Self {
         let mut command = Command::new("timeout");
         command
-            .args(["--kill-after=5", TIME_LIMIT])
+            .args(["--kill-after=5", &limit.to_string()])
             .arg(&name)
             .env_clear()
             .env("LC_ALL", "C.UTF-8")
@@ -59,7 +65,11 @@ impl Program {
             command.env("PATH", path);
         }
         let name = name.as_ref().to_owned();
-        Self { command, name }
+        Self {
+            command,
+            name,
+            limit,
+        }
     }
 
     pub(crate) fn arg(mut self, arg: impl AsRef<OsStr>) -> Self {
@@ -90,7 +100,7 @@ impl Program {
         let name = self.name.display().to_string();
         let output = self.command.output().map_err(|e| format!("{name}: {e}"))?;
         match output.status.code() {
-            Some(124 | 137) => Err(format!("{name} ran longer than {TIME_LIMIT} s")),
+            Some(124 | 137) => Err(format!("{name} ran longer than {} s", self.limit)),
             Some(127) => Err(format!("{name} is missing")),
             _ => Ok(Ran {
                 ok: output.status.success(),

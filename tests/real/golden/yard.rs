@@ -10,6 +10,9 @@ use tempfile::TempDir;
 use super::super::reader::{Real, Suite};
 use crate::support::{Program, package_root};
 
+/// Seconds from the start of a machine to its end; a bake beside seven other jobs was seen to need more than 180.
+const TIME_LIMIT: u32 = 480;
+
 /// Where cloud-init's NoCloud looks.
 const SEED: &str = "cloud/var/lib/cloud/seed/nocloud";
 
@@ -133,7 +136,7 @@ impl<'a> Yard<'a> {
             .iter()
             .map(|layer| layer.display().to_string())
             .collect();
-        let ran = Program::new("unshare")
+        let ran = Program::limited("unshare", TIME_LIMIT)
             .args(["--mount", "--pid", "--fork", "--kill-child", "--"])
             .arg("bash")
             .arg(scripts().join("machine.sh"))

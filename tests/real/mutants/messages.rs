@@ -64,7 +64,13 @@ pub(in super::super) fn cloud_init(real: &Real, report: &mut Report) {
         HEADERS,
         Class {
             reason: "base64 that is none: Python decodes what it can of it; the encoder writes none",
-            covers: |trial| String::from_utf8_lossy(&trial.mutant).contains("base64"),
+            covers: |trial| {
+                let text = String::from_utf8_lossy(&trial.mutant).to_ascii_lowercase();
+                let mut lines = text.lines();
+                lines.any(|line| {
+                    line.starts_with("content-transfer-encoding") && line.contains("base64")
+                })
+            },
         },
     ];
     hold(report, &trials, &classes);

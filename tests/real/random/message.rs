@@ -1,4 +1,4 @@
-//! Every user-data is read by Go, and by one of the three cloud-inits with its schema.
+//! Every user-data is read by Go, and by the three cloud-inits with their schemas.
 
 use std::fs;
 use std::path::Path;
@@ -17,14 +17,15 @@ pub(in super::super) fn run(real: &Real, report: &mut Report) {
     let launches = write(home.path());
     report.says(&format!("{} user-data", launches.len()));
     go_mime::judge_all(real, report, &launches);
-    for (at, batch) in launches.chunks(BATCH).enumerate() {
-        let suite = Suite::ALL[at % Suite::ALL.len()];
-        let seen = match read_all(real, suite, batch) {
-            Ok(seen) => seen,
-            Err(why) => return report.takes(suite.name(), Err(why)),
-        };
-        for (at, launch) in batch.iter().enumerate() {
-            judge(report, suite, launch, &seen[format!("{at}")]);
+    for batch in launches.chunks(BATCH) {
+        for suite in Suite::ALL {
+            let seen = match read_all(real, suite, batch) {
+                Ok(seen) => seen,
+                Err(why) => return report.takes(suite.name(), Err(why)),
+            };
+            for (at, launch) in batch.iter().enumerate() {
+                judge(report, suite, launch, &seen[format!("{at}")]);
+            }
         }
     }
 }

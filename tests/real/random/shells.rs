@@ -1,8 +1,9 @@
 //! shellcheck reads every script, and its shell parses it.
 //!
 //! Every script is parsed whole by its shell. shellcheck gets each script without what it cannot judge or has judged:
-//! the functions of the library, which are the same text in all of them, and the literal lines of here-documents. Some
-//! scripts it gets whole. Texts that differ in the numbers of their marks are one.
+//! the functions of the library, which are the same text in all of them, and the literal lines of here-documents. The
+//! steps, settings and rows of tables are taken out and read many together, each text once. Some scripts it gets whole. Texts that differ in the
+//! numbers of their marks are one.
 
 use std::collections::BTreeSet;
 
@@ -14,6 +15,9 @@ use crate::support::{Report, files_under, package_root};
 /// Scripts that shellcheck reads with the whole library.
 const WHOLE: usize = 40;
 
+/// Pieces that stand in one script.
+const PIECES: usize = 50;
+
 /// What the library's functions would have used.
 const OF_A_FRAGMENT: &str = "SC2034,SC2153,SC2154,SC2317";
 
@@ -24,12 +28,21 @@ pub(in super::super) fn run(real: &Real, report: &mut Report) {
         report.takes(&shown(text), outcome);
     }
     let library = library();
-    let own: BTreeSet<String> = scripts
-        .iter()
-        .map(|text| plain(&emptied(&without(text, &library))))
-        .collect();
-    let own: Vec<String> = own.into_iter().collect();
-    report.says(&format!("{} of them differ in more than names", own.len()));
+    let mut own = BTreeSet::new();
+    let mut pieces = BTreeSet::new();
+    for text in &scripts {
+        let text = plain(&emptied(&without(text, &library)));
+        own.insert(without_pieces(&text, &mut pieces));
+    }
+    report.says(&format!(
+        "they differ in {} pieces and in {} texts around them",
+        pieces.len(),
+        own.len()
+    ));
+    let pieces: Vec<String> = pieces.into_iter().collect();
+    let together = pieces.chunks(PIECES);
+    let mut own: Vec<String> = own.into_iter().collect();
+    own.extend(together.map(|pieces| format!("#!/bin/bash\n{}", pieces.concat())));
     for (text, outcome) in own.iter().zip(check_all(real, &own, OF_A_FRAGMENT)) {
         report.takes(text, outcome);
     }
@@ -87,6 +100,54 @@ fn without(text: &str, library: &BTreeSet<String>) -> String {
     }
     kept.push_str(&text[done..]);
     kept
+}
+
+/// The text without what is a command of its own, which goes to the pieces: the functions of steps, with the comments
+/// that name their places, what a boot script hands over, settings, and the rows of tables.
+fn without_pieces(text: &str, pieces: &mut BTreeSet<String>) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut lines = text.split_inclusive('\n');
+    while let Some(line) = lines.next() {
+        if line.starts_with("step_") && line.ends_with("() {\n") {
+            kept.pop_if(|above| above.starts_with("# "));
+            pieces.insert(format!("step() {{\n{}", up_to("}\n", &mut lines)));
+        } else if line.starts_with("put ")
+            && let Some((_, mark)) = line.rsplit_once("<<'")
+        {
+            let mark = mark.replace('\'', "");
+            pieces.insert(format!("{line}{}", up_to(&mark, &mut lines)));
+        } else if line.ends_with("=(\n") {
+            kept.extend([line, ")\n"]);
+            let rows = up_to(")\n", &mut lines);
+            let rows = rows.split_inclusive('\n').filter(|row| *row != ")\n");
+            pieces.extend(rows.map(|row| format!("rows=(\n{row})\n")));
+        } else if is_setting(line) && !kept.last().is_some_and(|above| above.starts_with('#')) {
+            pieces.insert(line.to_owned());
+        } else {
+            kept.push(line);
+        }
+    }
+    kept.concat()
+}
+
+/// The lines to the one that ends them.
+fn up_to<'t>(end: &str, lines: &mut impl Iterator<Item = &'t str>) -> String {
+    let mut taken = String::new();
+    for line in lines {
+        taken.push_str(line);
+        if line == end {
+            break;
+        }
+    }
+    taken
+}
+
+/// Whether a line is an assignment to a name in capitals.
+fn is_setting(line: &str) -> bool {
+    line.split_once('=').is_some_and(|(name, _)| {
+        name.bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+    })
 }
 
 /// The text with only those lines of here-documents that could be taken for their end.
