@@ -106,6 +106,7 @@ pub fn read(flags: &[&str], file: &str, version: Version) -> Verdict {
     };
     let given = command_line::read(flags, &mut examiner);
     let file = load::parse(file, &mut examiner);
+    values::certificates(&file, &mut examiner);
     let settings = load::merge(given, file, &mut examiner);
     values::check(&settings, &mut examiner);
     start::check(&settings, &mut examiner);

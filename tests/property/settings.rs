@@ -16,7 +16,7 @@ use super::sections::maybe;
 use super::values::{Reach, fields_of, value};
 
 /// Keys whose values dockerd holds against those of others, or against names of its own; tests/cases/refused-daemon-setting has them.
-const NEED_OTHERS: [&str; 11] = [
+const NEED_OTHERS: [&str; 13] = [
     "bip",
     "bip6",
     "bridge",
@@ -28,6 +28,8 @@ const NEED_OTHERS: [&str; 11] = [
     "ipv6",
     "metrics-addr",
     "runtimes",
+    "tls",
+    "tlsverify",
 ];
 
 pub(super) fn ecs() -> BoxedStrategy<Value> {

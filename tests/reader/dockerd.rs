@@ -45,6 +45,15 @@ fn finds_on_all(file: &str, wanted: &[&str]) {
 }
 
 #[test]
+fn tls_wants_a_certificate_and_its_key() {
+    finds_on_all(r#"{"tls": true}"#, &["RefusedAtLoad tls"]);
+    finds_on_all(r#"{"tlsverify": false}"#, &["RefusedAtLoad tlsverify"]);
+    finds_on_all(r#"{"tls": true, "tlscert": "/c"}"#, &["RefusedAtLoad tls"]);
+    finds_on_all(r#"{"tls": true, "tlscert": "/c", "tlskey": "/k"}"#, &[]);
+    finds_on_all(r#"{"tls": false, "tlscacert": "/c"}"#, &[]);
+}
+
+#[test]
 fn takes_what_is_right() {
     let files = [
         "{}",

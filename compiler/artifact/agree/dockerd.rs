@@ -168,6 +168,9 @@ fn help(key: &str, finding: &Finding) -> Option<String> {
             "leave `bridge` out, or give the bridge its address where it is made"
         }
         ("bip", Part::Value) => "write the address of the bridge with a length: `172.26.0.1/16`",
+        ("tls" | "tlsverify", _) => {
+            "add `tlscert` and `tlskey`: the default paths of the flags do not count here"
+        }
         ("icc", _) => "leave `iptables` on, or leave `icc` out",
         ("ipv6", _) => "add `fixed-cidr-v6`, say `\"fd00:1::/64\"`",
         ("default-address-pools", _) => {

@@ -29,6 +29,24 @@ pub(super) fn check(settings: &Settings, examiner: &mut Examiner) {
     }
 }
 
+/// TLS wants a certificate and its key. The paths that the flags have by default do not count for the file, and
+/// `tlsverify` switches TLS on by being there, `false` or not.
+///
+/// Source: run on 26.1.5 (`dockerd --validate`): "Could not load X509 key pair (cert: "", key: "")".
+pub(super) fn certificates(file: &Settings, examiner: &mut Examiner) {
+    let is_on = switch(file, "tls", false) || file.contains_key("tlsverify");
+    let missing = ["tlscert", "tlskey"];
+    let mut missing = missing.iter().filter(|key| !file.contains_key(**key));
+    if let (true, Some(missing)) = (is_on, missing.next()) {
+        let key = if file.contains_key("tlsverify") {
+            "tlsverify"
+        } else {
+            "tls"
+        };
+        examiner.name(REFUSED, &at(key), format!("`{key}` needs `{missing}`"));
+    }
+}
+
 fn numbers(settings: &Settings, examiner: &mut Examiner) {
     let number = |key: &str| settings.get(key).and_then(Value::as_i64);
     for key in [
@@ -141,7 +159,7 @@ fn addresses(settings: &Settings, examiner: &mut Examiner) {
             }
         }
     }
-    let fixed = text_of(settings, "fixed-cidr-v6").filter(|_| examiner.since(28, 0));
+    let fixed = text_of(settings, "fixed-cidr-v6").filter(|_| examiner.since(26, 0));
     if let Some(fixed) = fixed {
         let fits = text::prefix(fixed).is_some_and(|(ip, _)| ip.is_ipv6() && !ip.is_multicast());
         if !fits {
