@@ -243,7 +243,8 @@ impl<'a> Reader<'a> {
     fn end_stanza(&mut self) -> Result<(), Refused> {
         let stanza = self.open.take().ok_or(Refused::Brace)?;
         self.configuration.stanzas.push(stanza);
-        if self.line().trim() == "}" {
+        // `isblank`, which a carriage return is not.
+        if self.line().trim_matches([' ', '\t', '\n']) == "}" {
             Ok(())
         } else {
             Err(Refused::AfterBrace)

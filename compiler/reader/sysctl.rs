@@ -40,17 +40,25 @@ fn setting(line: &str) -> Option<Setting> {
     };
     let key = key.trim_matches(WHITESPACE);
     let (key, may_fail) = match key.strip_prefix('-') {
-        Some(rest) => (rest, true),
+        Some(rest) => (rest.trim_matches(WHITESPACE), true),
         None => (key, false),
     };
     if value.is_none() && !may_fail {
         return None;
     }
     Some(Setting {
-        key: normalize(key),
+        key: simplify(&normalize(key)),
         value,
         may_fail,
     })
+}
+
+/// Slashes at the ends and doubled ones are no part of a path.
+///
+/// Source: systemd v252 `src/basic/path-util.c`, `path_simplify`; run.
+fn simplify(key: &str) -> String {
+    let parts: Vec<&str> = key.split('/').filter(|part| !part.is_empty()).collect();
+    parts.join("/")
 }
 
 /// Where the first separator is a slash the key stands as it is; else dots and slashes change places.

@@ -41,6 +41,10 @@ const CLASSES: &[Class] = &[
         covers: |trial| matches!(&trial.real, Reading::Refused(why) if why.contains("node-generic-resources") || why.contains("GenericResource")),
     },
     Class {
+        reason: "a size with an exponent, such as 1e3m: this Debian's dockerd reads none; the profile takes no such text",
+        covers: |trial| matches!(&trial.real, Reading::Refused(why) if why.rsplit_once("invalid size: '").is_some_and(|(_, size)| size.contains('e'))),
+    },
+    Class {
         reason: "a key twice in one object: Go reads the first value too, and the encoder writes each key once",
         covers: |trial| {
             let text = String::from_utf8_lossy(&trial.mutant);

@@ -34,6 +34,10 @@ const WORDS: &[&str] = &[
 
 const CLASSES: &[Class] = &[
     Class {
+        reason: "bytes that are not UTF-8; every output is",
+        covers: |trial| std::str::from_utf8(&trial.mutant).is_err(),
+    },
+    Class {
         reason: "users, groups and directories of the host are not the model's",
         covers: |trial| {
             says(
