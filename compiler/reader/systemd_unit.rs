@@ -75,6 +75,10 @@ pub fn read(file: File<'_>, text: &str) -> Vec<Finding> {
         reader.line(&line);
     }
     if matches!(file, File::Unit(_)) {
+        if text.is_empty() {
+            // Source: systemd 252 `src/shared/unit-file.c` (`null_or_empty`), run: "Unit x.target is masked."
+            reader.findings.push(whole("an empty file masks the unit"));
+        }
         reader.whole();
     }
     reader.findings
@@ -182,12 +186,13 @@ impl Reader<'_> {
                 .trim_start()
                 .len();
         let bytes = value_start.min(line.first.len())..line.first.len();
-        self.waits |= match section {
+        let is_wait = match section {
             "Timer" => key.starts_with("On"),
             "Path" => key.starts_with("Path") || key == "DirectoryNotEmpty",
             "Socket" => key.starts_with("Listen"),
             _ => false,
         };
+        self.waits |= is_wait && !value.is_empty();
         if section == "Service" {
             self.remember(line, key, value, &bytes);
         }

@@ -68,6 +68,7 @@ fn fits(word: &str, argument: &str) -> bool {
             let has_mode = first.chars().all(|digit| digit.is_digit(8));
             words.count() <= if has_mode { 2 } else { 1 }
         }
+        "su" => argument.split_ascii_whitespace().count() <= 2,
         "compresscmd" | "compressext" | "uncompresscmd" | "olddir" | "mail" | "include" => {
             !argument.contains([' ', '\t'])
         }

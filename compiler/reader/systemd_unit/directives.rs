@@ -186,6 +186,13 @@ pub(super) fn is_time(value: &str) -> bool {
         if number.len() == rest.len() {
             return false;
         }
+        let digits = rest.strip_suffix(number).unwrap_or_default();
+        let whole = digits.split('.').next().unwrap_or_default();
+        // A number of 64 bits, of microseconds in the end.
+        let fits = whole.is_empty() || whole.parse::<u64>().is_ok_and(|number| number < 1 << 43);
+        if !fits || digits.matches('.').count() > 1 {
+            return false;
+        }
         let behind = number.trim_start();
         let after = behind.trim_start_matches(|c: char| c.is_alphabetic());
         let unit = behind.strip_suffix(after).unwrap_or_default();

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::super::reader::{Real, Suite};
 use crate::support::{Program, package_root};
 
-/// Seconds from the start of a machine to its end; a bake beside seven other jobs was seen to need more than 180.
+/// Seconds from the start of a machine to its end, with room for a machine that does other work as well.
 const TIME_LIMIT: u32 = 480;
 
 /// Where cloud-init's NoCloud looks.

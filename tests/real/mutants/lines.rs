@@ -151,7 +151,10 @@ pub(in super::super) fn sysctl(real: &Real, report: &mut Report) {
             if let Some((key, value)) = rest.split_once("' to '") {
                 let key = key.strip_prefix("/proc/sys").unwrap_or(key);
                 let key = key.strip_prefix('/').unwrap_or(key);
-                set.insert(key.to_owned(), value.trim_end_matches('\'').to_owned());
+                set.insert(
+                    key.to_owned(),
+                    value.strip_suffix('\'').unwrap_or(value).to_owned(),
+                );
             }
         }
         set.iter()

@@ -121,6 +121,18 @@ pub(in super::super) fn go(real: &Real, report: &mut Report) {
             },
         },
         Class {
+            reason: "a carriage return inside a header: the encoder writes none",
+            covers: |trial| {
+                let head = trial.mutant.split(|byte| *byte == b'#').next();
+                head.is_some_and(|head| {
+                    let pairs = head.windows(2);
+                    pairs
+                        .into_iter()
+                        .any(|pair| pair[0] == b'\r' && pair[1] != b'\n')
+                })
+            },
+        },
+        Class {
             reason: "a type that mime.ParseMediaType refuses: the test's own program asks it, mime/multipart hands the part on",
             covers: |trial| matches!(&trial.real, Reading::Refused(why) if why.contains("(\"mime: ")),
         },

@@ -52,6 +52,12 @@ const CLASSES: &[Class] = &[
         },
     },
     Class {
+        reason: "a word that ends with the file: logrotate wants its line ended, and the encoder ends each",
+        covers: |trial| {
+            says(trial, &["not properly separated, found 0"]) && !trial.mutant.ends_with(b"\n")
+        },
+    },
+    Class {
         reason: "a file without a line is passed over, with a word",
         covers: |trial| says(trial, &["because it's empty"]),
     },
