@@ -121,15 +121,10 @@ pub(in super::super) fn go(real: &Real, report: &mut Report) {
             },
         },
         Class {
-            reason: "a carriage return inside a header: the encoder writes none",
+            reason: "a carriage return without a line feed: the encoder writes none",
             covers: |trial| {
-                let head = trial.mutant.split(|byte| *byte == b'#').next();
-                head.is_some_and(|head| {
-                    let pairs = head.windows(2);
-                    pairs
-                        .into_iter()
-                        .any(|pair| pair[0] == b'\r' && pair[1] != b'\n')
-                })
+                let mut pairs = trial.mutant.windows(2);
+                pairs.any(|pair| pair[0] == b'\r' && pair[1] != b'\n')
             },
         },
         Class {
