@@ -17,6 +17,7 @@ mod identity;
 mod logrotate;
 mod mime_rule;
 mod mutants;
+mod packed;
 mod random;
 mod reader;
 mod scripts;
@@ -130,6 +131,10 @@ const CHECKS: &[Check] = &[
     Check {
         name: "botocore and moto take launch-template.json",
         run: aws::run,
+    },
+    Check {
+        name: "Packer 1.6.6 and Ansible bake a Debian 12 over ssh",
+        run: packed::run,
     },
     Check {
         name: "Packer 1.6.6, Ansible and cfn-lint take the feeds",

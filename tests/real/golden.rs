@@ -4,6 +4,7 @@
 //! it reaches a network. Two instances boot the image, each with the emitted user-data. A container has no tables of a firewall
 //! and none of the kernel's own parameters: tests/real/golden/profile.toml says what is left out of the sample.
 
+mod outside;
 mod yard;
 
 use std::collections::BTreeSet;
@@ -27,17 +28,21 @@ type Findings = Vec<(&'static str, Result<(), String>)>;
 
 pub(super) fn run(real: &Real, report: &mut Report) {
     match images(real) {
-        Ok(findings) => findings
-            .into_iter()
-            .for_each(|(name, outcome)| report.takes(name, outcome)),
+        Ok((figures, findings)) => {
+            report.says(&figures);
+            findings
+                .into_iter()
+                .for_each(|(name, outcome)| report.takes(name, outcome));
+        }
         Err(why) => report.takes("the bake and the boots", Err(why)),
     }
 }
 
-fn images(real: &Real) -> Result<Findings, String> {
+fn images(real: &Real) -> Result<(String, Findings), String> {
     let yard = Yard::new(real)?;
     let builder = yard.bake()?;
     let mut findings = baked(&yard, &builder)?;
+    findings.append(&mut outside::findings(&yard, &builder));
     let one = yard.instance("one", "i-0123456789abcdef1", &builder)?;
     let two = yard.instance("two", "i-0123456789abcdef2", &builder)?;
     let stranded = yard.instance("stranded", "i-0123456789abcdef3", &builder)?;
@@ -51,21 +56,43 @@ fn images(real: &Real) -> Result<Findings, String> {
             differ(&[&builder, &one, &two]),
         ),
     ]);
-    Ok(findings)
+    Ok((figures(&builder), findings))
 }
 
-/// What the builder's two runs of bake.sh came to.
+/// How long the bakes and the audit took, and how much there is.
+fn figures(builder: &Machine) -> String {
+    let seconds = |round: &str| {
+        let text = builder.text(&format!("{round}.microseconds"));
+        text.trim().parse::<f64>().unwrap_or_default() / 1e6
+    };
+    let entries = builder.text("second.tree").lines().count();
+    let sizes = builder.text("kilobytes");
+    let mut sizes = sizes.lines();
+    format!(
+        "bake {:.1} s, again {:.1} s, audit {:.1} s; root {} KiB, {entries} entries compared, Docker's directory {} KiB",
+        seconds("first"),
+        seconds("second"),
+        seconds("audit"),
+        sizes.next().unwrap_or_default(),
+        sizes.next().unwrap_or_default(),
+    )
+}
+
+/// What the builder's runs of bake.sh came to.
 fn baked(yard: &Yard, builder: &Machine) -> Result<Findings, String> {
     let [first, second] = ["first", "second"].map(|round| builder.text(round));
-    // Without this there is no image, and nothing of the rest can be asked.
-    ends_well(&first)?;
     let manifest = yard.json("bundles/golden/manifest.json")?;
     // There is no record of a bake that failed.
     ends_well(&first)?;
     ends_well(&second)?;
     let record = builder.host_json("etc/parbake/image.json")?;
     Ok(vec![
-        ("a live builder bakes", Ok(())),
+        (
+            "a pin that the registry does not meet ends the bake",
+            is_refused(&builder.text("wrong")),
+        ),
+        ("a live builder bakes", ends_well(&first)),
+        ("a pin that the registry meets", pulled(&first)),
         ("a second bake ends well", ends_well(&second)),
         ("a second bake changes no file", same_tree(builder)),
         (
@@ -84,6 +111,32 @@ fn ends_well(said: &str) -> Result<(), String> {
     }
     let from = said.len().saturating_sub(2000);
     Err(said.get(from..).unwrap_or(said).to_owned())
+}
+
+/// The bake named its step and both digests, and left no image.
+fn is_refused(said: &str) -> Result<(), String> {
+    let parts = [
+        "image registry.internal.example.com:5000/build/cache:2026.11: the registry has ",
+        ", pinned is sha256:0123456789abcdef",
+        "parbake: step 'images' failed with status 1",
+        "bake.sh ended with 1\n",
+    ];
+    if parts.iter().all(|part| said.contains(part)) && !said.contains("image.json") {
+        return Ok(());
+    }
+    let from = said.len().saturating_sub(2000);
+    Err(said.get(from..).unwrap_or(said).to_owned())
+}
+
+fn pulled(said: &str) -> Result<(), String> {
+    for name in ["base", "cache"] {
+        let line =
+            format!("changed image registry.internal.example.com:5000/build/{name}:2026.11\n");
+        if !said.contains(&line) {
+            return Err(format!("no '{line}' in: {said}"));
+        }
+    }
+    Ok(())
 }
 
 fn same_tree(builder: &Machine) -> Result<(), String> {
@@ -142,6 +195,7 @@ fn no_trace(builder: &Machine) -> Result<(), String> {
     Ok(())
 }
 
+/// The files below `place` that hold `text`, a line each.
 fn find(place: &Path, text: &str) -> Result<String, String> {
     let ran = Program::new("grep")
         .args(["--recursive", "--files-with-matches", "--fixed-strings"])

@@ -1,4 +1,4 @@
-//! image/playbook.yml: an Ansible playbook that copies bake.sh, runs it and takes it away.
+//! image/playbook.yml: an Ansible playbook that copies bake.sh, then runs it and takes it away.
 //!
 //! No string of it is a template of Jinja: bake.sh goes over as a file, which Ansible does not look into.
 //!
@@ -13,6 +13,9 @@ use crate::host::leaf::Cause;
 /// Where bake.sh lies while it runs: the clean-up empties /tmp, and leaves the script alone that runs.
 const PLACE: &str = "/tmp/parbake-bake.sh";
 
+/// Where Ansible keeps the module that runs bake.sh, whose answer it still has to load: /tmp is empty by then.
+const MODULES: &str = "/run";
+
 pub(super) fn playbook(feed: &Feed<'_>) -> Lines<Cause> {
     let (name, cause) = feed.named();
     let play = Node::object([
@@ -21,7 +24,7 @@ pub(super) fn playbook(feed: &Feed<'_>) -> Lines<Cause> {
         ("become", flag(true)),
         // What Ansible would ask of the host needs nothing that bake.sh does not ask itself.
         ("gather_facts", flag(false)),
-        ("tasks", Node::array([copy(), bake(), remove()])),
+        ("tasks", Node::array([copy(), bake()])),
     ]);
     let mut lines = Lines::new();
     lines.push_plain("---");
@@ -43,28 +46,23 @@ fn copy() -> Node<Cause> {
     ])
 }
 
-/// bake.sh says of each thing whether it changed it.
+/// bake.sh says of each thing whether it changed it. It goes in the same task: the clean-up takes the login and the sudo of the user
+/// whom cloud-init made, and a further task could not become root.
 fn bake() -> Node<Cause> {
-    let argv = ["/bin/bash", PLACE].map(text);
+    let run = format!("/bin/bash {PLACE}; status=$?; rm -f {PLACE}; exit $status");
+    let argv = [text("/bin/bash"), text("-c"), text(&run)];
     Node::object([
         ("name", text("Bake, clean up and audit")),
         (
             "ansible.builtin.command",
             Node::object([("argv", Node::array(argv))]),
         ),
+        ("environment", Node::object([("TMPDIR", text(MODULES))])),
         ("register", text("parbake_bake")),
         (
             "changed_when",
             text("parbake_bake.stdout is search('(?m)^changed ')"),
         ),
-    ])
-}
-
-fn remove() -> Node<Cause> {
-    let arguments = Node::object([("path", text(PLACE)), ("state", text("absent"))]);
-    Node::object([
-        ("name", text("Remove bake.sh")),
-        ("ansible.builtin.file", arguments),
     ])
 }
 

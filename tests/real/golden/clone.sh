@@ -7,7 +7,8 @@ settle
 cp /etc/machine-id /mnt/out/machine-id
 cp /etc/ssh/ssh_host_*.pub /mnt/out/
 docker info --format '{{.ID}}' >/mnt/out/engine-id 2>&1
-docker image ls --digests --format '{{.Repository}}:{{.Tag}} {{.Digest}}' >/mnt/out/images 2>&1
+# Docker's own order is by age, to the second.
+docker image ls --digests --format '{{.Repository}}:{{.Tag}} {{.Digest}}' 2>&1 | LC_ALL=C sort >/mnt/out/images
 cp /run/parbake/boot.json /mnt/out/
 cp /run/cloud-init/result.json /mnt/out/
 systemctl --failed --no-legend --plain >/mnt/out/failed

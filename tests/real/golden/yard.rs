@@ -16,6 +16,9 @@ const TIME_LIMIT: u32 = 480;
 /// Where cloud-init's NoCloud looks.
 const SEED: &str = "cloud/var/lib/cloud/seed/nocloud";
 
+/// A secret of whoever keeps the builder.
+pub(super) const CANARY: &str = "canary-6f1d0c52a97e4b83";
+
 /// The directory of one run: bundle, machines, and where the readers are.
 pub(super) struct Yard<'a> {
     dir: TempDir,
@@ -41,16 +44,37 @@ impl<'a> Yard<'a> {
         // A machine's services are other users, who must get through to their files.
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
         let yard = Self { dir, real };
-        let ran = Program::new(env!("CARGO_BIN_EXE_parbake"))
-            .args(["build", "profile.toml", "--out"])
-            .arg(yard.path("bundles"))
-            .dir(&scripts())
-            .run()?;
-        ran.output()?;
+        yard.build("wrong", &[])?;
+        let digest = format!("digest={}", yard.pushed("cache")?);
+        yard.build("bundles", &["--var", &digest])?;
         Ok(yard)
     }
 
-    fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+    fn build(&self, out: &str, arguments: &[&str]) -> Result<(), String> {
+        let ran = Program::new(env!("CARGO_BIN_EXE_parbake"))
+            .args(["build", "profile.toml", "--out"])
+            .arg(self.path(out))
+            .args(arguments)
+            .dir(&scripts())
+            .run()?;
+        ran.output().map(|_| ())
+    }
+
+    /// The digest under which the registry keeps an image.
+    fn pushed(&self, name: &str) -> Result<String, String> {
+        let tag = format!(
+            "registry/storage/docker/registry/v2/repositories/build/{name}/_manifests/tags/2026.11/current/link"
+        );
+        let path = self.real.path(&tag);
+        fs::read_to_string(&path).map_err(|why| format!("{}: {why}", path.display()))
+    }
+
+    /// The bundle that is baked.
+    pub(super) fn bundle(&self) -> PathBuf {
+        self.path("bundles/golden")
+    }
+
+    pub(super) fn path(&self, name: impl AsRef<Path>) -> PathBuf {
         self.dir.path().join(name)
     }
 
@@ -62,15 +86,19 @@ impl<'a> Yard<'a> {
         parse(&self.path(name))
     }
 
-    /// The build instance: it boots as any Debian does, and bakes twice.
+    /// The build instance: it boots as any Debian does, fails at a pin that does not hold, and bakes twice.
     ///
     /// # Errors
     /// What was said, where it did not come to its end.
     pub(super) fn bake(&self) -> Result<Machine, String> {
         let work = self.work("builder", "i-0123456789abcdef0");
-        fs::write(work.join(SEED).join("user-data"), "#cloud-config\n{}\n").unwrap();
-        let bake = self.path("bundles/golden/image/bake.sh");
-        fs::copy(bake, work.join("bake.sh")).unwrap();
+        let data = format!("#cloud-config\n# {CANARY}\n{{}}\n");
+        fs::write(work.join(SEED).join("user-data"), data).unwrap();
+        fs::write(work.join("canary"), CANARY).unwrap();
+        for (bundle, script) in [("bundles", "bake.sh"), ("wrong", "wrong.sh")] {
+            let bake = self.path(bundle).join("golden/image/bake.sh");
+            fs::copy(bake, work.join(script)).unwrap();
+        }
         for tree in ["archive", "registry"] {
             copy(&self.real.path(tree), &work.join(tree))?;
         }
@@ -95,7 +123,7 @@ impl<'a> Yard<'a> {
         self.boot(name, &[image.layer.clone(), self.host()])
     }
 
-    fn host(&self) -> PathBuf {
+    pub(super) fn host(&self) -> PathBuf {
         self.real.path("host-bookworm")
     }
 
@@ -185,7 +213,7 @@ fn parse(path: &Path) -> Result<Value, String> {
 }
 
 /// Copies a tree with owners and modes.
-fn copy(from: &Path, to: &Path) -> Result<(), String> {
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), String> {
     let ran = Program::new("cp")
         .args(["-a", "--"])
         .args([from, to])
