@@ -7,6 +7,7 @@ use crate::catalog::identity::{
 use crate::format::lines::Lines;
 use crate::format::shell;
 use crate::host::Host;
+use crate::host::item::Item;
 use crate::host::leaf::Cause;
 
 /// Makes the tables IDENTITY and CLEANERS.
@@ -171,8 +172,12 @@ fn pid_file(host: &Host) -> Option<&str> {
     setting(host, "pidfile")
 }
 
+/// A setting that dockerd of the builder has: one late setting takes all of them to boot.
 fn setting<'h>(host: &'h Host, key: &str) -> Option<&'h str> {
     let mut settings = host.docker.settings.iter();
-    let setting = settings.find(|item| item.name.text == key && item.is_fixed())?;
+    if !settings.clone().all(Item::is_fixed) {
+        return None;
+    }
+    let setting = settings.find(|item| item.name.text == key)?;
     setting.first()?.value.as_str()
 }

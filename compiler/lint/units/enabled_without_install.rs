@@ -6,7 +6,7 @@ use crate::lint::Finding;
 use crate::lint::subject::Subject;
 
 lint! {
-    /// A unit is enabled and has nothing in `[Install]`.
+    /// A unit is enabled and its section `Install` says nothing.
     ///
     /// `systemctl enable` prints a hint, changes nothing and ends with success. The boot program starts the unit once, when
     /// the instance is new; after a reboot it stays off.
@@ -14,7 +14,7 @@ lint! {
     /// Bad: `enable = true` for a unit without `[Install]`. Good: `[Install]` with `WantedBy=multi-user.target`
     /// (`timers.target` for a timer).
     ///
-    /// Source: systemd 252 run, `systemctl enable`; systemd.unit(5), "[Install] section options".
+    /// Source: systemd 252 run, `systemctl enable`; systemd.unit(5), "Install section options".
     "L0079" "enabled-without-install" Ordinary Warn check
 }
 

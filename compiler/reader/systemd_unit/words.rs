@@ -46,7 +46,7 @@ pub(super) const EXEC: &str = "AmbientCapabilities AppArmorProfile BindNetworkIn
     TTYReset TTYRows TTYVHangup TTYVTDisallocate TemporaryFileSystem TimeoutCleanSec TimeoutSec \
     TimerSlackNSec UMask UnsetEnvironment User UtmpIdentifier UtmpMode WatchdogSignal WorkingDirectory";
 
-/// Of [Unit] alone.
+/// Of `[Unit]` alone.
 pub(super) const UNIT: &str = "After AllowIsolate AssertACPower AssertArchitecture AssertCPUFeature AssertCPUPressure AssertCPUs \
     AssertCapability AssertControlGroupController AssertCredential AssertDirectoryNotEmpty \
     AssertEnvironment AssertFileIsExecutable AssertFileNotEmpty AssertFirstBoot AssertGroup AssertHost \
@@ -70,7 +70,7 @@ pub(super) const UNIT: &str = "After AllowIsolate AssertACPower AssertArchitectu
     StartLimitBurst StartLimitInterval StartLimitIntervalSec StopPropagatedFrom StopWhenUnneeded \
     SuccessAction SuccessActionExitStatus SurviveFinalKillSignal Upholds Wants";
 
-/// Of [Service] alone.
+/// Of `[Service]` alone.
 pub(super) const SERVICE: &str = "BusName ExecCondition ExecReload ExecStart ExecStartPost ExecStartPre ExecStop ExecStopPost ExitType \
     FailureAction FileDescriptorStoreMax GuessMainPID NonBlocking NotifyAccess OOMPolicy OpenFile \
     PIDFile PermissionsStartOnly RebootArgument ReloadSignal RemainAfterExit Restart \
@@ -80,7 +80,7 @@ pub(super) const SERVICE: &str = "BusName ExecCondition ExecReload ExecStart Exe
     TimeoutStartSec TimeoutStopFailureMode TimeoutStopSec Type USBFunctionDescriptors USBFunctionStrings \
     WatchdogSec";
 
-/// Of [Socket] alone.
+/// Of `[Socket]` alone.
 pub(super) const SOCKET: &str = "Accept Backlog BindIPv6Only BindToDevice Broadcast DeferAcceptSec DeferTrigger DirectoryMode \
     ExecStartPost ExecStartPre ExecStopPost ExecStopPre FileDescriptorName FlushPending FreeBind IPTOS \
     IPTTL KeepAlive KeepAliveIntervalSec KeepAliveProbes KeepAliveTimeSec ListenDatagram ListenFIFO \
@@ -91,33 +91,33 @@ pub(super) const SOCKET: &str = "Accept Backlog BindIPv6Only BindToDevice Broadc
     Service SmackLabel SmackLabelIPIn SmackLabelIPOut SocketGroup SocketMode SocketProtocol SocketUser \
     Symlinks TCPCongestion Timestamping Transparent TriggerLimitBurst TriggerLimitIntervalSec Writable";
 
-/// Of [Mount] alone.
+/// Of `[Mount]` alone.
 pub(super) const MOUNT: &str =
     "DirectoryMode ForceUnmount LazyUnmount Options ReadWriteOnly SloppyOptions Type What Where";
 
-/// Of [Automount] alone.
+/// Of `[Automount]` alone.
 pub(super) const AUTOMOUNT: &str = "DirectoryMode ExtraOptions TimeoutIdleSec Where";
 
-/// Of [Swap] alone.
+/// Of `[Swap]` alone.
 pub(super) const SWAP: &str = "Options Priority What";
 
-/// Of [Timer] alone.
+/// Of `[Timer]` alone.
 pub(super) const TIMER: &str = "AccuracySec DeferReactivation FixedRandomDelay OnActiveSec OnBootSec OnCalendar OnClockChange \
     OnStartupSec OnTimezoneChange OnUnitActiveSec OnUnitInactiveSec Persistent RandomizedDelaySec \
     RemainAfterElapse Unit WakeSystem";
 
-/// Of [Path] alone.
+/// Of `[Path]` alone.
 pub(super) const PATH: &str = "DirectoryMode DirectoryNotEmpty MakeDirectory PathChanged PathExists PathExistsGlob PathModified \
     TriggerLimitBurst TriggerLimitIntervalSec Unit";
 
-/// Of [Slice] alone.
+/// Of `[Slice]` alone.
 pub(super) const SLICE: &str = "";
 
-/// Of [Scope] alone.
+/// Of `[Scope]` alone.
 pub(super) const SCOPE: &str = "FinalKillSignal KillMode KillSignal OOMPolicy RestartKillSignal RuntimeMaxSec \
     RuntimeRandomizedExtraSec SendSIGHUP SendSIGKILL TimeoutStopSec WatchdogSignal";
 
-/// Of [Install] alone.
+/// Of `[Install]` alone.
 pub(super) const INSTALL: &str = "Alias Also DefaultInstance RequiredBy WantedBy";
 
 /// Words with a boolean.
