@@ -16,15 +16,17 @@ use super::sections::maybe;
 use super::values::{Reach, fields_of, value};
 
 /// Keys whose values dockerd holds against those of others, or against names of its own; tests/cases/refused-daemon-setting has them.
-const NEED_OTHERS: [&str; 13] = [
+const NEED_OTHERS: [&str; 15] = [
     "bip",
     "bip6",
     "bridge",
     "cgroup-parent",
+    "containerd-namespace",
     "default-address-pools",
     "default-runtime",
     "default-ulimits",
     "icc",
+    "ip6tables",
     "ipv6",
     "metrics-addr",
     "runtimes",
