@@ -115,7 +115,7 @@ fn check_files(calls: &[Call], tree: &Value) {
     {
         daemon[key.as_str()] = value.clone();
     }
-    if !daemon.is_null() {
+    if daemon.as_object().is_some_and(|keys| !keys.is_empty()) {
         let text = written(calls, "/etc/docker/daemon.json").expect("daemon.json is written");
         let read: Value = serde_json::from_str(&text).expect("it is JSON");
         assert_eq!(read, daemon, "daemon.json");
