@@ -12,11 +12,13 @@ use super::keypath::KeyPath;
 use super::node::{Entry, Node, Piece, Table, Text, Value};
 use super::shape;
 use crate::catalog::{Field, Grammar, ListKind, Type};
+use crate::diagnostic::spelling::nearest;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::grammar;
 use crate::reader::go;
 use crate::source::Span;
 use kinds::{control_character, number, one_of};
+pub(super) use mend::Near;
 
 /// How much of a tree is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,10 +57,7 @@ impl Checker<'_> {
         }
         // What cannot be read is not missing.
         if self.stage == Stage::Whole && !self.report.has(codes::SYNTAX) {
-            let missing = fields
-                .iter()
-                .filter(|field| field.required && table.get(field.key).is_none());
-            for field in missing {
+            for field in missing(table, fields) {
                 self.report.push(diags::missing_key(span, path, field));
             }
         }
@@ -168,6 +167,11 @@ impl Checker<'_> {
             Type::Text(wanted) => {
                 if let Err(expected) = grammar::check(*wanted, literal) {
                     let found = diags::malformed(span, path, expected.what);
+                    let near = mend::near(*wanted, literal).filter(|_| !shape::is_secret(path));
+                    let found = match near {
+                        Some(near) => diags::nearly(found, span, near),
+                        None => found,
+                    };
                     self.refuse(found, node, path, Mistake::Content);
                 }
             }
@@ -280,4 +284,16 @@ impl Checker<'_> {
             Value::Bool(_) | Value::Integer(_) | Value::Float(_) => {}
         }
     }
+}
+
+/// Lists the required keys that a table lacks; one that stands there misspelt is reported as that.
+fn missing<'f>(table: &Table, fields: &'f [Field]) -> impl Iterator<Item = &'f Field> {
+    let is_known = |key: &str| fields.iter().any(|field| field.key == key);
+    let unknown = table.entries.iter().filter(|entry| !is_known(&entry.key));
+    let misspelt: Vec<_> = unknown
+        .filter_map(|entry| nearest(&entry.key, fields.iter().map(|field| field.key)))
+        .collect();
+    fields.iter().filter(move |field| {
+        field.required && table.get(field.key).is_none() && !misspelt.contains(&field.key)
+    })
 }

@@ -11,7 +11,7 @@ use crate::source::{ReadError, Span};
 
 pub(super) use values::{
     case_clash, duplicate_element, integer_out_of_range, malformed, malformed_key, missing_key,
-    out_of_range, unknown_word, wrong_type,
+    nearly, out_of_range, unknown_word, wrong_type,
 };
 pub(crate) use variables::{
     flattened_variable, text_in_non_text, undeclared_var, unknown_variable, var_of_wrong_type,
@@ -26,13 +26,28 @@ pub(super) fn syntax(span: Span, message: &str) -> Diagnostic {
     let first = message.lines().next().unwrap_or(message);
     let found = Diagnostic::error(codes::SYNTAX, span, format!("this is not TOML: {first}"))
         .label("here reading stops");
+    if first.ends_with("expected `\"`") || first.ends_with("expected `'`") {
+        return found.help("close it with the quotes that begin it");
+    }
     match first.split_once([',', ':']).map_or(first, |(what, _)| what) {
         "duplicate key" => found.help("give the key once"),
         "string values must be quoted" => found.help("put the value in quotes"),
         "key with no value" => found.help("write `key = value`; a section is `[section]`"),
-        "unclosed table" => found.help("close it with `]`"),
+        "invalid unquoted key" => {
+            found.help("write `key = value`, with quotes around a key of other characters")
+        }
+        "missing comma between array elements" => {
+            found.help("put `,` between the elements, and `]` behind the last one")
+        }
+        "unclosed table" | "unclosed array" => found.help("close it with `]`"),
+        "unclosed inline table" => found.help("close it with `}`"),
+        "unexpected key or value" => found.help("give each key a line of its own"),
         _ => found,
     }
+}
+
+pub(super) fn more_syntax(lines: usize) -> String {
+    format!("{lines} more lines of this file are not TOML")
 }
 
 pub(super) fn integer_too_large(span: Span) -> Diagnostic {

@@ -1,6 +1,8 @@
 //! From TOML text to a tree with places. The only module that sees TOML.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -10,20 +12,54 @@ use super::node::{Entry, Node, Table, Text, Value};
 use crate::diagnostic::Report;
 use crate::source::{FileId, Span};
 
+/// How many lines that are not TOML are shown: a file of another kind has as many as it has lines.
+const MOST: usize = 10;
+
 /// Reads a text; every syntax error goes into the report, and what could be read comes back.
 pub(super) fn parse(text: &str, file: FileId, report: &mut Report) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
+    let stops = stops(text, file, &errors);
+    let more = stops.len().saturating_sub(MOST);
+    for (index, (at, message)) in stops.values().take(MOST).enumerate() {
+        let found = diags::syntax(*at, message);
+        let is_last = index + 1 == MOST && more > 0;
+        report.push(if is_last {
+            found.note(diags::more_syntax(more))
+        } else {
+            found
+        });
+    }
+    let mut reader = Reader {
+        text,
+        file,
+        report,
+        stops,
+    };
+    reader.table(table.get_ref())
+}
+
+/// The first syntax error of each line, by where the line ends: what follows on the line is the same mistake, read
+/// on from where the reading stopped.
+type Stops = BTreeMap<u32, (Span, String)>;
+
+fn stops(text: &str, file: FileId, errors: &[toml::de::Error]) -> Stops {
+    let mut stops = Stops::new();
     for error in errors {
         let range = error.span().unwrap_or(0..0);
-        report.push(diags::syntax(span(file, &range), error.message()));
+        let behind = text.get(range.start..).unwrap_or_default();
+        let rest = behind.find('\n').unwrap_or(behind.len());
+        let end = span(file, &(range.start..range.start + rest)).end;
+        let found = (span(file, &range), error.message().to_owned());
+        stops.entry(end).or_insert(found);
     }
-    Reader { text, file, report }.table(table.get_ref())
+    stops
 }
 
 struct Reader<'r> {
     text: &'r str,
     file: FileId,
     report: &'r mut Report,
+    stops: Stops,
 }
 
 impl Reader<'_> {
@@ -45,6 +81,9 @@ impl Reader<'_> {
 
     fn node(&mut self, spanned: &Spanned<DeValue<'_>>) -> Option<Node> {
         let at = span(self.file, &spanned.span());
+        if self.is_behind_a_stop(at) {
+            return None;
+        }
         let value = match spanned.get_ref() {
             DeValue::String(text) => {
                 let written = self.text.get(spanned.span()).unwrap_or_default();
@@ -70,6 +109,12 @@ impl Reader<'_> {
         Some(Node::new(value, at))
     }
 
+    /// Says whether a value is what the parser made of the rest of a line that it could not read.
+    fn is_behind_a_stop(&self, at: Span) -> bool {
+        let line = self.stops.range(at.start..).next();
+        line.is_some_and(|(_, (stop, _))| stop.start <= at.start)
+    }
+
     fn refuse(&mut self, diagnostic: crate::diagnostic::Diagnostic) -> Option<Node> {
         self.report.push(diagnostic);
         None
@@ -88,7 +133,7 @@ fn with_line_feeds<'t>(text: &'t str, written: &str) -> Cow<'t, str> {
     }
 }
 
-fn span(file: FileId, range: &std::ops::Range<usize>) -> Span {
+fn span(file: FileId, range: &Range<usize>) -> Span {
     let narrow = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     Span {
         file,

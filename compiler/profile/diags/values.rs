@@ -2,6 +2,7 @@
 
 use crate::catalog::{Field, Type};
 use crate::diagnostic::{Diagnostic, codes};
+use crate::profile::check::Near;
 use crate::profile::keypath::KeyPath;
 use crate::source::Span;
 
@@ -147,6 +148,24 @@ pub(in crate::profile) fn malformed(span: Span, path: &KeyPath, expected: &str) 
         format!("`{}` is malformed", last(path)),
     )
     .label(format!("expected {expected}"))
+}
+
+/// Says what a text of the wrong form was probably meant to be.
+pub(in crate::profile) fn nearly(found: Diagnostic, span: Span, near: Near) -> Diagnostic {
+    match near {
+        Near::Text(text) => {
+            let written = format!("\"{text}\"");
+            found
+                .help(format!("did you mean `{written}`?"))
+                .fix(span, written)
+        }
+        Near::Untagged(name) => {
+            found.help(format!("name the tag; Docker would take `{name}:latest`"))
+        }
+        Near::DigestAlone => found
+            .note("an image that was pulled by its digest alone has no tag to be found or kept by")
+            .help("put the tag before the digest: `name:tag@sha256:...`"),
+    }
 }
 
 pub(in crate::profile) fn malformed_key(span: Span, key: &str, expected: &str) -> Diagnostic {
