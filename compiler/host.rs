@@ -24,6 +24,7 @@ use leaf::{Cause, Deciding};
 
 pub use composed::Composed;
 pub use sections::boot::{Boot, OnFailure, OnSkew};
+pub use sections::container_files::TaskDriver;
 pub use sections::docker::{ApplyAs, DaemonSetting, Docker, DockerGc};
 pub use sections::ecs::EcsLine;
 pub use sections::files::{Body, FileState};
@@ -72,6 +73,8 @@ pub struct Host {
     pub image: Image,
     /// Container images to pull.
     pub images: Vec<Item<ImageReference>>,
+    /// Log drivers of the tasks whose images are pulled.
+    pub task_drivers: Vec<TaskDriver>,
     /// How they are pulled.
     pub pull: Pull,
     /// Lines of ecs.config; empty without `[ecs]`.
@@ -156,7 +159,7 @@ impl Host {
         };
         sections::image::check_late(tree, &mut ctx);
         let pull = sections::images::pull(tree, count);
-        let images = sections::images::images(tree, &pull, count, &mut ctx);
+        let (images, task_drivers) = sections::images::images(tree, &pull, count, &mut ctx);
         let role = role(tree);
         let docker = sections::docker::docker(tree, count, &mut ctx);
         let proxy = sections::proxy::proxy(tree, &docker.settings, count, &mut ctx);
@@ -165,14 +168,12 @@ impl Host {
             description: (0..count).map(|at| tree.text("description", at)).collect(),
             base,
             base_cause: base_leaf.cause(0)?,
-            arch: tree
-                .at(&["host"])
-                .and_then(|host| host.text("arch", 0))
-                .unwrap_or_else(|| "x86_64".to_owned()),
+            arch: arch(tree),
             role,
             image: sections::image::image(tree),
             pull,
             images,
+            task_drivers,
             ecs: agent_lines(tree, role, proxy.as_ref(), count, &mut ctx),
             docker,
             proxy,
@@ -248,6 +249,12 @@ fn agent_lines(
         lines.extend(proxy.agent_lines());
     }
     lines
+}
+
+/// `host.arch`, or that of most hosts.
+fn arch(tree: &tree::Tree) -> String {
+    let named = tree.at(&["host"]).and_then(|host| host.text("arch", 0));
+    named.unwrap_or_else(|| "x86_64".to_owned())
 }
 
 /// `host.role`, or what the sections say.

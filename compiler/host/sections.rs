@@ -2,7 +2,7 @@
 
 pub(crate) mod boot;
 pub(crate) mod cloud_config;
-mod container_files;
+pub(crate) mod container_files;
 pub(crate) mod docker;
 mod docker_check;
 pub(crate) mod ecs;

@@ -42,11 +42,22 @@ pub enum Fault {
     Elsewhere(&'static str),
 }
 
+/// A log driver by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogDriver {
+    /// Its name.
+    pub name: String,
+    /// The bytes of the name in the file.
+    pub place: Range<usize>,
+}
+
 /// What a file of containers holds: the images, and what could not be told, each with its place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Containers {
     /// The images, in the order of the file.
     pub images: Vec<Named>,
+    /// The log drivers that an ECS task's containers ask for, in the order of the file.
+    pub log_drivers: Vec<LogDriver>,
     /// What is wrong.
     pub faults: Vec<(Fault, Range<usize>)>,
 }

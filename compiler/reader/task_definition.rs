@@ -1,4 +1,4 @@
-//! The images of an ECS task definition in JSON.
+//! The images of an ECS task definition in JSON, and the log drivers that it asks for.
 //!
 //! Takes the form of `register-task-definition` and of the console, the answer of `describe-task-definition`,
 //! and a bare list of container definitions. Source: ECS API reference, `TaskDefinition`, `RuntimePlatform`.
@@ -8,7 +8,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::compose::{Containers, Fault, Named, Platform};
+use super::compose::{Containers, Fault, LogDriver, Named, Platform};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -27,9 +27,19 @@ struct Described<'t> {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Container<'t> {
     #[serde(borrow)]
     image: Option<&'t RawValue>,
+    #[serde(borrow)]
+    log_configuration: Option<LogConfiguration<'t>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LogConfiguration<'t> {
+    #[serde(borrow)]
+    log_driver: Option<&'t RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -39,9 +49,9 @@ struct RuntimePlatform<'t> {
     cpu_architecture: Option<&'t RawValue>,
 }
 
-/// Lists the images of a task definition.
+/// Lists the images and log drivers of a task definition.
 #[must_use]
-pub fn images(text: &str) -> Containers {
+pub fn containers(text: &str) -> Containers {
     let mut found = Containers::default();
     let task = match task(text) {
         Ok(task) => task,
@@ -68,6 +78,7 @@ pub fn images(text: &str) -> Containers {
         found.faults.push((Fault::NotReadable(words), 0..0));
         return found;
     };
+    found.log_drivers = log_drivers(text, &containers);
     for raw in containers.iter().filter_map(|container| container.image) {
         match serde_json::from_str(raw.get()) {
             Ok(image) => found.images.push(Named {
@@ -82,6 +93,20 @@ pub fn images(text: &str) -> Containers {
         }
     }
     found
+}
+
+/// A driver that is no string is ECS's to refuse: nothing on the host reads it.
+fn log_drivers(text: &str, containers: &[Container<'_>]) -> Vec<LogDriver> {
+    let raw = containers
+        .iter()
+        .filter_map(|container| container.log_configuration.as_ref()?.log_driver);
+    raw.filter_map(|raw| {
+        Some(LogDriver {
+            name: serde_json::from_str(raw.get()).ok()?,
+            place: place(text, raw),
+        })
+    })
+    .collect()
 }
 
 fn task(text: &str) -> Result<Task<'_>, serde_json::Error> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::images::{Wanted, reference};
 use crate::host::Context;
 use crate::host::diags::images as diags;
-use crate::host::leaf::Leaf;
+use crate::host::leaf::{Cause, Leaf};
 use crate::profile::load::relative_to;
 use crate::profile::node::Node;
 use crate::reader::compose::{self, Containers, Platform};
@@ -31,8 +31,21 @@ impl Kind {
     }
 }
 
+/// A log driver that a container of an ECS task asks for.
+#[derive(Clone, Debug)]
+pub struct TaskDriver {
+    /// Its name.
+    pub driver: String,
+    /// Where the task definition names it.
+    pub cause: Cause,
+    /// Whether each launch names the task definition.
+    pub launches: Vec<bool>,
+}
+
 /// The files of one profile, by path.
 pub(super) struct Files<'a> {
+    /// The log drivers of the tasks that were listed so far.
+    pub(super) drivers: Vec<TaskDriver>,
     arch: &'a str,
     read: BTreeMap<String, Option<(FileId, Containers)>>,
 }
@@ -41,6 +54,7 @@ impl<'a> Files<'a> {
     /// Starts with no file read; `arch` is the host's.
     pub(super) fn new(arch: &'a str) -> Self {
         Self {
+            drivers: Vec::new(),
             arch,
             read: BTreeMap::new(),
         }
@@ -60,9 +74,21 @@ impl<'a> Files<'a> {
         let Some((file, containers)) = self.read(named, kind, ctx) else {
             return Vec::new();
         };
+        let (file, containers) = (*file, containers.clone());
+        let path: Arc<str> = Arc::from(leaf.path.to_string());
+        let launches: Vec<bool> = (0..count).map(|at| leaf.at(at).is_some()).collect();
+        let drivers = containers.log_drivers.into_iter().map(|driver| TaskDriver {
+            cause: Cause {
+                span: span(file, &driver.place),
+                leaf: Arc::clone(&path),
+            },
+            driver: driver.name,
+            launches: launches.clone(),
+        });
+        self.drivers.extend(drivers);
         let mut found = Vec::new();
         for image in &containers.images {
-            let span = span(*file, &image.place);
+            let span = span(file, &image.place);
             let Some(reference) = reference(&image.image) else {
                 let found = diags::no_image(span, &image.image, named.span);
                 ctx.report.push(found);
@@ -71,8 +97,8 @@ impl<'a> Files<'a> {
             found.push(Wanted {
                 reference,
                 span,
-                leaf: Arc::from(leaf.path.to_string()),
-                launches: (0..count).map(|at| leaf.at(at).is_some()).collect(),
+                leaf: Arc::clone(&path),
+                launches: launches.clone(),
                 deciding: leaf.deciding(),
             });
         }
@@ -147,7 +173,7 @@ fn load(
     };
     let containers = match kind {
         Kind::Compose => compose::images(&text),
-        Kind::TaskDefinition => task_definition::images(&text),
+        Kind::TaskDefinition => task_definition::containers(&text),
     };
     Some((ctx.sources.add(path, text), containers))
 }

@@ -12,7 +12,7 @@ use crate::host::tree::Tree;
 use crate::profile::node::{Entry, Node};
 use crate::source::Span;
 
-use super::container_files::{Files, Kind};
+use super::container_files::{Files, Kind, TaskDriver};
 
 /// A container image: what to pull and the digest it must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,12 +77,13 @@ pub(crate) fn pull(tree: &Tree, count: usize) -> Pull {
     }
 }
 
+/// Lists the images, and the log drivers of the tasks that name them.
 pub(crate) fn images(
     tree: &Tree,
     pull: &Pull,
     count: usize,
     ctx: &mut Context<'_>,
-) -> Vec<Item<ImageReference>> {
+) -> (Vec<Item<ImageReference>>, Vec<TaskDriver>) {
     let section = tree.get("images");
     let set = |key| section.map(|images| images.set(key)).unwrap_or_default();
     let named = set("pull").iter().filter_map(|leaf| named(leaf, count));
@@ -106,7 +107,7 @@ pub(crate) fn images(
             image.deciding = image.deciding.clone().widest(how.clone());
         }
     }
-    list
+    (list, files.drivers)
 }
 
 /// An element of `images.pull`.
