@@ -12,7 +12,9 @@ mod example;
 mod find;
 mod identity;
 mod language;
+mod limits;
 mod logrotate;
+mod storage;
 mod units;
 pub(crate) mod words;
 

@@ -1,11 +1,11 @@
 //! The reference of single words: that every word has an entry, and how entries look.
 
-use parbake::catalog::docker::{LOG_DRIVERS, LOG_OPTIONS, STORAGE_OPTIONS};
+use parbake::catalog::docker::{LOG_DRIVERS, LOG_OPTIONS, STORAGE_DRIVERS, STORAGE_OPTIONS};
 use parbake::catalog::{BASES, DAEMON_KEYS, DIRECTIVES, ECS_VARIABLES, IDENTITY_ITEMS};
 use parbake::reference::{Reference, lookup, suggest};
 
 use crate::schema::{mistakes, validator};
-use crate::support::Workspace;
+use crate::support::{Workspace, judged_files};
 
 fn found(word: &str) -> Reference {
     lookup(word).unwrap_or_else(|| panic!("no entry for {word}"))
@@ -47,6 +47,7 @@ fn every_other_word_is_found() {
     let options = LOG_OPTIONS.iter().map(|row| row.field.key);
     let storage = STORAGE_OPTIONS.iter().map(|row| row.field.key);
     let drivers = LOG_DRIVERS.iter().map(|row| row.name);
+    let drivers = drivers.chain(STORAGE_DRIVERS.iter().map(|row| row.name));
     let bases = BASES.iter().map(|row| row.name);
     let items = IDENTITY_ITEMS.iter().map(|row| row.id);
     for word in options
@@ -153,6 +154,141 @@ fn every_example_is_a_valid_profile() {
         let mistakes = mistakes(&validator, &example);
         assert!(mistakes.is_empty(), "{word}\n{example}\n{mistakes:#?}");
     }
+}
+
+/// What the example of a word shows and still warns about, each with the reason.
+const WARNED: &[(&str, &str, &str)] = &[
+    (
+        "ecs.engine-auth-type",
+        "L0018",
+        "the credentials themselves are a secret",
+    ),
+    ("ecs.enable-gpu-support", "L0015", "no base for GPUs yet"),
+    (
+        "docker.daemon.debug",
+        "L0068",
+        "switching it on is what it is for",
+    ),
+    (
+        "docker.daemon.insecure-registries",
+        "L0069",
+        "naming one is what it is for",
+    ),
+    (
+        "docker.daemon.iptables",
+        "L0067",
+        "switching them off is what it is for",
+    ),
+    (
+        "docker.daemon.log-opts.fluentd-async-connect",
+        "L0064",
+        "the old name of fluentd-async",
+    ),
+    ("docker.daemon.log-opts.fluentd-tag", "P0418", GONE),
+    ("docker.daemon.log-opts.gelf-tag", "P0418", GONE),
+    ("docker.daemon.log-opts.syslog-tag", "P0418", GONE),
+    (
+        "logrotate.app.hourly",
+        "L0094",
+        "the timer is another setting",
+    ),
+    (
+        "logrotate.app.olddir",
+        "L0091",
+        "`createolddir` is another setting",
+    ),
+    (
+        "logrotate.app.delaycompress",
+        "L0089",
+        "`compress` is another setting",
+    ),
+];
+
+const GONE: &str = "gone from the Docker of every base";
+
+#[test]
+fn every_example_compiles_on_a_base_that_knows_the_word() {
+    let agent = ECS_VARIABLES
+        .iter()
+        .map(|row| format!("ecs.{}", row.field.key));
+    let daemon = DAEMON_KEYS
+        .iter()
+        .map(|row| format!("docker.daemon.{}", row.field.key));
+    let options = LOG_OPTIONS
+        .iter()
+        .map(|row| format!("docker.daemon.log-opts.{}", row.field.key));
+    let storage = STORAGE_OPTIONS.iter().map(|row| row.field.key.to_owned());
+    let rules = DIRECTIVES
+        .iter()
+        .map(|row| format!("logrotate.app.{}", row.field.key));
+    let words = agent
+        .chain(daemon)
+        .chain(options)
+        .chain(storage)
+        .chain(rules);
+    let mut wrong = Vec::new();
+    let mut shown = 0;
+    for word in words {
+        let example = found(&word).example;
+        if example.is_empty() {
+            continue;
+        }
+        shown += 1;
+        if let Some(told) = told(&word, &example).filter(|told| !told.is_empty()) {
+            wrong.push(format!("{word}: {example}{told:#?}"));
+        }
+    }
+    assert!(shown > 300, "{shown} examples");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What is said of an example on the first base that has nothing to say, or on the last one that knows the word: one that does not,
+/// or that passes it as a flag already, says nothing about the example.
+fn told(word: &str, example: &str) -> Option<Vec<String>> {
+    let foreign = |found: &String| found.starts_with("P0408") || found.starts_with("P0409");
+    let mut told = None;
+    for base in BASES {
+        let found = findings(word, example, base.name);
+        if !found.iter().any(foreign) {
+            let is_clean = found.is_empty();
+            told = Some(found);
+            if is_clean {
+                break;
+            }
+        }
+    }
+    told
+}
+
+/// What a profile of the example says on a base, as far as it is about the example.
+fn findings(word: &str, example: &str, base: &str) -> Vec<String> {
+    let mut profile =
+        format!("edition = \"2026\"\nname = \"x\"\nhost.base = \"{base}\"\n{example}");
+    match word.split_once('.') {
+        Some(("logrotate", _)) => profile.push_str("paths = [\"/var/log/app.log\"]\n"),
+        Some(("ecs", _)) if !example.contains("cluster =") => {
+            profile.push_str("cluster = \"web\"\n")
+        }
+        _ => {}
+    }
+    if base.ends_with("-ecs") && !example.contains("[ecs]") {
+        profile.push_str("[ecs]\ncluster = \"web\"\n");
+    }
+    if !example.contains("[docker.daemon]") {
+        profile.push_str("[docker.daemon]\n");
+    }
+    // The words of one setting are shown, not all that a good host has.
+    let elsewhere = ["L0001", "L0004", "L0085", "P0404", "P0103"];
+    let compiled = judged_files(&[("profile.toml", profile.as_bytes())]);
+    let found = compiled.diagnostics.iter().filter(|found| {
+        let is_warned = WARNED
+            .iter()
+            .any(|(known, code, _)| *known == word && *code == found.code.id);
+        !is_warned && !elsewhere.contains(&found.code.id)
+    });
+    found
+        .map(|found| format!("{} {}", found.code.id, found.message))
+        .collect()
 }
 
 #[test]

@@ -152,15 +152,9 @@ fn flag_only(flag: &FlagOnly) -> Reference {
 }
 
 /// Writes the entry of a log option; the other drivers that have one of the name are in its notes.
-pub(super) fn log_option(option: &LogOption) -> Reference {
+pub(super) fn log_option(option: &'static LogOption) -> Reference {
     let field = &option.field;
     let path = daemon_path("log-opts").child(field.key);
-    let value = example::value(&field.ty, field.default).unwrap_or_default();
-    let value = if value.starts_with('"') {
-        value
-    } else {
-        example::quote(&value)
-    };
     Reference {
         title: field.key.to_owned(),
         kind: "log option of dockerd",
@@ -176,10 +170,7 @@ pub(super) fn log_option(option: &LogOption) -> Reference {
             if option.secret { "holds a secret" } else { "" },
         ]),
         sources: vec![option.source.to_owned()],
-        example: format!(
-            "[docker.daemon]\nlog-opts = {{ {} = {value} }}\n",
-            KeyPath::from([field.key].as_slice())
-        ),
+        example: example::of_log_option(option),
         key: path.to_string(),
         ..Reference::default()
     }
@@ -217,8 +208,11 @@ fn driver(driver: &LogDriver) -> Reference {
 
 fn storage_option(option: &StorageOption) -> Reference {
     let field = &option.field;
-    let value = example::value(&field.ty, field.default).unwrap_or_default();
-    let pair = example::quote(&format!("{}={}", field.key, value.trim_matches('"')));
+    let pair = example::quote(&format!(
+        "{}={}",
+        field.key,
+        example::of_storage_option(field)
+    ));
     Reference {
         title: field.key.to_owned(),
         kind: "storage option of dockerd",
@@ -229,7 +223,10 @@ fn storage_option(option: &StorageOption) -> Reference {
         conflicts: said([option.rule]),
         notes: said([option.note]),
         sources: vec![option.source.to_owned()],
-        example: format!("[docker.daemon]\nstorage-opts = [{pair}]\n"),
+        example: format!(
+            "[docker.daemon]\nstorage-driver = \"{}\"\nstorage-opts = [{pair}]\n",
+            option.driver
+        ),
         ..Reference::default()
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn entry(variable: &EcsVariable) -> Reference {
         conflicts: owned(variable.conflicts),
         notes: notes(variable),
         sources: sources(variable),
-        example: if refused.is_empty() {
+        example: if refused.is_empty() && !variable.secret {
             example::of_key(&path, &field.ty, field.default)
         } else {
             String::new()

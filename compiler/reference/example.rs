@@ -1,55 +1,12 @@
 //! Lines of profile that show a key in its place.
 
+mod values;
+
 use super::words;
+use crate::catalog::docker::{LOG_OPTIONS, LogOption, log_options};
 use crate::catalog::{Field, Grammar, Type};
 use crate::profile::keypath::KeyPath;
 use crate::reader::go;
-
-/// Values that say more than what the type alone can give.
-const BETTER: &[(&str, &str)] = &[
-    (
-        "docker.daemon.authorization-plugins",
-        r#"["opa-docker-authz"]"#,
-    ),
-    ("docker.daemon.bridge", r#""br0""#),
-    ("docker.daemon.cgroup-parent", r#""containers.slice""#),
-    ("docker.daemon.containerd-namespace", r#""containers""#),
-    (
-        "docker.daemon.default-address-pools",
-        r#"[{ base = "10.10.0.0/16", size = 24 }]"#,
-    ),
-    (
-        "docker.daemon.default-network-opts",
-        r#"{ bridge = { "com.docker.network.driver.mtu" = "9001" } }"#,
-    ),
-    ("docker.daemon.default-runtime", r#""kata""#),
-    ("docker.daemon.dns-opts", r#"["timeout:2"]"#),
-    ("docker.daemon.log-driver", r#""journald""#),
-    ("docker.daemon.storage-driver", r#""overlay2""#),
-    ("docker.daemon.storage-opts", r#"["overlay2.size=20G"]"#),
-    ("docker.daemon.swarm-default-advertise-addr", r#""eth0""#),
-    (
-        "docker.daemon.default-ulimits",
-        r#"{ nofile = { Name = "nofile", Soft = 65536, Hard = 65536 } }"#,
-    ),
-    ("docker.daemon.features", "{ buildkit = true }"),
-    (
-        "docker.daemon.log-opts",
-        r#"{ max-size = "10m", max-file = "3" }"#,
-    ),
-    (
-        "docker.daemon.runtimes",
-        r#"{ kata = { runtimeType = "io.containerd.kata.v2" } }"#,
-    ),
-    ("ecs.agent-apparmor-profile", r#""ecs-agent-default""#),
-    ("ecs.backend-host", r#""ecs.eu-central-1.amazonaws.com""#),
-    ("ecs.no-proxy", r#"["169.254.169.254", "169.254.170.2"]"#),
-    ("ecs.nvidia-runtime", r#""nvidia""#),
-    ("ecs.offhost-introspection-interface-name", r#""eth0""#),
-    ("ecs.volume-plugin-capabilities", r#"["efsAuth"]"#),
-    ("ecs.log-opts", r#"{ max-size = "10m", max-file = "3" }"#),
-    ("vars", r#"{ cluster = "web" }"#),
-];
 
 /// Writes a key in its table: `[ecs]`, then `reserved-memory = 256`. Empty for what is a table itself.
 pub(super) fn of_key(path: &KeyPath, ty: &Type, default: &str) -> String {
@@ -67,8 +24,7 @@ pub(super) fn of_key(path: &KeyPath, ty: &Type, default: &str) -> String {
         });
     }
     let name = path.to_string();
-    let better = BETTER.iter().find(|(key, _)| *key == name);
-    let better = better.map(|(_, value)| (*value).to_owned());
+    let better = values::of(&name).map(str::to_owned);
     let Some(value) = better.or_else(|| value(ty, default)) else {
         return String::new();
     };
@@ -78,7 +34,65 @@ pub(super) fn of_key(path: &KeyPath, ty: &Type, default: &str) -> String {
     }
     let tables: Vec<_> = tables.iter().map(String::as_str).collect();
     let table = KeyPath::from(tables.as_slice());
-    format!("[{table}]\n{key} = {value}\n")
+    let beside = values::beside(&name);
+    format!("[{table}]\n{beside}{key} = {value}\n")
+}
+
+/// Writes an option of a log driver with the driver and what that cannot do without; empty for a secret.
+pub(super) fn of_log_option(option: &'static LogOption) -> String {
+    // Of the drivers with the option, the one that most hosts have.
+    let is_plain = |row: &&LogOption| row.driver == PLAIN && row.field.key == option.field.key;
+    let option = LOG_OPTIONS.iter().find(is_plain).unwrap_or(option);
+    let driver = if option.driver == "*" {
+        PLAIN
+    } else {
+        option.driver
+    };
+    let beside = values::beside_option(driver, option.field.key);
+    let others = log_options(driver).filter(|other| {
+        let is_wanted = other.field.required || beside.contains(&other.field.key);
+        is_wanted && other.field.key != option.field.key
+    });
+    let mut pairs = Vec::new();
+    for row in others.chain([option]) {
+        let Some(value) = option_value(row) else {
+            return String::new();
+        };
+        pairs.push(format!("{} = {value}", key_of_text(row.field.key)));
+    }
+    format!(
+        "[docker.daemon]\nlog-driver = \"{driver}\"\nlog-opts = {{ {} }}\n",
+        pairs.join(", ")
+    )
+}
+
+/// Docker's own default.
+const PLAIN: &str = "json-file";
+
+/// The value of an option as the text that it must be; `None` for a secret, which no profile holds.
+fn option_value(option: &LogOption) -> Option<String> {
+    if option.secret {
+        return None;
+    }
+    let field = &option.field;
+    let better = values::of(field.key).map(str::to_owned);
+    let value = better.or_else(|| value(&field.ty, field.default))?;
+    Some(if value.starts_with('"') {
+        value
+    } else {
+        quote(&value)
+    })
+}
+
+/// The text behind `=` in an element of `storage-opts`.
+pub(super) fn of_storage_option(field: &Field) -> String {
+    let better = values::of(field.key).map(str::to_owned);
+    let value = better.or_else(|| value(&field.ty, field.default));
+    value.unwrap_or_default().trim_matches('"').to_owned()
+}
+
+fn key_of_text(key: &str) -> String {
+    KeyPath::from([key].as_slice()).to_string()
 }
 
 /// Writes a legal value of a type, the default where that is one; `None` for tables with fixed keys that must have none.
@@ -135,7 +149,7 @@ fn duration(min: i64, max: i64, default: &str) -> String {
 }
 
 fn key_of(grammar: Grammar) -> String {
-    KeyPath::from([text(grammar).as_str()].as_slice()).to_string()
+    key_of_text(&text(grammar))
 }
 
 /// Returns the example in the words of a grammar.

@@ -1,12 +1,13 @@
 //! From a word to its entry, and to words near it.
 
-use super::{Reference, base, docker, ecs, identity, language, logrotate, units};
+use super::{Reference, base, docker, ecs, identity, language, limits, logrotate, storage, units};
 use crate::catalog::{BASES, DIRECTIVES, ECS_VARIABLES, IDENTITY_ITEMS};
 use crate::diagnostic::{CODES, Code};
 use crate::lint;
 
 /// The ways to find a word; the first that does gives the entry, the others are named in it.
 const FINDERS: &[fn(&str) -> Option<Reference>] = &[
+    logrotate::find_without_rule,
     language::find,
     docker::find_key,
     ecs::find,
@@ -16,6 +17,8 @@ const FINDERS: &[fn(&str) -> Option<Reference>] = &[
     docker::find_log_option,
     docker::find_log_driver,
     docker::find_storage_option,
+    storage::find_driver,
+    limits::find,
     base::find,
     identity::find,
     units::find,
@@ -35,7 +38,7 @@ pub fn lookup(word: &str) -> Option<Reference> {
         } else {
             other.key
         };
-        if name != first.key {
+        if name != first.key && name != word {
             first.also.push(name);
         }
     }
@@ -104,6 +107,8 @@ fn all() -> Vec<String> {
     all.extend(
         variables
             .chain(docker::all())
+            .chain(storage::drivers())
+            .chain(limits::all())
             .chain(words)
             .chain(rest)
             .chain(units::all())

@@ -11,6 +11,11 @@ pub(super) fn find(word: &str) -> Option<Reference> {
         .map(|found| entry(found, "NAME"))
 }
 
+/// Finds a directive that is written as a path without the rule's name.
+pub(super) fn find_without_rule(word: &str) -> Option<Reference> {
+    find(word.strip_prefix("logrotate.")?)
+}
+
 /// Writes the entry of a directive in the rule `rule`.
 pub(super) fn entry(word: &Directive, rule: &str) -> Reference {
     let field = &word.field;
