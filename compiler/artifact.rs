@@ -25,6 +25,7 @@ mod terraform;
 
 use std::collections::BTreeMap;
 
+use crate::Aim;
 use crate::diagnostic::Report;
 use crate::format::lines::Lines;
 use crate::host::leaf::Cause;
@@ -120,10 +121,11 @@ impl Workshop<'_> {
     }
 }
 
-/// Makes every artifact of a host. What cannot be written goes into the report.
+/// Makes every artifact of a host, or looks whether they can be made. What cannot be written goes into the report.
 pub(crate) fn assemble(
     host: &Host,
     plan: &Plan,
+    aim: Aim,
     sources: &Sources,
     report: &mut Report,
 ) -> Artifacts {
@@ -138,12 +140,19 @@ pub(crate) fn assemble(
     let mut artifacts = Artifacts::default();
     let image = (host.image.strategy == Strategy::Bake).then(|| bake::image(&mut workshop));
     let digest = image.as_ref().map(|image| image.digest.clone());
-    if let Some(image) = image {
-        feeds::add(&image, &mut workshop, &mut artifacts);
-        rootfs::add(&image.files, &mut artifacts);
-        artifacts.program("image/bake.sh", image.script);
+    match (image, aim) {
+        (None, _) => {}
+        (Some(image), Aim::Diagnostics) => feeds::check(&image, &mut workshop),
+        (Some(image), Aim::Bundle) => {
+            feeds::add(&image, &mut workshop, &mut artifacts);
+            rootfs::add(&image.files, &mut artifacts);
+            artifacts.program("image/bake.sh", image.script);
+        }
     }
     let launches = launches::add(&mut workshop, digest.as_deref(), &mut artifacts);
+    if aim == Aim::Diagnostics {
+        return artifacts;
+    }
     terraform::add(host, digest.as_deref(), &launches, &mut artifacts);
     manifest::add(host, digest.as_deref(), &launches, sources, &mut artifacts);
     artifacts

@@ -34,16 +34,28 @@ use source::{Sources, World};
 pub struct Options {
     /// Values given by `--var`, in order.
     pub vars: Vec<(String, String)>,
+    /// What is wanted of it.
+    pub aim: Aim,
+}
+
+/// What a caller wants of a compilation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Aim {
+    /// The bundle and the diagnostics.
+    #[default]
+    Bundle,
+    /// The diagnostics alone, which are the same: what only a bundle needs is not made.
+    Diagnostics,
 }
 
 /// The outcome of one compilation: all mistakes, and the bundle where none was an error.
 #[derive(Clone, Debug)]
 pub struct Compiled {
-    /// The bundle, where no diagnostic is an error.
+    /// The bundle, where it was wanted and no diagnostic is an error.
     pub bundle: Option<Bundle>,
-    /// The steps in order, where no diagnostic is an error.
+    /// The steps in order, where there is a bundle.
     pub plan: Vec<PlanRow>,
-    /// Names of the launches (the variants, or `default`), where no diagnostic is an error.
+    /// Names of the launches (the variants, or `default`), where there is a bundle.
     pub launches: Vec<String>,
     /// Every finding, by file and position.
     pub diagnostics: Vec<Diagnostic>,
@@ -104,7 +116,7 @@ fn run(
         return None;
     };
     let plan = Plan::of(&host, report);
-    let artifacts = artifact::assemble(&host, &plan, sources, report);
+    let artifacts = artifact::assemble(&host, &plan, options.aim, sources, report);
     // After all errors: a lint adds nothing to what is refused.
     let subject = Subject {
         host: &host,
@@ -114,7 +126,7 @@ fn run(
         programs: lint::programs(&host),
     };
     lint::run(&profile, &subject, report);
-    if report.has_errors() {
+    if report.has_errors() || options.aim == Aim::Diagnostics {
         return None;
     }
     let bundle = pack::pack(&host.name.value, &artifacts, sources);

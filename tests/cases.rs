@@ -7,9 +7,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use parbake::reference;
+use parbake::{Aim, Options, compile, reference};
 
-use crate::support::{Run, package_root, parbake};
+use crate::support::{DiskWorld, Run, package_root, parbake};
 
 /// Codes that no profile can bring about, each with the reason.
 const WITHOUT_A_CASE: &[(&str, &str)] = &[
@@ -75,6 +75,25 @@ fn each_case_brings_about_the_code_of_its_folder() {
                 );
             }
         }
+    }
+}
+
+#[test]
+fn a_check_says_what_a_build_says() {
+    for directory in folders()
+        .into_iter()
+        .flat_map(|(_, directories)| directories)
+    {
+        let world = DiskWorld(directory.clone());
+        let found = |aim| {
+            let options = Options {
+                aim,
+                ..Options::default()
+            };
+            compile(&world, "profile.toml", &options).diagnostics
+        };
+        let place = directory.display();
+        assert_eq!(found(Aim::Diagnostics), found(Aim::Bundle), "{place}");
     }
 }
 

@@ -267,7 +267,7 @@ fn findings(word: &str, example: &str, base: &str) -> Vec<String> {
     match word.split_once('.') {
         Some(("logrotate", _)) => profile.push_str("paths = [\"/var/log/app.log\"]\n"),
         Some(("ecs", _)) if !example.contains("cluster =") => {
-            profile.push_str("cluster = \"web\"\n")
+            profile.push_str("cluster = \"web\"\n");
         }
         _ => {}
     }

@@ -24,11 +24,7 @@ struct Feed<'a> {
 
 /// Adds the feeds of an image.
 pub(super) fn add(image: &ImageSide, workshop: &mut Workshop<'_>, artifacts: &mut Artifacts) {
-    let feed = Feed {
-        host: workshop.host,
-        digest: &image.digest,
-        script: image.script.text().into_bytes(),
-    };
+    let feed = Feed::of(image, workshop.host);
     let mut add = |path: &str, lines| artifacts.text(path, feed.caused(lines));
     add("image/packer.pkr.json", packer::template(&feed));
     add("image/playbook.yml", playbook::playbook(&feed));
@@ -37,7 +33,20 @@ pub(super) fn add(image: &ImageSide, workshop: &mut Workshop<'_>, artifacts: &mu
     }
 }
 
-impl Feed<'_> {
+/// Looks whether every feed of an image can be written.
+pub(super) fn check(image: &ImageSide, workshop: &mut Workshop<'_>) {
+    component::check(&Feed::of(image, workshop.host), workshop);
+}
+
+impl<'a> Feed<'a> {
+    fn of(image: &'a ImageSide, host: &'a Host) -> Self {
+        Self {
+            host,
+            digest: &image.digest,
+            script: image.script.text().into_bytes(),
+        }
+    }
+
     /// Gives the image's name as the cause of what has none of its own: there is a feed where there is an image.
     fn caused(&self, mut lines: Lines<Cause>) -> Lines<Cause> {
         let (_, cause) = self.named();

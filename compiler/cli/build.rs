@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use parbake::Aim;
 use parbake::bundle::Bundle;
 use serde_json::json;
 
@@ -17,7 +18,7 @@ use crate::write::{Disk, Written, write_bundle};
 
 /// Builds every profile that compiles; one that does not stops only itself.
 pub(crate) fn run(arguments: &Build, terminal: &Terminal) -> Outcome {
-    let results = compile_all(&arguments.profiles, &arguments.compile);
+    let results = compile_all(&arguments.profiles, &arguments.compile, Aim::Bundle);
     build(Outcome::from_compilations(results), arguments, terminal)
 }
 

@@ -1,5 +1,7 @@
 //! `parbake check`: diagnostics only.
 
+use parbake::Aim;
+
 use crate::arguments::Check;
 use crate::compilation::compile_all;
 use crate::fix;
@@ -11,7 +13,7 @@ const MOST_ROUNDS: usize = 8;
 /// Compiles the profiles and keeps nothing but the diagnostics; after repairs, those that are left.
 pub(crate) fn run(arguments: &Check) -> Outcome {
     let compile = || {
-        let results = compile_all(&arguments.profiles, &arguments.compile);
+        let results = compile_all(&arguments.profiles, &arguments.compile, Aim::Diagnostics);
         Outcome::from_compilations(results)
     };
     let mut found = compile();

@@ -7,7 +7,7 @@ use std::thread;
 
 use parbake::diagnostic::Severity;
 use parbake::source::{ReadError, World};
-use parbake::{Compiled, Options};
+use parbake::{Aim, Compiled, Options};
 
 use crate::arguments;
 use crate::failure::Failure;
@@ -69,18 +69,19 @@ impl Compilation {
 pub(crate) fn compile_all(
     profiles: &[PathBuf],
     options: &arguments::Compile,
+    aim: Aim,
 ) -> Vec<Result<Compilation, Failure>> {
     if profiles.len() <= FEW {
         return profiles
             .iter()
-            .map(|profile| compile(profile, options))
+            .map(|profile| compile(profile, options, aim))
             .collect();
     }
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(profiles.len()));
     let work = || {
         while let Some((index, profile)) = take(&next, profiles) {
-            let result = compile(profile, options);
+            let result = compile(profile, options, aim);
             let mut done = done.lock().unwrap_or_else(|poison| poison.into_inner());
             done.push((index, result));
         }
@@ -115,6 +116,7 @@ fn take<'a>(next: &AtomicUsize, profiles: &'a [PathBuf]) -> Option<(usize, &'a P
 pub(crate) fn compile(
     profile: &Path,
     options: &arguments::Compile,
+    aim: Aim,
 ) -> Result<Compilation, Failure> {
     let world = DiskWorld::new(directory(profile));
     let entry = entry(profile)?;
@@ -122,7 +124,7 @@ pub(crate) fn compile(
         .read(entry)
         .map_err(|error| unreadable(profile, &error))?;
     let vars = options.vars.clone();
-    let mut compiled = parbake::compile(&world, entry, &Options { vars });
+    let mut compiled = parbake::compile(&world, entry, &Options { vars, aim });
     if options.deny_warnings {
         deny_warnings(&mut compiled);
     }

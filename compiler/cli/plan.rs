@@ -1,5 +1,6 @@
 //! `parbake plan`: every step with its phase, its order, and the leaf that put it there.
 
+use parbake::Aim;
 use parbake::plan::{Order, Phase, PlanRow, Scope};
 use serde_json::{Map, Value, json};
 
@@ -35,7 +36,7 @@ const GROUPS: [(Phase, Option<Order>, &str); 5] = [
 
 /// Compiles the profile and renders its plan; the diagnostics are all there is where it does not compile.
 pub(crate) fn run(arguments: &Plan, terminal: &Terminal) -> Outcome {
-    let result = compile(&arguments.profile, &arguments.compile);
+    let result = compile(&arguments.profile, &arguments.compile, Aim::Bundle);
     let mut outcome = Outcome::from_compilations(vec![result]);
     let first = outcome.compilations.first();
     let compiled = first.filter(|first| first.compiled.bundle.is_some());

@@ -2,9 +2,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use parbake::Compiled;
 use parbake::bundle::{Bundle, BundleFile};
 use parbake::diagnostic::spelling::nearest;
+use parbake::{Aim, Compiled};
 use serde_json::json;
 
 use crate::arguments::Show;
@@ -16,7 +16,7 @@ use crate::terminal::Terminal;
 
 /// Compiles the profile and picks the file; the diagnostics are all there is where it does not compile.
 pub(crate) fn run(arguments: &Show, terminal: &Terminal) -> Outcome {
-    let result = compile(&arguments.profile, &arguments.compile);
+    let result = compile(&arguments.profile, &arguments.compile, Aim::Bundle);
     let mut outcome = Outcome::from_compilations(vec![result]);
     let compiled = outcome.compilations.first().map(|first| &first.compiled);
     if let Some(output) = compiled.and_then(|compiled| show(arguments, compiled, terminal)) {
