@@ -81,6 +81,10 @@ fn ignores_what_systemd_ignores() {
         "NotifyAccess=x",
         "RemainAfterExit=maybe",
         "[Timer]\nOnCalendar=daily",
+        "RestartSec=",
+        "Type=",
+        "LimitNOFILE=",
+        "PrivateTmp=",
     ];
     for row in rows {
         let line = 2 + usize::from(row.starts_with("[Unit]"));
@@ -95,6 +99,20 @@ fn ignores_what_systemd_ignores() {
 fn takes(unit: &str, section: &str, line: &str) -> bool {
     let text = format!("[{section}]\n{line}\n");
     read(File::DropIn(unit), &text).is_empty()
+}
+
+/// Behind an empty value the words that systemd knows how to reset are as if they had not been given.
+#[test]
+fn an_empty_value_resets_some_words() {
+    for (unit, section, line) in [
+        ("e.service", "Service", "Environment="),
+        ("e.service", "Unit", "After="),
+        ("e.timer", "Timer", "OnCalendar="),
+        ("e.timer", "Timer", "OnBootSec="),
+        ("e.mount", "Mount", "Type="),
+    ] {
+        assert!(takes(unit, section, line), "{line}");
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ const STUB_UNITS: &[&str] = &[
     "amazon-ecs-volume-plugin.service",
     "amazon-ecs-volume-plugin.socket",
     "amazon-ssm-agent.service",
+    "snap.amazon-ssm-agent.amazon-ssm-agent.service",
     "logrotate.service",
     "logrotate.timer",
 ];

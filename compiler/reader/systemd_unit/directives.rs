@@ -8,8 +8,8 @@ use super::exec::{Fault, words};
 use super::has;
 use super::limits;
 use super::words::{
-    AUTOMOUNT, BOOLEANS, CGROUP, EXEC, INSTALL, MOUNT, PATH, SCOPE, SECONDS, SERVICE, SLICE,
-    SOCKET, SWAP, TIMER, UNIT, UNITS,
+    AUTOMOUNT, BOOLEANS, CGROUP, EXEC, INSTALL, MOUNT, NEVER_EMPTY, PATH, SCOPE, SECONDS, SERVICE,
+    SLICE, SOCKET, SWAP, TIMER, UNIT, UNITS,
 };
 
 /// Finds a section of a kind of unit, and its own words.
@@ -90,7 +90,7 @@ const CHOICES: [(&str, &[&str]); 4] = [
     ("NotifyAccess", &["none", "main", "exec", "all"]),
 ];
 
-/// Says what is wrong with a value, other than a command line; an empty one resets its word.
+/// Says what is wrong with a value, other than a command line; an empty one resets most words.
 pub(super) fn fault(section: &str, key: &str, value: &str) -> Option<Fault> {
     let ignored = |says: String| {
         Some(Fault {
@@ -98,8 +98,15 @@ pub(super) fn fault(section: &str, key: &str, value: &str) -> Option<Fault> {
             says,
         })
     };
+    if value.is_empty() {
+        // A mount may have any type of file system, also none; `Type=` is another word there.
+        let wants_value = has(NEVER_EMPTY, key) && (section, key) != ("Mount", "Type");
+        return wants_value
+            .then(|| format!("{key}= takes a value; systemd ignores an empty one"))
+            .and_then(ignored);
+    }
     // What a specifier stands for is not known here.
-    if value.is_empty() || value.contains('%') {
+    if value.contains('%') {
         return None;
     }
     let choice = CHOICES.iter().find(|(word, _)| *word == key);
