@@ -25,12 +25,12 @@ pub fn encode(bytes: &[u8]) -> io::Result<Vec<u8>> {
     Ok(compressed)
 }
 
-/// Returns the size at level 1, which takes a fraction of the time of level 9 and is never smaller.
+/// Returns the size at level 3: a few hundredths more than at level 9, in a third of the time.
 ///
 /// # Errors
 /// As of [`encode`].
 pub fn size_in_haste(bytes: &[u8]) -> io::Result<usize> {
-    Ok(deflate(bytes, Compression::fast())?.len() + TRAILER)
+    Ok(deflate(bytes, Compression::new(3))?.len() + TRAILER)
 }
 
 /// Checksum and length.

@@ -88,6 +88,7 @@ pub(super) fn extra_variable(span: Span, name: &str) -> Diagnostic {
     )
     .label("written as it is")
     .note("a name that the agent does not know is read by nobody, without a word")
+    .help("hold the name against the documentation of the agent's version")
 }
 
 pub(super) fn extra_daemon_key(span: Span, key: &str) -> Diagnostic {
@@ -98,6 +99,7 @@ pub(super) fn extra_daemon_key(span: Span, key: &str) -> Diagnostic {
     )
     .label("written as it is")
     .note("dockerd does not start with a key that it does not know")
+    .help("hold the name against the documentation of this Docker's version")
 }
 
 pub(super) fn leave_alone(span: Span, key: &str, why: &str) -> Diagnostic {

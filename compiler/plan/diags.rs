@@ -78,6 +78,7 @@ pub(super) fn kept_identity(span: Span, word: &str, item: &IdentityItem) -> Diag
     )
     .label(format!("identity item `{}`", item.id))
     .note(format!("left in an image: {}", item.if_left))
+    .help("take it out, unless every clone is meant to have it")
 }
 
 pub(super) fn keeps_nothing(span: Span, word: &str) -> Diagnostic {

@@ -143,6 +143,7 @@ pub(super) fn unset_nothing(span: Span, path: &str, known: &[&str]) -> Diagnosti
     )
     .label("no such key")
     .note("`unset` drops what `extends`, or the profile under a variant, has set")
+    .help("take it out of `unset`")
     .did_you_mean(span, path, &beside(path, known), toml_string)
 }
 

@@ -45,7 +45,7 @@ pub struct Finding {
     pub bytes: std::ops::Range<usize>,
     /// What is wrong: lower case, no full stop.
     pub says: String,
-    /// The words of the section, where the line begins with none of them.
+    /// The words that could stand there, where there are but some.
     pub known: Vec<&'static str>,
 }
 
@@ -208,6 +208,9 @@ impl Reader<'_> {
                 Effect::Ignored
             };
             self.find(effect, line, bytes, &says);
+            if let Some(found) = self.findings.last_mut() {
+                found.known = directives::choices(section, key).to_vec();
+            }
         }
     }
 

@@ -20,7 +20,7 @@ use crate::template::{Slot, Template};
 /// Most bytes of a document.
 const LIMIT: usize = 64 * 1024;
 /// More bytes than a document has beside bake.sh.
-const FRAME: usize = 8 * 1024;
+const FRAME: usize = 3 * 1024;
 /// Characters of base64 on a line: long, since each line costs its indentation.
 const WIDTH: usize = 1000;
 /// Where a script of S3 is loaded to.

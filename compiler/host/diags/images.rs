@@ -74,6 +74,7 @@ pub(crate) fn two_digests(span: Span, image: &str, first: Span) -> Diagnostic {
     .label("this one")
     .related(first, "and this one")
     .note("a host has one image under a tag")
+    .help("keep one of the two digests")
 }
 
 pub(crate) fn platform(span: Span, word: &str, arch: &str, named: Span) -> Diagnostic {
@@ -85,6 +86,7 @@ pub(crate) fn platform(span: Span, word: &str, arch: &str, named: Span) -> Diagn
     .label("another platform")
     .related(named, "the profile names this file here")
     .note("the image would be pulled, and its containers would die with `exec format error`")
+    .help("name an image for the host's platform, or set `host.arch`")
 }
 
 pub(crate) fn login_without_image(span: Span, registry: &str) -> Diagnostic {

@@ -90,6 +90,13 @@ const CHOICES: [(&str, &[&str]); 4] = [
     ("NotifyAccess", &["none", "main", "exec", "all"]),
 ];
 
+/// Lists the words that a word of a unit takes; none where it takes others too.
+pub(super) fn choices(section: &str, key: &str) -> &'static [&'static str] {
+    let choice = CHOICES.iter().find(|(word, _)| *word == key);
+    let choice = choice.filter(|_| section == "Service");
+    choice.map_or(&[], |(_, choices)| choices)
+}
+
 /// Says what is wrong with a value, other than a command line; an empty one resets most words.
 pub(super) fn fault(section: &str, key: &str, value: &str) -> Option<Fault> {
     let ignored = |says: String| {
@@ -109,8 +116,8 @@ pub(super) fn fault(section: &str, key: &str, value: &str) -> Option<Fault> {
     if value.contains('%') {
         return None;
     }
-    let choice = CHOICES.iter().find(|(word, _)| *word == key);
-    if let Some((_, choices)) = choice.filter(|_| section == "Service") {
+    let choices = choices(section, key);
+    if !choices.is_empty() {
         let fits = choices.contains(&value);
         return (!fits).then(|| Fault {
             is_fatal: false,
