@@ -23,7 +23,7 @@ use item::Item;
 use leaf::{Cause, Deciding};
 
 pub use composed::Composed;
-pub use sections::boot::{Boot, OnFailure, OnSkew};
+pub use sections::boot::{Boot, OnFailure, OnSkew, Signal};
 pub use sections::container_files::TaskDriver;
 pub use sections::docker::{ApplyAs, DaemonSetting, Docker, DockerGc};
 pub use sections::ecs::EcsLine;

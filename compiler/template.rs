@@ -40,27 +40,31 @@ templates! {
 }
 
 macro_rules! programs {
-    ($($name:ident $path:literal)*) => {
+    ($($name:ident $($path:literal),+;)*) => {
         $(
-            #[doc = concat!("templates/", $path)]
-            pub const $name: &str = include_str!(concat!("../templates/", $path));
+            #[doc = concat!($("templates/", $path, " "),+)]
+            pub const $name: &str = concat!($(include_str!(concat!("../templates/", $path))),+);
         )*
     };
 }
 
 programs! {
-    BAKE_BASE "bake/base.sh"
-    BAKE_IDENTITY "bake/identity.sh"
-    BAKE_CLEAN "bake/clean.sh"
-    BAKE_AUDIT "bake/audit.sh"
-    BAKE_MAIN "bake/main.sh"
-    BOOTHOOK_HEAD "boot/boothook-head.sh"
-    BOOTHOOK_TAIL "boot/boothook-tail.sh"
-    BOOTHOOK_TAIL_NONE "boot/boothook-tail-none.sh"
-    RUNNER "boot/runner.sh"
-    STATUS "boot/status.sh"
-    DOCKER_GATE "boot/units/docker-gate.conf"
-    AGENT_GATE "boot/units/agent-gate.conf"
+    BAKE_BASE "bake/base.sh";
+    BAKE_IDENTITY "bake/identity.sh";
+    BAKE_CLEAN "bake/clean.sh";
+    BAKE_AUDIT "bake/audit.sh";
+    BAKE_MAIN "bake/main.sh";
+    BOOTHOOK_HEAD "boot/boothook-head.sh";
+    BOOTHOOK_TAIL "boot/boothook-tail.sh";
+    BOOTHOOK_TAIL_NONE "boot/boothook-tail-none.sh";
+    RUNNER "boot/runner.sh", "boot/report.sh", "boot/disk.sh", "boot/steps.sh";
+    RUNNER_SKEW "boot/skew.sh";
+    RUNNER_DEGRADED "boot/degraded.sh";
+    RUNNER_SIGNAL "boot/signal.sh";
+    RUNNER_ENDING "boot/ending.sh";
+    STATUS "boot/status.sh";
+    DOCKER_GATE "boot/units/docker-gate.conf";
+    AGENT_GATE "boot/units/agent-gate.conf";
 }
 
 /// One file of the library of step functions.

@@ -25,7 +25,7 @@ const TEMPLATES: &[(&str, &[&str])] = &[
     ("/user-data", &["templates/boot", "templates/lib"]),
     ("/parts/boothook.sh", &["templates/boot", "templates/lib"]),
     ("/usr/lib/parbake/lib.sh", &["templates/lib"]),
-    ("/usr/lib/parbake/runner", &["templates/boot/runner.sh"]),
+    ("/usr/lib/parbake/runner", &["templates/boot"]),
     ("/usr/lib/parbake/status", &["templates/boot/status.sh"]),
     ("/usr/lib/parbake/facts", &["templates/boot/facts.hbs"]),
     (".service", &["templates/boot/units"]),
@@ -184,7 +184,9 @@ fn template_lines(path: &str) -> BTreeSet<String> {
             for file in files {
                 let text = fs::read_to_string(file).unwrap();
                 let whole = text.lines().filter(|line| !line.contains("{{"));
-                lines.extend(whole.map(str::to_owned));
+                // In user-data the program has no indentation.
+                lines
+                    .extend(whole.flat_map(|line| [line.to_owned(), line.trim_start().to_owned()]));
             }
         }
     }

@@ -55,6 +55,11 @@ fn a_boot_runs_its_steps_and_opens_its_gates() {
 }
 
 #[test]
+fn what_follows_from_a_failure() {
+    check("failure.sh");
+}
+
+#[test]
 fn without_an_image_the_program_comes_along() {
     check("none.sh");
 }

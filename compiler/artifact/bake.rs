@@ -108,7 +108,7 @@ fn calls(workshop: &mut Workshop<'_>) -> Vec<Named> {
 /// `[boot]`, where every launch has the same; else the launches say it themselves.
 pub(crate) fn same_boot<'w>(workshop: &Workshop<'w>) -> Option<&'w Boot> {
     let first = workshop.host.boot.first()?;
-    let same = |other: &Boot| program::words(other) == program::words(first);
+    let same = |other: &Boot| other.is_fixed && program::words(other) == program::words(first);
     workshop.host.boot.iter().all(same).then_some(first)
 }
 

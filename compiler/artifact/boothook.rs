@@ -130,24 +130,30 @@ fn settings(launch: usize, workshop: &Workshop<'_>) -> Lines<Cause> {
     lines
         .lines
         .push((format!("LAUNCH_NAME={}", shell::word(name)), cause));
+    if workshop.host.image.strategy == Strategy::Bake {
+        // For who reads of a skew; without an image there is none.
+        let name = shell::word(&workshop.host.name.value);
+        let cause = Some(workshop.host.name_cause());
+        lines.lines.push((format!("PROFILE_NAME={name}"), cause));
+    }
     if same_boot(workshop).is_some() {
         return lines;
     }
     let Some(boot) = workshop.host.boot.get(launch) else {
         return lines;
     };
-    let (failure, command, skew) = program::words(boot);
-    let mut say = |name: &str, value: &str, cause: Option<&Cause>| {
+    let words = program::words(boot);
+    let mut say = |name: &str, value: String, cause: Option<&Cause>| {
         lines
             .lines
-            .push((format!("{name}={}", shell::word(value)), cause.cloned()));
+            .push((format!("{name}={value}"), cause.cloned()));
     };
-    say("ON_FAILURE", failure, boot.on_failure_cause.as_ref());
-    say(
-        "ON_FAILURE_COMMAND",
-        &command,
-        boot.on_failure_cause.as_ref(),
-    );
-    say("ON_SKEW", skew, boot.on_skew_cause.as_ref());
+    let failure = boot.on_failure_cause.as_ref();
+    say("ON_FAILURE", shell::word(words.failure), failure);
+    say("ON_FAILURE_COMMAND", shell::word(&words.command), failure);
+    let skew = boot.on_skew_cause.as_ref();
+    say("ON_SKEW", shell::word(words.skew), skew);
+    let signal = boot.signal_cause.as_ref();
+    say("SIGNAL", format!("({})", words.signal), signal);
     lines
 }

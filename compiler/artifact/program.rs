@@ -1,13 +1,19 @@
 //! The boot program: its library, its runner's facts and its units, in the image or in user-data.
 
+mod facts;
+
 use std::collections::BTreeSet;
 
 use super::{Workshop, diags};
 use crate::format::lines::Lines;
-use crate::format::shell;
 use crate::host::leaf::Cause;
-use crate::host::{Boot, OnFailure, OnSkew, Role};
-use crate::template::{AGENT_GATE, DOCKER_GATE, Library, RUNNER, STATUS, Slot, Template};
+use crate::host::{Boot, OnFailure, Role};
+use crate::template::{
+    AGENT_GATE, DOCKER_GATE, Library, RUNNER, RUNNER_DEGRADED, RUNNER_ENDING, RUNNER_SIGNAL,
+    RUNNER_SKEW, STATUS, Slot, Template,
+};
+
+pub(crate) use facts::words;
 
 /// Where the program lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,16 +85,17 @@ pub(crate) fn files(
     boot: Option<&Boot>,
     workshop: &mut Workshop<'_>,
 ) -> Vec<ProgramFile> {
+    let runner = Runner::of(home, &workshop.host.boot);
     let mut files = vec![
         ProgramFile {
             path: home.program("lib.sh"),
             mode: "0644",
-            lines: plain(&library_text(library, home)),
+            lines: plain(&library_text(library, &runner, home)),
         },
         ProgramFile {
             path: home.program("runner"),
             mode: "0755",
-            lines: plain(&fit(RUNNER, home)),
+            lines: plain(&runner.text(home)),
         },
         ProgramFile {
             path: home.program("status"),
@@ -96,7 +103,7 @@ pub(crate) fn files(
             lines: plain(&fit(STATUS, home)),
         },
     ];
-    let facts = facts(boot, workshop);
+    let facts = facts::lines(boot, workshop);
     files.push(ProgramFile {
         path: home.program("facts"),
         mode: "0644",
@@ -137,12 +144,41 @@ fn plain(text: &str) -> Lines<Cause> {
     lines
 }
 
+/// The parts of the runner that only some hosts have.
+struct Runner {
+    parts: Vec<&'static str>,
+    needs: &'static [Library],
+}
+
+impl Runner {
+    /// Those that any launch calls.
+    fn of(home: Home, boots: &[Boot]) -> Self {
+        let mut parts = vec![RUNNER];
+        let mut needs: &[Library] = &[Library::Core, Library::Instance];
+        if home == Home::Image {
+            parts.push(RUNNER_SKEW);
+        }
+        let joins = |boot: &Boot| boot.on_failure == OnFailure::Continue;
+        if boots.iter().any(joins) {
+            parts.push(RUNNER_DEGRADED);
+            needs = &[Library::Core, Library::Instance, Library::Files];
+        }
+        if boots.iter().any(|boot| boot.signal.is_some()) {
+            parts.push(RUNNER_SIGNAL);
+        }
+        parts.push(RUNNER_ENDING);
+        Self { parts, needs }
+    }
+
+    fn text(&self, home: Home) -> String {
+        fit(&self.parts.concat(), home)
+    }
+}
+
 /// The library closed under its own needs, in the order of its files.
-pub(crate) fn library_text(library: &BTreeSet<Library>, home: Home) -> String {
+fn library_text(library: &BTreeSet<Library>, runner: &Runner, home: Home) -> String {
     let mut all = library.clone();
-    all.insert(Library::Core);
-    // The runner keeps what has passed per instance.
-    all.insert(Library::Instance);
+    all.extend(runner.needs);
     for file in library {
         all.extend(file.needs());
     }
@@ -150,64 +186,20 @@ pub(crate) fn library_text(library: &BTreeSet<Library>, home: Home) -> String {
     texts.map(|file| fit(file.text(), home)).collect()
 }
 
-/// In user-data every byte counts: whole-line comments stay behind. No file of the program holds a here-document.
+/// Whole-line comments stay behind: user-data and a component of Image Builder have limits, and bash need not read them at
+/// boot. What shellcheck must know stays in an image. No file of the program holds a here-document, and no text of one
+/// begins on one line and goes on with blanks on the next, so that user-data needs no indentation either.
 fn fit(text: &str, home: Home) -> String {
-    if home == Home::Image {
-        return text.to_owned();
-    }
-    let keep = |(at, line): &(usize, &str)| {
-        *at == 0 && line.starts_with("#!") || !line.trim_start().starts_with('#')
-    };
-    let lines = text
-        .lines()
-        .enumerate()
-        .filter(keep)
-        .filter(|(_, line)| !line.is_empty());
-    lines.flat_map(|(_, line)| [line, "\n"]).collect()
-}
-
-fn facts(boot: Option<&Boot>, workshop: &mut Workshop<'_>) -> Lines<Cause> {
-    let host = workshop.host;
-    let base = Some(host.base_cause.clone());
-    let agent = if host.role == Role::Ecs {
-        host.base.ecs.unit.value
-    } else {
-        ""
-    };
-    let (failure, command, skew) = boot.map_or(("stay-down", String::new(), "warn"), words);
-    let failure_cause = boot.and_then(|boot| boot.on_failure_cause.clone());
-    let slots = [
-        Slot::new("package_manager", package_manager(host), base.clone()),
-        Slot::new(
-            "docker_unit",
-            shell::word(host.base.docker.unit.value),
-            base.clone(),
-        ),
-        Slot::new("agent_unit", shell::word(agent), base),
-        Slot::new("on_failure", shell::word(failure), failure_cause.clone()),
-        Slot::new("on_failure_command", shell::word(&command), failure_cause),
-        Slot::new(
-            "on_skew",
-            shell::word(skew),
-            boot.and_then(|boot| boot.on_skew_cause.clone()),
-        ),
-    ];
-    render(Template::Facts, &slots, None, workshop)
-}
-
-/// The words of `[boot]` as the runner takes them.
-pub(crate) fn words(boot: &Boot) -> (&'static str, String, &'static str) {
-    let (failure, command) = match &boot.on_failure {
-        OnFailure::StayDown => ("stay-down", String::new()),
-        OnFailure::Continue => ("continue", String::new()),
-        OnFailure::PowerOff => ("power-off", String::new()),
-        OnFailure::Command(command) => ("command", command.clone()),
-    };
-    let skew = match boot.on_skew {
-        OnSkew::Warn => "warn",
-        OnSkew::Stop => "stop",
-    };
-    (failure, command, skew)
+    let lines = text.lines().enumerate().map(|(at, line)| match home {
+        Home::Image => (at, line, line.trim_start().starts_with("# shellcheck ")),
+        Home::UserData => (at, line.trim_start(), false),
+    });
+    let kept = lines.filter(|(at, line, is_kept)| {
+        let line = line.trim_start();
+        let is_interpreter = *at == 0 && line.starts_with("#!");
+        *is_kept || is_interpreter || !line.starts_with('#') && !line.is_empty()
+    });
+    kept.flat_map(|(_, line, _)| [line, "\n"]).collect()
 }
 
 /// The package manager in the library's words.

@@ -18,9 +18,10 @@ PARBAKE_STATE=$PARBAKE_ROOT/var/lib/parbake
 # say WORD THING: the one line each step prints, `changed file /etc/motd`.
 say() { printf '%s %s\n' "$1" "$2"; }
 
-# die MESSAGE: ends the step (each step runs in a process or subshell of its own).
+# die MESSAGE: ends the step (each step runs in a process or subshell of its own). The boot runner keeps the words for its report.
 die() {
   printf 'parbake: %s\n' "$1" >&2
+  if [[ -n ${PARBAKE_REASONS:-} ]]; then printf '%s\n' "$1" >>"$PARBAKE_REASONS"; fi
   exit 1
 }
 

@@ -41,8 +41,9 @@ metadata_path() {
 
 # instance_directory: where this instance keeps what outlives a boot. cloud-init's id, since it is at hand without IMDS.
 instance_directory() {
-  local id
-  id=$(cat "$PARBAKE_ROOT/var/lib/cloud/data/instance-id" 2>/dev/null) || die 'cloud-init left no instance-id under /var/lib/cloud/data'
+  local id file=$PARBAKE_ROOT/var/lib/cloud/data/instance-id
+  [[ -r $file ]] || die 'cloud-init left no instance-id under /var/lib/cloud/data'
+  IFS= read -r id <"$file" || true
   # NoCloud ids are free text; no slash may lead out of the directory.
   [[ $id =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || die 'the instance-id of cloud-init cannot be a file name'
   printf '%s' "$PARBAKE_STATE/instance/$id"

@@ -14,6 +14,9 @@ const LINES: &[&str] = &[
     "ON_FAILURE=stay-down",
     "ON_FAILURE_COMMAND=''",
     "ON_SKEW=warn",
+    "SIGNAL=()",
+    "LAST_PASS=late",
+    "LAST_PASS=after-agent",
     // MIME.
     "MIME-Version: 1.0",
     "Content-Type: multipart/mixed; boundary=\"==parbake==\"",

@@ -43,6 +43,9 @@ pub(super) fn newer_forms(script: &str) -> Vec<String> {
         if line.trim_start().starts_with('#') {
             continue;
         }
+        // Unset in bash 4.2, and then the default counts.
+        let line = line.replace("${EPOCHREALTIME:-}", "");
+        let line = line.as_str();
         for (form, since) in NEWER {
             if has_word(line, form) {
                 found.push(format!("line {}: {form} (bash {since})", number + 1));

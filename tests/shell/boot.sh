@@ -1,52 +1,14 @@
 #!/bin/bash
 # The boot program: hook, runner, gates, report, over several boots and instances.
 source "$(dirname "$0")/harness.sh"
-program=$root/usr/lib/parbake
-mkdir -p "$program" "$root/etc/parbake"
-cp "$work/lib.sh" "$program/lib.sh"
-cp "$templates/boot/runner.sh" "$program/runner"
-cat >"$program/facts" <<'FACTS'
-PACKAGE_MANAGER=apt
-DOCKER_UNIT=docker.service
-AGENT_UNIT=ecs.service
-ON_FAILURE=stay-down
-ON_FAILURE_COMMAND=''
-ON_SKEW=warn
-FACTS
-printf '{\n"name": "web",\n"digest": "sha256:aa",\n"base": "debian-12"\n}\n' >"$root/etc/parbake/image.json"
-trace=$root/trace
-
-# hook SETTINGS STEPS: a boothook as the compiler writes it, run.
-hook() {
-  {
-    cat "$templates/boot/boothook-head.sh"
-    printf "put settings 0600 <<'PARBAKE_EOF'\nLAUNCH_NAME='prod \"1\"'\n%s\nPARBAKE_EOF\n" "$1"
-    printf "put digest 0600 <<'PARBAKE_EOF'\nsha256:aa\nPARBAKE_EOF\n"
-    printf "put files/etc/motd 0600 <<'PARBAKE_EOF'\nlate \$x\nPARBAKE_EOF\nput_base64 files/bin 0600 <<'PARBAKE_EOF'\nAAE=\nPARBAKE_EOF\n"
-    for name in a b c d bad; do
-      printf "put scripts/%s 0600 <<'PARBAKE_EOF'\n#!/bin/sh\necho %s >>%s\n%s\nPARBAKE_EOF\n" "$name" "$name" "$trace" "$([[ $name != bad ]] || echo exit 3)"
-    done
-    printf "put steps 0600 <<'PARBAKE_EOF'\n%s\nPARBAKE_EOF\n" "$2"
-    cat "$templates/boot/boothook-tail.sh"
-  } >"$work/hook"
-  bash "$work/hook"
-}
-pass() { bash "$program/runner" "$1" >"$work/out" 2>&1; }
-passes() { pass "$1" || is "the $1 pass" '' "$(cat "$work/out")"; }
-traced() { if [[ -e $trace ]]; then paste -s -d ' ' "$trace"; rm -f "$trace"; fi; }
-gates() { ls -A "$root/run/parbake/gate" | paste -s -d ' '; }
-report() { python3 -c 'import json, sys; report = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$root/run/parbake/boot.json" "$1"; }
-
-steps="step before-docker instance 20 'file /etc/motd' write_file /etc/motd 0644 root root < files/etc/motd
-step after-docker instance 20 'script a' run_script a 5 < scripts/a
-step after-docker boot 20 'script \"b\" \\' run_script b 5 < scripts/b
-step before-docker boot 20 'script c' run_script c 5 < scripts/c"
+source "$here/program.sh"
+kept=$root/var/lib/parbake/instance
 
 instance i-1
+new_boot
 hook '' "$steps"
-is 'the mark' 1 "$(find "$root/run/parbake/launch" -name COMMIT | wc -l)"
-is 'text arrives as it is' 'late $x' "$(cat "$root/run/parbake/launch/files/etc/motd")"
-is 'binary arrives' '0001' "$(od -An -tx1 "$root/run/parbake/launch/files/bin" | tr -d ' \n')"
+is 'nothing but root reads the launch' 700 "$(stat -c %a "$root/run/parbake/launch")"
+is 'base64' 0001 "$(od -An -tx1 "$root/run/parbake/launch/files/bin" | tr -d ' \n')"
 is 'nothing half written' '' "$(find "$root/run/parbake/launch" -name '*.new')"
 passes early
 is 'only its own steps' c "$(traced)"
@@ -55,79 +17,111 @@ is 'the late file' 'late $x' "$(cat "$root/etc/motd")"
 passes late
 is 'in order' 'a b' "$(traced)"
 is 'both gates' 'docker ecs' "$(gates)"
-is 'the report' "('prod \"1\"', 'sha256:aa', False, 'passed', 'passed', 'waiting')" "$(report '(report["launch"], report["image"], report["skew"], report["early"], report["late"], report["after-agent"])')"
+is 'the report' "('prod \"1\"', 'sha256:aa', 'i-1', False, 'passed', 'passed', 'waiting')" "$(report 'tuple(report[key] for key in ["launch", "image", "instance", "skew", "early", "late", "after-agent"])')"
 is 'the steps' "['file /etc/motd', 'script c', 'script a', 'script \"b\" \\\\']" "$(report '[step["name"] for step in report["steps"]]')"
-cmp "$root/run/parbake/boot.json" "$root/var/lib/parbake/boot.json"
+is 'a step' "['before-docker', 'boot', 'passed', 0, None]" "$(report '[report["steps"][1][key] for key in ["order", "every", "result", "status", "reason"]]')"
+is 'times' True "$(report 'all(0 <= step["seconds"] < 5 and len(step["started"]) == 20 for step in report["steps"]) and 0 < report["seconds"]["early"] < 5')"
+is 'nothing failed, nothing runs' '(None, None, None, None, "none")' "$(report 'tuple(report[key] for key in ["failed", "running", "foreign", "interrupted", "signal"])' | tr "'" '"')"
+is 'this boot' "$(cat /proc/sys/kernel/random/boot_id)" "$(report 'report["boot"]')"
+is 'for root only' 600 "$(stat -c %a "$root/run/parbake/boot.json")"
+cmp "$root/run/parbake/boot.json" "$kept/i-1/boot.json"
 holds 'status' 'script c' "$(bash "$templates/boot/status.sh")"
 
+# A second boot: what differs on the disk is the report of it alone.
+tree() { (cd "$root" && find etc var \( -name boot.json -o -name running \) -prune -o -type f -printf '%p %m %T@ ' -exec sha256sum {} ';'); }
+before=$(tree)
 new_boot
 hook '' "$steps"
 passes early
 passes late
 is 'a reboot does not repeat per-instance steps' 'c b' "$(traced)"
-is 'kept steps' 2 "$(report 'len([step for step in report["steps"] if step["result"] == "kept"])')"
+is 'kept steps' 1 "$(report 'len([step for step in report["steps"] if step["result"] == "kept"])')"
+is 'and changes nothing' "$before" "$(tree)"
+
+# Other user-data for the same instance: its files follow, its per-instance steps do not run again, and what is gone is named.
+new_boot
+printf 'i-1\n' >"$root/var/lib/cloud/data/previous-instance-id"
+hook "LAUNCH_NAME=second" "${steps#*$'\n'}
+step after-docker instance 20 'script d' run_script d 5 < scripts/d"
+passes early
+holds 'a step that is gone' "'file /etc/motd' is in user-data no more; what it made stays" "$(said)"
+is 'stays' 'late $x' "$(cat "$root/etc/motd")"
+passes late
+is 'only what is new' 'c b d' "$(traced)"
+is 'the launch' second "$(report 'report["launch"]')"
+new_boot
+hook '' "${steps#*$'\n'}"
+passes early
+holds 'named once' "'script d' is in user-data no more" "$(said)"
+is 'and not the other' '' "$(grep motd "$work/out" || true)"
+traced >/dev/null
+
+# The same disk as another instance.
+mkdir -p "$kept/i-1/values" "$root/var/lib/ecs/data"
+printf '10.0.0.1' >"$kept/i-1/values/private-ip"
+printf 'x' >"$root/var/lib/ecs/data/agent.db"
 new_boot
 instance i-2
 hook '' "$steps"
 passes early
 passes late
-is 'a new instance does' 'c a b' "$(traced)"
-
-bad="step before-docker instance 20 'script bad' run_script bad 5 < scripts/bad
-step before-docker instance 20 'script d' run_script d 5 < scripts/d"
+is 'a new instance runs its steps' 'c a b' "$(traced)"
+is 'and says whose disk it was' "i-1, the agent's checkpoint" "$(report 'report["foreign"]')"
+is 'of which it keeps nothing' 'i-2' "$(ls "$kept")"
+is 'nor the agent' '' "$(ls -A "$root/var/lib/ecs/data")"
 new_boot
-hook '' "$bad"
-fails 'a failing step' passes early
-holds 'is named' 'FAILED in the early pass: script bad' "$(cat "$work/out")"
-is 'nothing after it runs' bad "$(traced)"
-is 'no gate' '' "$(gates)"
-is 'in the report' "['failed', 1, 'failed']" "$(report '[report["early"], report["steps"][0]["status"], report["steps"][0]["result"]]')"
-fails 'the late pass as well' passes late
-holds 'says why' 'the early pass did not succeed' "$(cat "$work/out")"
-if bash "$templates/boot/status.sh" >/dev/null; then is 'status of a failed boot' 1 0; fi
+printf 'x' >"$root/var/lib/ecs/data/agent.db"
+hook '' "$steps"
+passes early
+is 'its own agent stays' 'None agent.db' "$(report 'report["foreign"]') $(ls "$root/var/lib/ecs/data")"
+traced >/dev/null
 new_boot
-hook '' "$bad"
-fails 'a failed step is tried again' passes early
-is 'it ran' bad "$(traced)"
-
+instance i-3
+hook 'ON_SKEW=stop' "$steps"
+fails 'strict about images' passes early
+holds 'says whose' "FAILED in the early pass: foreign-state: this disk has the state of another host (i-2, i-1, the agent's checkpoint)" "$(said)"
+is 'touches nothing' 'i-2 i-3 agent.db' "$(ls "$kept" | paste -s -d ' ') $(ls "$root/var/lib/ecs/data")"
 new_boot
-hook 'ON_FAILURE=continue' "$bad"
-fails 'continue still reports' passes early
-is 'but goes on' 'bad d' "$(traced)"
-is 'and opens the gate' docker "$(gates)"
-is 'degraded' True "$(report 'report["degraded"]')"
-passes late
+printf 'i-3\n' >"$root/var/lib/cloud/data/previous-instance-id"
+hook 'ON_SKEW=stop' "$steps"
+fails 'at every boot' passes early
 new_boot
-hook "ON_FAILURE=command
-ON_FAILURE_COMMAND='echo \"\$PARBAKE_FAILED\" >$root/told'" "$bad"
-fails 'command' passes early
-is 'the command is told' 'script bad' "$(cat "$root/told")"
+instance i-4
+printf 'i-4\n' >"$root/var/lib/cloud/data/previous-instance-id"
+rm -rf "${kept:?}"
+hook 'ON_SKEW=stop' "$steps"
+passes early
+is 'a host that parbake comes to late is its own' agent.db "$(ls "$root/var/lib/ecs/data")"
 traced >/dev/null
 
+# A boot that was cut off.
 new_boot
-hook '' "step before-docker boot 1 'the slow one' sleep 60"
-fails 'a step over its time' passes early
-holds 'is named' "step 'the slow one' was not done within 1 s" "$(cat "$work/out")"
-
+hook '' "step before-docker instance 20 'script a' run_script a 5 < scripts/a
+step before-docker instance 20 'script bad' sleep 30"
+bash "$program/runner" early >"$work/out" 2>&1 &
+for _ in {1..100}; do
+  [[ ! -e $kept/i-4/running || $(cat "$kept/i-4/running") != 'script bad' ]] || break
+  sleep 0.05
+done
+is 'what runs' 'script bad' "$(report 'report["running"]')"
+kill -KILL $!
+{ wait $! || true; } 2>/dev/null
+mkdir -p "$root/var/lib/parbake/scripts"
+: >"$root/var/lib/parbake/scripts/a.left"
 new_boot
-fails 'no user-data' passes early
-holds 'says so' 'no user-data of parbake arrived' "$(cat "$work/out")"
-is 'no gate without user-data' '' "$(gates)"
-new_boot
-hook '' ''
-rm "$root/run/parbake/launch/COMMIT"
-fails 'no mark' passes early
-holds 'says so' "boothook did not finish" "$(cat "$work/out")"
-hook '' ''
-sed -i 's/^commit$/exit 1/' "$work/hook"
-bash "$work/hook" || true
-is 'a hook that stops midway takes the old mark away' no "$([[ -e $root/run/parbake/launch/COMMIT ]] && echo yes || echo no)"
+hook '' "step before-docker instance 20 'script a' run_script a 5 < scripts/a
+step before-docker instance 20 'script bad' run_script d 5 < scripts/d"
+passes early
+holds 'is noticed' "the boot before this one ended while 'script bad' ran" "$(said)"
+is 'in the report' 'script bad' "$(report 'report["interrupted"]')"
+is 'what had passed has passed' 'a d' "$(traced)"
+is 'nothing is left' '' "$(ls -A "$root/var/lib/parbake/scripts")"
 
 sed -i 's/sha256:aa/sha256:bb/' "$root/etc/parbake/image.json"
 new_boot
 hook '' "$steps"
 passes early
-holds 'skew is told' 'skew: user-data wants the image sha256:aa, this is sha256:bb' "$(cat "$work/out")"
+holds 'skew is told' "skew: user-data 'prod \"1\"' was built with image web sha256:aa, this host is web image sha256:bb" "$(said)"
 is 'skew is reported' True "$(report 'report["skew"]')"
 new_boot
 hook 'ON_SKEW=stop' "$steps"

@@ -23,6 +23,12 @@ compose_lib() {
 }
 compose_lib >"$work/lib.sh"
 
+# compose_runner: the runner as the compiler puts it together.
+compose_runner() {
+  local part
+  for part in runner report disk steps skew degraded signal ending; do cat "$templates/boot/$part.sh"; done
+}
+
 # run FUNCTION ARGS...: one step function in a process of its own, as the runner does it.
 run() { bash -c 'source "$0"; "$@"' "$work/lib.sh" "$@"; }
 

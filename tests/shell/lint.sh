@@ -17,8 +17,9 @@ cat "$templates"/boot/boothook-{head,tail}.sh >"$out/boothook.sh"
 cat "$templates"/boot/boothook-{head,tail-none}.sh >"$out/boothook-none.sh"
 for name in component component-s3; do sed '1i #!/bin/bash
 s/{{[a-z0-9_]*}}/x/g; s/{{{body}}}/x/' "$templates/bake/$name.sh.hbs" >"$out/$name.sh"; done
-cp "$templates"/boot/{runner,status}.sh "$out"
-sed 's/{{[a-z_]*}}/x/' "$templates/boot/facts.hbs" >"$out/facts.sh"
+compose_runner >"$out/runner.sh"
+cp "$templates/boot/status.sh" "$out"
+sed 's/{{signal}}/signal_command x/; s/{{[a-z_]*}}/x/' "$templates/boot/facts.hbs" >"$out/facts.sh"
 for file in "$out"/*.sh; do bash -n "$file"; done
 
 # Handlebars stands only where assignments stand; a brace pair elsewhere would be eaten by Image Builder too.

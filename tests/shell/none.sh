@@ -16,7 +16,8 @@ carry() {
 fill() {
   sed -e 's|{{condition}}|/run/parbake/launch/COMMIT|; s|{{network_stage}}|cloud-init.service|; s|{{runner}}|/run/parbake/launch/program/runner|
     s|{{docker_unit}}|docker.service|; s|{{agent_unit}}|ecs.service|; s|{{package_manager}}|apt|
-    s|{{on_failure}}|stay-down|; s|{{on_failure_command}}|""|; s|{{on_skew}}|warn|' "$1"
+    s|{{on_failure}}|stay-down|; s|{{on_failure_command}}|""|; s|{{on_skew}}|warn|
+    s|{{signal}}||; s|{{last_pass}}|late|' "$1"
 }
 for name in facts units/parbake-early.service units/parbake-late.service; do
   mkdir -p "$work/$(dirname "$name")"
@@ -28,7 +29,7 @@ printf 'hello\n' >"$work/motd"
 {
   cat "$templates/boot/boothook-head.sh"
   carry program/lib.sh "$work/lib.sh"
-  carry program/runner "$templates/boot/runner.sh"
+  carry program/runner <(compose_runner)
   carry program/facts "$work/facts"
   carry units/parbake-early.service "$work/units/parbake-early.service"
   carry units/parbake-late.service "$work/units/parbake-late.service"

@@ -171,9 +171,22 @@ const BOOT: &[Field] = &[
         "on-skew",
         Type::Enum(&["warn", "stop"]),
         "warn",
-        "What happens when the image is not the one that the user-data was built with.",
+        "What happens when the image is not the one that the user-data was built with, or when the disk has another host's state.",
+    ),
+    field(
+        "signal",
+        Type::Table(SIGNAL),
+        "",
+        "Who is told, once per instance, how the boot has ended; `on-failure = \"continue\"` counts as success.",
     ),
 ];
+
+const SIGNAL: &[Field] = &[required(field(
+    "command",
+    Type::Text(Grammar::NonEmpty),
+    "",
+    "A shell command, run as root, with `success` or `failure` in PARBAKE_RESULT; within two minutes.",
+))];
 
 const LEVEL: Type = Type::Enum(&["allow", "warn", "deny"]);
 

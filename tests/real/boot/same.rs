@@ -20,8 +20,9 @@ const EXCEPT: &[&str] = &[
     "/etc/systemd/system/docker.socket.d",
     "/etc/systemd/system/ecs.service.d",
     // Which steps passed, and when: the image's steps are no steps of the boot.
-    "/var/lib/parbake/boot.json",
+    "/var/lib/parbake/instance/i-0123456789abcdef0/boot.json",
     "/var/lib/parbake/instance/i-0123456789abcdef0/passed",
+    "/var/lib/parbake/instance/i-0123456789abcdef0/steps",
     // The user-data itself, and cloud-init's times.
     "/var/lib/cloud",
     // Identity, made at the first boot.

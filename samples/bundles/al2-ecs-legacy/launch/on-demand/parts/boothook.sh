@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:f2b51f2f245a4afc13fb3d57ab736e1f08e3d2a12492f1fb56d9556c67eff5f1
+sha256:985473dd5b3b01ad90f9af9263985535e00f3f79db98997ee36f7f9ce884a4e7
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand
+PROFILE_NAME=al2-ecs-legacy
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
 PARBAKE_EOF

@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0f78b6aa1273ee192d60e97c31e8b9290b4fface69502c42bf2ab31f8f6b2516
+sha256:550f47df81227f2f7d215a87ca8b810aa0b59ba923d2636ebbf791a70ef61e21
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
+PROFILE_NAME=al2023-docker
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
 PARBAKE_EOF

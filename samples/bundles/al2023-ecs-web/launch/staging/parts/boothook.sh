@@ -15,13 +15,15 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:9842a0c720789f2f7d608dbeb36bd4112324aef915704d10d8b8297851232af7
+sha256:e551fa5d008453c87c60e72cbf6099029020cb606aa1ae75032d7c80323c7680
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=staging
+PROFILE_NAME=al2023-ecs-web
 ON_FAILURE=stay-down
 ON_FAILURE_COMMAND=''
 ON_SKEW=warn
+SIGNAL=()
 PARBAKE_EOF
 put files/etc/motd 0600 <<'PARBAKE_EOF'
 web-platform: ECS host of the staging web tier.

@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0b446d724b1f8a9d93534ee39f9d06281c29028e57ad434a37390cf02b806ba9
+sha256:38634af5d12c791998e8f46d2edbbdab2b840753d2555515d5db2ecf8babab29
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
+PROFILE_NAME=debian-12-docker
 PARBAKE_EOF
 put files/etc/build/queue.conf 0600 <<'PARBAKE_EOF'
 queue=general

@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:64cc523c5c5fa505ab41e4f972420bca755d30f752d515cf0c083c0062457a85
+sha256:0d55a7aadded5d5b1fb760e9bc9620c732325699d5ad8a8c8cd2a9b91fb872e4
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
+PROFILE_NAME=debian-13-docker
 PARBAKE_EOF
 put files/etc/haproxy/zone.cfg 0600 <<'PARBAKE_EOF'
 # Made for ${instance.availability-zone}

@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:9faed0251797bed666a846cc7b4a0bcf4ba483176fd4e8059cc6e7c7adde05ed
+sha256:2e82c456cfb4f9fb258217884bee00a5e00110bd3035fd743b03c34cb8ebb965
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
+PROFILE_NAME=ubuntu-2404-ecs
 PARBAKE_EOF
 put ecs.config 0600 <<'PARBAKE_EOF'
 ECS_CLUSTER=platform

@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:6a4bf41fbba2a39d81fd3491e07f9ad3da6495b649ff0640b2e0aa0f8eb1b640
+sha256:4fb297a4864f087d70010ac50ee7e13f24240e93d74439af234878a57b696d57
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
+PROFILE_NAME=velocity-2018
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
 PARBAKE_EOF
