@@ -47,6 +47,8 @@ run_pass() {
 # begin_boot: a second start of the early unit runs everything again, so the results of the first must not stay.
 begin_boot() {
   rm -f "$PARBAKE_RUN"/gate/* "$PARBAKE_RUN"/state/* "$PARBAKE_RUN/steps"
+  # Another start asks for the secrets again, which may have been mended meanwhile.
+  rm -rf "$PARBAKE_RUN/secrets"
 }
 
 # load_launch: without the mark, some of what the hook wrote may be missing, and nothing says what.

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-13-docker
-DIGEST=sha256:64cc523c5c5fa505ab41e4f972420bca755d30f752d515cf0c083c0062457a85
+DIGEST=sha256:bf40bbe30d465584b3235c80f8a86891678e13c0da32cf42bd8100eb8beff207
 BASE=debian-13
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -224,10 +224,10 @@ put_block() {
   )
 }
 
-# template.sh: `${instance.*}` in text. Needs core.sh, instance.sh.
+# template.sh: `${instance.*}` and secrets in text. Needs core.sh, instance.sh (secrets: secrets.sh as well).
 #
-# A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
-# text would make of it. A refused value is named, never shown.
+# A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
+# the text would make of it. A refused value is named, never shown.
 
 # resolve_template SINK < text: SINK is env, json, hosts, unit or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
@@ -245,22 +245,45 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
-    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
+    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
 
-# check_value SINK VALUE
+# host_value NAME: of a reference, without its braces.
+host_value() {
+  case $1 in
+    instance.*) instance_value "${1#instance.}" ;;
+    ssm:* | secret:*) secret_value "$1" ;;
+    *) die "template: '\${$1}' is no reference to the instance" ;;
+  esac
+}
+
+# place_of SINK BEFORE BEHIND: a value that is all of a file, or all behind the `=` of a line, has no neighbours to break.
+place_of() {
+  local line=${2##*$'\n'}
+  case $1 in
+    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
+    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
+  esac
+  printf '%s' "$1"
+}
+
+# check_value PLACE VALUE
 check_value() {
-  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
+  local text=$2
+  # A key or a certificate has lines.
+  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
+  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
   # systemd drops a whole environment file for one byte that is not UTF-8 (systemd 252, measured).
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text) ;;
+    text | file) ;;
+    # systemd unquotes a value that begins with a quote, and takes backslashes anywhere; ecs-init keeps both.
+    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
@@ -371,6 +394,7 @@ ask_metadata() {
 
 missing_hint() {
   case $1 in
+    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
@@ -1131,10 +1155,10 @@ put_block() {
     printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
 }
-# template.sh: `${instance.*}` in text. Needs core.sh, instance.sh.
+# template.sh: `${instance.*}` and secrets in text. Needs core.sh, instance.sh (secrets: secrets.sh as well).
 #
-# A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
-# text would make of it. A refused value is named, never shown.
+# A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
+# the text would make of it. A refused value is named, never shown.
 
 # resolve_template SINK < text: SINK is env, json, hosts, unit or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
@@ -1152,22 +1176,45 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
-    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
+    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
 
-# check_value SINK VALUE
+# host_value NAME: of a reference, without its braces.
+host_value() {
+  case $1 in
+    instance.*) instance_value "${1#instance.}" ;;
+    ssm:* | secret:*) secret_value "$1" ;;
+    *) die "template: '\${$1}' is no reference to the instance" ;;
+  esac
+}
+
+# place_of SINK BEFORE BEHIND: a value that is all of a file, or all behind the `=` of a line, has no neighbours to break.
+place_of() {
+  local line=${2##*$'\n'}
+  case $1 in
+    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
+    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
+  esac
+  printf '%s' "$1"
+}
+
+# check_value PLACE VALUE
 check_value() {
-  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
+  local text=$2
+  # A key or a certificate has lines.
+  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
+  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
   # systemd drops a whole environment file for one byte that is not UTF-8 (systemd 252, measured).
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text) ;;
+    text | file) ;;
+    # systemd unquotes a value that begins with a quote, and takes backslashes anywhere; ecs-init keeps both.
+    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
@@ -1277,6 +1324,7 @@ ask_metadata() {
 
 missing_hint() {
   case $1 in
+    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
@@ -1845,6 +1893,8 @@ run_pass() {
 # begin_boot: a second start of the early unit runs everything again, so the results of the first must not stay.
 begin_boot() {
   rm -f "$PARBAKE_RUN"/gate/* "$PARBAKE_RUN"/state/* "$PARBAKE_RUN/steps"
+  # Another start asks for the secrets again, which may have been mended meanwhile.
+  rm -rf "$PARBAKE_RUN/secrets"
 }
 
 # load_launch: without the mark, some of what the hook wrote may be missing, and nothing says what.
@@ -2168,8 +2218,8 @@ step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 0bccf41338e7096bd269ed0b7b8d3153d696c1e9dfc1aa1d8a5aa85964bf71d3 0644 root root /etc/docker/daemon.json
 e584d2b1b114d748f64266752657c3e2fb752eef897873903cb5d286429a8eb4 0644 root root /etc/sysctl.d/60-parbake.conf
-feb916e2d6d616ec278ed1e0ba946e1d362b253bf2fbc68eb2f170f58fb92a7f 0644 root root /usr/lib/parbake/lib.sh
-a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
+f9e3afa6d407c2f974506d9faac239ce5d4d7a65b9e073a27624608b4d9e3f0f 0644 root root /usr/lib/parbake/lib.sh
+1125f51f3605df651adacd40731c5571fc4acf22595b72d0f8e2f4ee05ce8165 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 50488a8fbfedc65a51f73a62eab1dba00bb50b7dcf792bbb70ea7d1c8624ac95 0644 root root /usr/lib/parbake/facts
 0e21294c1fb5029b4fdeaa29465c1c0248a39f5156017b5ac209bb616e4606da 0644 root root /etc/systemd/system/parbake-early.service

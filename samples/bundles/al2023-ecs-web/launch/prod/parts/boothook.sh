@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:9842a0c720789f2f7d608dbeb36bd4112324aef915704d10d8b8297851232af7
+sha256:4abcb3af0048e0409659d435075f5347c4cf7ce1e2e8b9b352bc6c1a14e66ea0
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:64cc523c5c5fa505ab41e4f972420bca755d30f752d515cf0c083c0062457a85
+sha256:bf40bbe30d465584b3235c80f8a86891678e13c0da32cf42bd8100eb8beff207
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -170,19 +170,36 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
-    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
+    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
+host_value() {
+  case $1 in
+    instance.*) instance_value "${1#instance.}" ;;
+    ssm:* | secret:*) secret_value "$1" ;;
+    *) die "template: '\${$1}' is no reference to the instance" ;;
+  esac
+}
+place_of() {
+  local line=${2##*$'\n'}
+  case $1 in
+    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
+    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
+  esac
+  printf '%s' "$1"
+}
 check_value() {
-  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
+  local text=$2
+  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
+  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text) ;;
+    text | file) ;;
+    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
@@ -270,6 +287,7 @@ ask_metadata() {
 }
 missing_hint() {
   case $1 in
+    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
@@ -526,6 +544,7 @@ run_pass() {
 }
 begin_boot() {
   rm -f "$PARBAKE_RUN"/gate/* "$PARBAKE_RUN"/state/* "$PARBAKE_RUN/steps"
+  rm -rf "$PARBAKE_RUN/secrets"
 }
 load_launch() {
   FAILED='user-data'

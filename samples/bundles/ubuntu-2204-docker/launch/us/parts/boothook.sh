@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:9260c89dd21856fc705f044ff1b004426e27fab83cf54be5195aec57225ccc14
+sha256:daf1647ba77a6359b28a9f60981c810055c486d8a60dab456277b0b62a157b58
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:9faed0251797bed666a846cc7b4a0bcf4ba483176fd4e8059cc6e7c7adde05ed
+sha256:d89e1ad0d814394134d62e819347ea72f4f6eef3ec1bd90f48536a716ba0cfda
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

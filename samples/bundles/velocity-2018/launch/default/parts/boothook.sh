@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:6a4bf41fbba2a39d81fd3491e07f9ad3da6495b649ff0640b2e0aa0f8eb1b640
+sha256:c7f63fbabdc058ec2db3d7a5605e6a06ba2ac6938efb213c79fd96ceb50a2f7c
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
