@@ -2,7 +2,7 @@
 //!
 //! Knows no profile. A text that still holds `${...}` is the caller's to resolve first.
 
-mod aws;
+pub mod aws;
 pub mod credential;
 mod image;
 mod names;

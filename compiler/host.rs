@@ -37,6 +37,7 @@ pub use sections::logrotate::{LogrotateRule, RuleLine};
 pub use sections::packages::Repository;
 pub use sections::proxy::{Proxy, ProxyState};
 pub use sections::scripts::{Every, Order, ScriptPhase, ScriptState};
+pub use sections::secrets::AskedSecret;
 pub use sections::trust::Ssm;
 pub use sections::units::{Enablement, Unit};
 pub use sections::users::UserState;
@@ -119,6 +120,8 @@ pub struct Host {
     pub lints: Vec<LintSetting>,
     /// Strings that references helped to make, which stand in no file as they are.
     pub composed: Vec<Composed>,
+    /// The secrets that each launch asks for.
+    pub secrets: Vec<Vec<AskedSecret>>,
     asked: Vec<String>,
 }
 
@@ -193,6 +196,7 @@ impl Host {
             scaling: sections::launch::scaling(tree, count),
             target_group: sections::launch::target_groups(tree, count, &mut ctx),
             boot: sections::boot::boots(tree, count),
+            secrets: sections::secrets::secrets(tree, count, &mut ctx),
             lints: sections::lints::lints(tree),
             composed: composed::composed(tree, sources),
             asked: tree.host_references(),
@@ -220,6 +224,12 @@ impl Host {
     #[must_use]
     pub fn asked(&self) -> &[String] {
         &self.asked
+    }
+
+    /// Says whether any launch asks for a secret.
+    #[must_use]
+    pub fn has_secrets(&self) -> bool {
+        self.secrets.iter().any(|launch| !launch.is_empty())
     }
 
     /// The place of the base, as the leaf behind what parbake adds on its own.

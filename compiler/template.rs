@@ -78,6 +78,14 @@ pub enum Library {
     Template,
     /// What the instance knows of itself.
     Instance,
+    /// Texts out of JSON.
+    Json,
+    /// Secrets.
+    Secrets,
+    /// Requests for secrets that curl signs.
+    SecretsByCurl,
+    /// Requests for secrets by the AWS command line.
+    SecretsByCli,
     /// Units and kernel parameters.
     Units,
     /// Packages.
@@ -94,11 +102,15 @@ pub enum Library {
 
 impl Library {
     /// All of it, in the order in which the files stand in a program.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Core,
         Self::Files,
         Self::Template,
         Self::Instance,
+        Self::Json,
+        Self::Secrets,
+        Self::SecretsByCurl,
+        Self::SecretsByCli,
         Self::Units,
         Self::Packages,
         Self::Users,
@@ -115,6 +127,10 @@ impl Library {
             Self::Files => include_str!("../templates/lib/files.sh"),
             Self::Template => include_str!("../templates/lib/template.sh"),
             Self::Instance => include_str!("../templates/lib/instance.sh"),
+            Self::Json => include_str!("../templates/lib/json.sh"),
+            Self::Secrets => include_str!("../templates/lib/secrets.sh"),
+            Self::SecretsByCurl => include_str!("../templates/lib/secrets_curl.sh"),
+            Self::SecretsByCli => include_str!("../templates/lib/secrets_cli.sh"),
             Self::Units => include_str!("../templates/lib/units.sh"),
             Self::Packages => include_str!("../templates/lib/packages.sh"),
             Self::Users => include_str!("../templates/lib/users.sh"),
@@ -124,13 +140,26 @@ impl Library {
         }
     }
 
+    /// Says whether a step of the bake may call into it: a secret is of the host alone.
+    #[must_use]
+    pub fn is_for_bake(&self) -> bool {
+        !matches!(
+            self,
+            Self::Json | Self::Secrets | Self::SecretsByCurl | Self::SecretsByCli
+        )
+    }
+
     /// The files that this one calls into, itself not among them.
     #[must_use]
     pub const fn needs(self) -> &'static [Self] {
         match self {
             Self::Core => &[],
-            Self::Files | Self::Instance | Self::Units | Self::Docker => &[Self::Core],
+            Self::Files | Self::Instance | Self::Json | Self::Units | Self::Docker => &[Self::Core],
             Self::Template => &[Self::Core, Self::Instance],
+            Self::Secrets => &[Self::Core, Self::Instance, Self::Json],
+            Self::SecretsByCurl | Self::SecretsByCli => {
+                &[Self::Core, Self::Instance, Self::Json, Self::Secrets]
+            }
             Self::Packages => &[Self::Core, Self::Units],
             Self::Users => &[Self::Core, Self::Files],
             Self::Ecs => &[Self::Core, Self::Files, Self::Template, Self::Instance],

@@ -27,6 +27,7 @@ mod grammar;
 mod mistakes;
 mod oracle;
 mod origins;
+mod policies;
 mod property;
 mod reader;
 mod real;

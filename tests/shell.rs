@@ -40,6 +40,11 @@ fn references_fit_their_reader() {
 }
 
 #[test]
+fn secrets_are_fetched_signed_and_nowhere_but_in_their_file() {
+    check("secrets.sh");
+}
+
+#[test]
 fn a_component_runs_the_bake_that_it_was_made_for() {
     check("component.sh");
 }

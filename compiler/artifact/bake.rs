@@ -4,8 +4,6 @@ mod head;
 mod identity;
 mod script;
 
-use std::collections::BTreeSet;
-
 use sha2::{Digest, Sha256};
 
 use super::call::{Call, Input, call};
@@ -77,7 +75,7 @@ fn calls(workshop: &mut Workshop<'_>) -> Vec<Named> {
             calls.push(Named { name, call });
         }
     }
-    let library: BTreeSet<Library> = Library::ALL.into_iter().collect();
+    let library = program::library_of_image(workshop.host);
     let boot = same_boot(workshop).cloned();
     for file in program::files(Home::Image, &library, boot.as_ref(), workshop) {
         let cause = workshop.host.base_cause.clone();

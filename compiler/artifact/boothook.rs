@@ -56,6 +56,10 @@ pub(crate) fn boothook(
     if plan.has_after_agent() {
         library.insert(Library::Ecs);
     }
+    let secrets = workshop.host.secrets.get(launch);
+    if secrets.is_some_and(|secrets| !secrets.is_empty()) {
+        library.extend(program::way_to_secrets(workshop.host));
+    }
     if none {
         let boot = same_boot(workshop).cloned();
         for file in program::files(Home::UserData, &library, boot.as_ref(), workshop) {

@@ -202,7 +202,9 @@ fn ecs_config(
         "-"
     };
     let text = super::document::ecs_config(lines, super::document::Form::Template, workshop.report);
-    let mut call = Call::new(Library::Ecs, "write_ecs_config", &["0644", pristine], cause)
+    let holds_secret = lines.iter().any(|(line, _)| line.text().holds_secret());
+    let mode = if holds_secret { "0600" } else { "0644" };
+    let mut call = Call::new(Library::Ecs, "write_ecs_config", &[mode, pristine], cause)
         .reading("ecs.config", text);
     call.asks_host = lines.iter().any(|(line, _)| line.text().needs_host());
     Some(call)

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::document::tree;
 use super::manifest::hex;
-use super::{Artifacts, Workshop, agree, boothook, diags, effective, launch_template};
+use super::{Artifacts, Workshop, agree, boothook, diags, effective, iam_policy, launch_template};
 use crate::format::lines::Lines;
 use crate::format::mime::{self, Part};
 use crate::format::{gzip, yaml};
@@ -26,6 +26,8 @@ pub(crate) struct Sent {
     pub(crate) compressed: bool,
     /// SHA-256 of the bytes.
     pub(crate) sha256: String,
+    /// The policy of the host's role as text, where it needs one.
+    pub(crate) iam_policy: Option<String>,
 }
 
 /// Adds the files of every launch.
@@ -61,7 +63,8 @@ pub(crate) fn add(
                 continue;
             }
         };
-        let sent = send(name, &message, workshop);
+        let mut sent = send(name, &message, workshop);
+        sent.iam_policy = iam_policy::compact(launch, workshop);
         if sent.compressed {
             artifacts.bytes(
                 format!("launch/{name}/user-data.gz"),
@@ -72,6 +75,9 @@ pub(crate) fn add(
         artifacts.text(format!("launch/{name}/user-data"), message);
         if let Some(lines) = effective::ecs_config(launch, workshop) {
             artifacts.text(format!("launch/{name}/ecs.config"), lines);
+        }
+        if let Some(lines) = iam_policy::lines(launch, workshop) {
+            artifacts.text(format!("launch/{name}/iam-policy.json"), lines);
         }
         artifacts.text(
             format!("launch/{name}/launch-template.json"),
@@ -146,6 +152,7 @@ fn send(name: &str, message: &Lines<Cause>, workshop: &mut Workshop<'_>) -> Sent
         sha256: hex(&Sha256::digest(&bytes)),
         compressed,
         bytes,
+        iam_policy: None,
     }
 }
 

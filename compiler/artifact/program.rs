@@ -5,9 +5,10 @@ mod facts;
 use std::collections::BTreeSet;
 
 use super::{Workshop, diags};
+use crate::catalog::base::SecretWay;
 use crate::format::lines::Lines;
 use crate::host::leaf::Cause;
-use crate::host::{Boot, OnFailure, Role};
+use crate::host::{Boot, Host, OnFailure, Role};
 use crate::template::{
     AGENT_GATE, DOCKER_GATE, Library, RUNNER, RUNNER_DEGRADED, RUNNER_ENDING, RUNNER_SIGNAL,
     RUNNER_SKEW, STATUS, Slot, Template,
@@ -136,6 +137,25 @@ pub(crate) fn files(
         });
     }
     files
+}
+
+/// The file that fetches secrets on the host's base.
+pub(crate) fn way_to_secrets(host: &Host) -> Option<Library> {
+    host.base.secret_way().map(|way| match way {
+        SecretWay::Curl => Library::SecretsByCurl,
+        SecretWay::CommandLine => Library::SecretsByCli,
+    })
+}
+
+/// What an image has of the library: any user-data may come, but secrets are of the profiles that name some, since an Image
+/// Builder component has no room to spare.
+pub(crate) fn library_of_image(host: &Host) -> BTreeSet<Library> {
+    let all = Library::ALL.into_iter();
+    let mut library: BTreeSet<Library> = all.filter(Library::is_for_bake).collect();
+    if host.has_secrets() {
+        library.extend(way_to_secrets(host));
+    }
+    library
 }
 
 fn plain(text: &str) -> Lines<Cause> {

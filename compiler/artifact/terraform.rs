@@ -65,6 +65,8 @@ pub(crate) fn add(host: &Host, digest: Option<&str>, launches: &[Sent], artifact
         let cause = host.launch_causes.get(at).unwrap_or(&name_cause);
         let of_launch = |text: String| Node::string(text, cause.clone());
         let mut members = vec![("description", of_launch(description))];
+        let policy = sent.iam_policy.clone().map(of_launch);
+        members.extend(policy.map(|policy| ("iam_policy", policy)));
         members.extend(section(host.scaling.get(at), SCALING).map(|node| ("scaling", node)));
         let target_group = section(host.target_group.get(at), TARGET_GROUP);
         members.extend(target_group.map(|node| ("target_group", node)));

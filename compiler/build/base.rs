@@ -118,6 +118,7 @@ record! { Tools {
     logrotate: Fact<Version>,
     openssl: Fact<Version>,
     python: Fact<Version>,
+    curl: Fact<Version>,
 } }
 
 record! { Base {

@@ -8,8 +8,8 @@ mod facts;
 
 pub use facts::{
     AmiSource, Arch, CloudInitFacts, DockerFacts, EcsFacts, EcsInitSource, Family, ImageFacts,
-    LogrotateFacts, OptionsFile, Os, Package, PackageManager, Role, ShippedRule, SsmFacts,
-    SsmSource, Tools,
+    LogrotateFacts, OptionsFile, Os, Package, PackageManager, Role, SecretWay, ShippedRule,
+    SsmFacts, SsmSource, Tools,
 };
 
 include!(concat!(env!("OUT_DIR"), "/base.rs"));
@@ -86,6 +86,19 @@ impl Base {
         self.packages.iter().find(|package| package.role == role)
     }
 
+    /// Says how a host of the base fetches a secret; `None` where it cannot.
+    ///
+    /// curl is the faster way: it needs no Python and no further package.
+    #[must_use]
+    pub fn secret_way(&self) -> Option<SecretWay> {
+        if self.tools.curl.value >= CURL_SIGNS {
+            return Some(SecretWay::Curl);
+        }
+        let has_name = |package: &Package| package.name.value.is_some();
+        let can = self.package(Role::AwsCli).is_some_and(has_name) || self.has(Role::AwsCli);
+        can.then_some(SecretWay::CommandLine)
+    }
+
     /// Says whether the machine image has what a role needs.
     #[must_use]
     pub fn has(&self, role: Role) -> bool {
@@ -93,6 +106,11 @@ impl Base {
             .is_some_and(|package| package.present.value)
     }
 }
+
+/// The first curl whose `--aws-sigv4` signs every header that it is given, the session token and the target among them.
+///
+/// Source: curl/curl 29c4aa00a1, first in 7.86.0; 7.81.0 signs Content-Type, Host and X-Amz-Date only.
+const CURL_SIGNS: Version = Version::new(7, 86, 0);
 
 /// Finds a base by its name in `host.base`.
 #[must_use]

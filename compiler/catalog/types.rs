@@ -243,4 +243,6 @@ pub enum Grammar {
     UsernsRemap,
     /// A firewall mark, `mark[/mask]`.
     Fwmark,
+    /// The ARN of a key of KMS.
+    KmsKey,
 }

@@ -8,6 +8,7 @@ use crate::catalog::base::Base;
 use crate::catalog::version::Version;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::profile::diags::{beside, toml_string};
+use crate::profile::node::Secret;
 use crate::source::{ReadError, Span};
 
 pub(super) mod images;
@@ -153,6 +154,31 @@ pub(super) fn secret_literal(span: Span, key: &str) -> Diagnostic {
     )
     .label("would stand in the image or in user-data")
     .help("user-data and images can be read by many: fetch the secret on the host")
+}
+
+pub(super) fn secret_file_mode(span: Span, mode: &str, reference: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::SECRET_FILE_MODE,
+        span,
+        "a file with a secret is for its owner alone",
+    )
+    .label(format!("{mode} lets others in, or runs it"))
+    .note(format!("`{reference}` is in its content"))
+    .help("leave `mode` out for 0600, or write \"0400\"; `owner` says who reads it")
+}
+
+pub(super) fn no_way_to_secrets(span: Span, secret: &Secret, base: &Base) -> Diagnostic {
+    let curl = base.tools.curl.value;
+    Diagnostic::error(
+        codes::NO_WAY_TO_SECRETS,
+        span,
+        format!("{} cannot fetch `{}`", base.name, secret.reference()),
+    )
+    .label("fetched on the host")
+    .note(format!(
+        "its curl {curl} cannot sign a request to AWS (7.86 can), and its package manager has no AWS command line"
+    ))
+    .help("take a newer base")
 }
 
 pub(super) fn two_contents(span: Span, first: Span, keys: (&str, &str)) -> Diagnostic {

@@ -16,6 +16,7 @@ pub(crate) mod logrotate;
 pub(crate) mod packages;
 pub(crate) mod proxy;
 pub(crate) mod scripts;
+pub(crate) mod secrets;
 pub(crate) mod small;
 pub(crate) mod trust;
 pub(crate) mod units;

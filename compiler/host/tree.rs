@@ -229,10 +229,10 @@ fn table_type(ty: &Type) -> Option<Type> {
     }
 }
 
-/// Finds the first `${instance.…}` in a value.
+/// Finds the first value in a tree that only the host knows.
 pub(crate) fn host_reference(node: &Node) -> Option<String> {
     match &node.value {
-        Value::Text(text) => text.instance_values().next().map(|value| value.reference()),
+        Value::Text(text) => text.host_references().next(),
         Value::List(items) => items.iter().find_map(host_reference),
         Value::Table(table) => table
             .entries
@@ -244,7 +244,7 @@ pub(crate) fn host_reference(node: &Node) -> Option<String> {
 
 fn collect_references(node: &Node, found: &mut Vec<String>) {
     match &node.value {
-        Value::Text(text) => found.extend(text.instance_values().map(|value| value.reference())),
+        Value::Text(text) => found.extend(text.host_references()),
         Value::List(items) => items
             .iter()
             .for_each(|item| collect_references(item, found)),

@@ -286,7 +286,7 @@ fn vars_of(node: &Node) -> Vec<(String, Span)> {
         .unwrap_or_default();
     let var = |piece: &Piece| match piece {
         Piece::Var { name, span } => Some((name.clone(), *span)),
-        Piece::Literal(_) | Piece::Instance(_) => None,
+        Piece::Literal(_) | Piece::Instance(_) | Piece::Secret(_) => None,
     };
     pieces.iter().filter_map(var).collect()
 }
@@ -311,7 +311,7 @@ fn replace(
     for piece in &text.pieces {
         match piece {
             Piece::Literal(literal) => out.push_literal(literal),
-            Piece::Instance(_) => out.pieces.push(piece.clone()),
+            Piece::Instance(_) | Piece::Secret(_) => out.pieces.push(piece.clone()),
             Piece::Var { name, span } => {
                 let Some(value) = find(name, *span, report) else {
                     whole = false;
@@ -338,7 +338,9 @@ fn push_scalar(out: &mut Text, value: &Node) -> bool {
         for piece in &text.pieces {
             match piece {
                 Piece::Literal(literal) => out.push_literal(literal),
-                Piece::Var { .. } | Piece::Instance(_) => out.pieces.push(piece.clone()),
+                Piece::Var { .. } | Piece::Instance(_) | Piece::Secret(_) => {
+                    out.pieces.push(piece.clone());
+                }
             }
         }
         return true;

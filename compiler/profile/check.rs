@@ -10,7 +10,7 @@ use super::consequence::{self, Mistake};
 use super::diags;
 use super::keypath::KeyPath;
 use super::node::{Entry, Node, Piece, Table, Text, Value};
-use super::shape;
+use super::shape::{self, SecretPlace};
 use crate::catalog::{Field, Grammar, ListKind, Type};
 use crate::diagnostic::spelling::nearest;
 use crate::diagnostic::{Diagnostic, Report, codes};
@@ -109,7 +109,7 @@ impl Checker<'_> {
     }
 
     fn wrong_kind(&mut self, node: &Node, ty: &Type, path: &KeyPath) {
-        // Whatever it is, it is refused as a secret in plain text.
+        // As a text in plain it is refused elsewhere; as a secret it is of the type that the agent wants.
         if shape::is_secret(path) {
             return;
         }
@@ -141,8 +141,7 @@ impl Checker<'_> {
                 .any(|piece| matches!(piece, Piece::Var { .. }))
         };
         let text = node.as_text();
-        text.is_some_and(Text::is_unresolved_secret)
-            || self.stage == Stage::Written && text.is_some_and(has_var)
+        self.stage == Stage::Written && text.is_some_and(has_var)
     }
 
     fn text(&mut self, text: &Text, node: &Node, ty: &Type, path: &KeyPath) {
@@ -153,11 +152,7 @@ impl Checker<'_> {
             return;
         }
         if text.needs_host() {
-            let open =
-                matches!(ty, Type::Multiline | Type::Text(_)) && shape::takes_host_values(path);
-            if !open {
-                self.report.push(diags::reference_in_place(span, path));
-            }
+            self.host_value(text, span, ty, path);
             return;
         }
         let Some(literal) = text.as_literal() else {
@@ -191,6 +186,20 @@ impl Checker<'_> {
             | Type::Table(_)
             | Type::OneOf(_)
             | Type::Any => {}
+        }
+    }
+
+    /// Checks where a value stands that only the host knows.
+    fn host_value(&mut self, text: &Text, span: Span, ty: &Type, path: &KeyPath) {
+        let place = text.holds_secret().then(|| shape::secret_place(path));
+        if let Some(SecretPlace::Leaks(leak)) = place {
+            self.report.push(diags::secret_in_place(span, path, leak));
+            return;
+        }
+        let only_secrets = text.instance_values().next().is_none();
+        let fits = matches!(ty, Type::Multiline | Type::Text(_));
+        if !fits || !only_secrets && !shape::takes_host_values(path) {
+            self.report.push(diags::reference_in_place(span, path));
         }
     }
 

@@ -1,5 +1,6 @@
 //! Every diagnostic of the language, its words in one place. Callers fill fields, they write no text.
 
+mod secrets;
 mod values;
 mod variables;
 
@@ -9,6 +10,7 @@ use crate::diagnostic::spelling::nearest;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::source::{ReadError, Span};
 
+pub(super) use secrets::{malformed_secret, secret_in_place};
 pub(super) use values::{
     case_clash, duplicate_element, integer_out_of_range, malformed, malformed_key, missing_key,
     nearly, out_of_range, unknown_word, wrong_type,
@@ -18,8 +20,7 @@ pub(crate) use variables::{
     variable_cycle, variable_declaration, variable_without_value,
 };
 pub(super) use variables::{
-    reference_in_key, reference_in_place, secret_not_supported, unclosed_reference,
-    unknown_reference,
+    reference_in_key, reference_in_place, unclosed_reference, unknown_reference,
 };
 
 pub(super) fn syntax(span: Span, message: &str) -> Diagnostic {

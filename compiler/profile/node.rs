@@ -1,5 +1,6 @@
 //! The tree of a profile: what was written, each value with its place.
 
+mod secret;
 mod text;
 
 use std::collections::BTreeMap;
@@ -7,6 +8,7 @@ use std::collections::BTreeMap;
 use super::keypath::KeyPath;
 use crate::source::Span;
 
+pub use secret::{NoSecret, Secret};
 pub use text::{InstanceValue, Piece, Text};
 
 /// A value with its place.
@@ -109,6 +111,17 @@ impl Node {
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         self.as_text().and_then(Text::as_literal)
+    }
+
+    /// Says whether a secret is in the value, however deep.
+    #[must_use]
+    pub fn holds_secret(&self) -> bool {
+        match &self.value {
+            Value::Text(text) => text.holds_secret(),
+            Value::List(items) => items.iter().any(Self::holds_secret),
+            Value::Table(table) => table.entries.iter().any(|entry| entry.node.holds_secret()),
+            Value::Bool(_) | Value::Integer(_) | Value::Float(_) => false,
+        }
     }
 
     /// Returns the truth value where the node is one.

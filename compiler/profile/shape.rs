@@ -7,6 +7,7 @@ mod image;
 mod launch;
 mod outside;
 mod scaling;
+mod secrets;
 
 use super::keypath::KeyPath;
 use crate::catalog::{Field, Grammar, Type};
@@ -30,6 +31,8 @@ macro_rules! sequence_of {
     };
 }
 use set_of;
+
+pub(crate) use secrets::{Leak, SecretPlace, secret_place};
 
 /// Writes one row of a table: key, type, default, words.
 const fn field(key: &'static str, ty: Type, default: &'static str, doc: &'static str) -> Field {
@@ -216,12 +219,17 @@ const HOST_VALUES: &[&[&str]] = &[
     &["scripts"],
 ];
 
-/// Says whether a string at a path may hold `${instance.…}`, in the profile or in a variant of it.
-pub(crate) fn takes_host_values(path: &KeyPath) -> bool {
-    let keys = match path.keys() {
+/// Returns the keys of a path without the variant that it is of.
+fn without_variant(path: &KeyPath) -> &[String] {
+    match path.keys() {
         [first, _, below @ ..] if first == "variants" => below,
         keys => keys,
-    };
+    }
+}
+
+/// Says whether a string at a path may hold `${instance.…}`, in the profile or in a variant of it.
+pub(crate) fn takes_host_values(path: &KeyPath) -> bool {
+    let keys = without_variant(path);
     let within = |section: &&[&str]| {
         let mut pairs = section.iter().zip(keys);
         keys.len() >= section.len() && pairs.all(|(wanted, key)| wanted == key)

@@ -1,7 +1,7 @@
 //! `${...}` in strings: finds the references and checks their words.
 
 use super::diags;
-use super::node::{InstanceValue, Piece, Text};
+use super::node::{InstanceValue, Piece, Secret, Text};
 use crate::diagnostic::Report;
 use crate::source::{Sources, Span};
 
@@ -58,8 +58,10 @@ fn reference(words: &str, span: Span) -> Result<Piece, Box<crate::diagnostic::Di
             .map(Piece::Instance)
             .ok_or_else(|| Box::new(diags::unknown_reference(span, words)));
     }
-    if words.starts_with("ssm:") || words.starts_with("secret:") {
-        return Err(Box::new(diags::secret_not_supported(span, words)));
+    if let Some(secret) = Secret::parse(words) {
+        return secret
+            .map(Piece::Secret)
+            .map_err(|wanted| Box::new(diags::malformed_secret(span, words, wanted)));
     }
     Err(Box::new(diags::unknown_reference(span, words)))
 }

@@ -41,7 +41,7 @@ fn facts(base: &Base) -> Vec<Known> {
         ecs { init unit after_cloud_final stays_down_on_exit_5 environment_files }
         cloud_init { version network_unit config_unit final_unit network_before_sysinit final_after_multi_user manages_hosts hosts_template }
         ssm { unit source }
-        tools { systemd bash logrotate openssl python }
+        tools { systemd bash logrotate openssl python curl }
         logrotate { shipped }
         image { source root_device }
     };

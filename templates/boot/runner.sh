@@ -88,7 +88,8 @@ previous_instance() { cat "$PARBAKE_ROOT/var/lib/cloud/data/previous-instance-id
 # begin_boot: a second start of the early unit runs everything again, so the results of the first must not stay. Copies of scripts
 # are there only where a boot was cut off.
 begin_boot() {
-  rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_STATE/scripts"
+  # Another start asks for the secrets again, which may have been mended meanwhile.
+  rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_RUN/secrets" "$PARBAKE_STATE/scripts"
   REPORT=([early]=waiting [late]=waiting [after-agent]=waiting [signal]=none)
   IFS= read -r 'REPORT[boot]' </proc/sys/kernel/random/boot_id || true
   if [[ -n $KEPT && -s $KEPT/running ]]; then

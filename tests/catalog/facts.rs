@@ -1,6 +1,7 @@
 //! Each fact of a base has a source and a day, in the text of the packs themselves.
 
-use parbake::catalog::base::{BASES, Fact, base};
+use parbake::catalog::base::{BASES, Base, Fact, Role, SecretWay, base};
+use parbake::catalog::version::Version;
 
 /// Fails where a fact lacks its source or its day.
 fn fact(of: &str, source: &str, read: &str) {
@@ -66,4 +67,40 @@ fn the_network_stage_is_the_one_of_the_version() {
         let pack = base(name).expect("a base");
         assert_eq!(pack.cloud_init.network_unit.value, unit, "{name}");
     }
+}
+
+#[test]
+fn each_base_fetches_secrets_in_its_own_way() {
+    let ways: Vec<(&str, Option<SecretWay>)> = BASES
+        .iter()
+        .map(|base| (base.name, base.secret_way()))
+        .collect();
+    let by_curl = Some(SecretWay::Curl);
+    assert_eq!(
+        ways,
+        [
+            ("al2-ecs", by_curl),
+            ("al2023", by_curl),
+            ("al2023-ecs", by_curl),
+            ("debian-12", by_curl),
+            ("debian-13", by_curl),
+            // Its curl signs only some headers.
+            ("ubuntu-22.04", Some(SecretWay::CommandLine)),
+            ("ubuntu-24.04", by_curl),
+        ]
+    );
+}
+
+#[test]
+fn a_base_with_an_old_curl_and_no_command_line_fetches_no_secret() {
+    let noble = base("ubuntu-24.04").expect("a base");
+    assert!(
+        noble
+            .package(Role::AwsCli)
+            .is_some_and(|cli| cli.name.value.is_none()),
+        "its package manager has no command line"
+    );
+    let mut old: Base = *noble;
+    old.tools.curl.value = Version::new(7, 85, 0);
+    assert_eq!(old.secret_way(), None);
 }

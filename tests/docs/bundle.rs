@@ -59,6 +59,10 @@ const FILES: &[(&str, &str)] = &[
         "the agent's file as it will be on the host, with `${...}` for what only the host knows",
     ),
     (
+        "launch/*/iam-policy.json",
+        "the least policy of the host's role: its secrets, Amazon ECR, the agent; only where the host asks AWS for something",
+    ),
+    (
         "launch/*/launch-template.json",
         "the EC2 API's LaunchTemplateData",
     ),

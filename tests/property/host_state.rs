@@ -91,12 +91,14 @@ impl Host {
     }
 }
 
-/// What the boot program would refuse: a reference to anything but the instance.
+/// What the boot program would refuse: a reference to anything but the instance and its secrets.
 fn assert_resolvable(text: &str) {
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once("${") {
         let is_literal = before.ends_with('$');
-        assert!(is_literal || behind.starts_with("instance."), "{text}");
+        let kinds = ["instance.", "ssm:", "secret:"];
+        let is_known = kinds.iter().any(|kind| behind.starts_with(kind));
+        assert!(is_literal || is_known, "{text}");
         rest = behind;
     }
 }

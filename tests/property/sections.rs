@@ -206,18 +206,22 @@ fn packages(base: &'static Base) -> BoxedStrategy<Value> {
 fn files() -> BoxedStrategy<Value> {
     let (ty, _) =
         shape::lookup(&KeyPath::from(&["files", "/a", "content"][..])).expect("it exists");
-    let mode = select(vec![None, Some("0600"), Some("755")]);
-    let file =
-        (value(ty, Reach::Host), mode, any::<bool>()).prop_map(|(content, mode, verbatim)| {
-            let mut file = json!({ "content": content });
-            if let Some(mode) = mode {
-                file["mode"] = json!(mode);
-            }
-            if verbatim && !content.to_string().contains("${var") {
-                file["interpolate"] = json!(false);
-            }
-            file
-        });
+    let open = select(vec![None, Some("0600"), Some("755")]);
+    let closed = select(vec![None, Some("0600"), Some("400")]);
+    let content = prop_oneof![
+        (value(ty, Reach::Host), open),
+        (value(ty, Reach::Secret), closed),
+    ];
+    let file = (content, any::<bool>()).prop_map(|((content, mode), verbatim)| {
+        let mut file = json!({ "content": content });
+        if let Some(mode) = mode {
+            file["mode"] = json!(mode);
+        }
+        if verbatim && !content.to_string().contains("${var") {
+            file["interpolate"] = json!(false);
+        }
+        file
+    });
     let paths = select(vec!["/mk/mk0q", "/mk/a b/mk0q.conf", "/opt/mk0q/x"]);
     prop::collection::vec((paths, file), 1..4)
         .prop_map(|files| {

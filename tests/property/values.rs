@@ -20,6 +20,8 @@ pub(super) enum Reach {
     Vars,
     /// `${var.…}` and `${instance.…}`.
     Host,
+    /// These, and secrets.
+    Secret,
 }
 
 /// Any value of a type.
@@ -134,7 +136,14 @@ pub(super) fn reference(reach: Reach) -> BoxedStrategy<&'static str> {
     if reach != Reach::Fixed {
         forms.extend(["-${var.same}", "-${var.differs}", "-${var.given}"]);
     }
-    if reach == Reach::Host {
+    if reach == Reach::Secret {
+        forms.extend([
+            "-${ssm:/random/token:3}",
+            "-${secret:random#password}",
+            "-${secret:arn:aws:secretsmanager:eu-central-1:123456789012:secret:random-Ab12Cd}",
+        ]);
+    }
+    if matches!(reach, Reach::Host | Reach::Secret) {
         forms.extend([
             "-${instance.id}",
             "-${instance.region}",
@@ -231,6 +240,7 @@ pub(super) fn text(grammar: Grammar, reach: Reach) -> BoxedStrategy<String> {
         Grammar::HostName => of(&["@.internal", "@"]),
         Grammar::EnvName => Just(MARK.to_uppercase()).boxed(),
         Grammar::AmiName => of(&["@", "a (@) [b]"]),
+        Grammar::KmsKey => of(&["arn:aws:kms:eu-central-1:123456789012:key/@"]),
         Grammar::S3Location => of(&["s3://bucket/@"]),
         Grammar::ImageId => of(&["ami-0123456789abcdef0", "resolve:ssm:/@"]),
         Grammar::InstanceType => of(&["m7g.large", "t3.micro"]),

@@ -21,7 +21,7 @@ for name in '${var.x}' '${instance.mac}' '${instance.tag.gone}' '${' '${}' '${in
 done
 
 refused() {
-  fails "$1 refuses the tag $2" resolve "$1" "x=\${instance.tag.$2}"
+  fails "$1 refuses the tag $2" resolve "$1" "x=y\${instance.tag.$2}"
   holds 'names the reference' "instance.tag.$2" "$output"
   [[ $output != *'a"b'* && $output != *'a\b'* ]] || is 'the content is not shown' '' "$output"
 }

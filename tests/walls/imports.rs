@@ -40,6 +40,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "source",
             "diagnostic",
             "catalog",
+            "grammar",
             "reader",
             "profile",
             "host",

@@ -4,7 +4,7 @@ use crate::catalog::base::Base;
 use crate::catalog::docker::daemon_key;
 use crate::diagnostic::{Diagnostic, Report, codes};
 use crate::host::{DaemonSetting, Host};
-use crate::profile::node::{Node, Piece, Value};
+use crate::profile::node::{Node, Value};
 use crate::reader::dockerd::{self, Effect, Finding, Part, Step};
 use crate::source::Span;
 
@@ -102,12 +102,7 @@ impl<'a> Place<'a> {
 
 fn needs_host(node: &Node) -> bool {
     match &node.value {
-        Value::Text(text) => {
-            let pieces = text.pieces.iter();
-            pieces
-                .into_iter()
-                .any(|piece| matches!(piece, Piece::Instance(_)))
-        }
+        Value::Text(text) => text.needs_host(),
         Value::List(items) => items.iter().any(needs_host),
         Value::Table(table) => table.entries.iter().any(|entry| needs_host(&entry.node)),
         Value::Bool(_) | Value::Integer(_) | Value::Float(_) => false,

@@ -218,6 +218,17 @@ pub struct Tools {
     pub openssl: Fact<Version>,
     /// python3.
     pub python: Fact<Version>,
+    /// curl.
+    pub curl: Fact<Version>,
+}
+
+/// How a host fetches a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretWay {
+    /// curl signs the request itself.
+    Curl,
+    /// The AWS command line.
+    CommandLine,
 }
 
 /// Facts about logrotate.

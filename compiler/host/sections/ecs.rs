@@ -24,10 +24,6 @@ pub(crate) fn lines(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
     let known = |entry: &Entry| {
         let variable = ecs_variable(&entry.key)?;
         check_advice(variable, entry, ctx);
-        // Refused already, and no reader has anything to say about it.
-        if entry.node.as_text().is_some_and(Text::is_unresolved_secret) {
-            return None;
-        }
         Some(EcsLine {
             variable: variable.name.to_owned(),
             known: Some(variable),
@@ -83,8 +79,12 @@ fn check_advice(variable: &EcsVariable, entry: &Entry, ctx: &mut Context<'_>) {
 
 /// Says whether a value is known before the host runs.
 fn is_literal(node: &Node) -> bool {
-    node.as_text()
-        .is_none_or(|text| !text.needs_host() && !text.is_unresolved_secret())
+    // Of many registries each has a secret of its own.
+    let parts = node.as_table().map(|table| table.entries.as_slice());
+    match parts.filter(|parts| parts.iter().all(|part| part.node.as_table().is_some())) {
+        Some(parts) => parts.iter().any(|part| !part.node.holds_secret()),
+        None => !node.holds_secret(),
+    }
 }
 
 impl EcsLine {
@@ -96,6 +96,10 @@ impl EcsLine {
     /// Returns the value as it stands behind the `=`: text, with references where the host knows more.
     #[must_use]
     pub fn text(&self) -> Text {
+        // A secret is the whole text, whatever the variable holds: a list, JSON.
+        if let Some(text) = self.value.as_text().filter(|text| text.is_secret()) {
+            return text.clone();
+        }
         match self.known.map_or(Encoding::Plain, |known| known.encoding) {
             Encoding::Bool | Encoding::Plain => plain(&self.value),
             Encoding::Csv => joined(&self.value),
@@ -170,7 +174,9 @@ fn push_json_string(out: &mut Text, text: &Text) {
     for piece in &text.pieces {
         match piece {
             Piece::Literal(literal) => out.push_literal(&crate::format::json::escape(literal)),
-            Piece::Var { .. } | Piece::Instance(_) => out.pieces.push(piece.clone()),
+            Piece::Var { .. } | Piece::Instance(_) | Piece::Secret(_) => {
+                out.pieces.push(piece.clone());
+            }
         }
     }
     out.push_literal("\"");
@@ -181,7 +187,9 @@ fn push(out: &mut Text, text: &Text) {
     for piece in &text.pieces {
         match piece {
             Piece::Literal(literal) => out.push_literal(literal),
-            Piece::Var { .. } | Piece::Instance(_) => out.pieces.push(piece.clone()),
+            Piece::Var { .. } | Piece::Instance(_) | Piece::Secret(_) => {
+                out.pieces.push(piece.clone());
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::host::leaf::Cause;
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
 use crate::profile::load::relative_to;
-use crate::profile::node::{Entry, Node, Table, Text};
+use crate::profile::node::{Entry, Node, Secret, Table, Text};
 use crate::source::{Sources, Span, inside};
 
 /// What is in a file.
@@ -44,16 +44,32 @@ pub(crate) fn files(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
                 .unwrap_or(default)
                 .to_owned()
         };
+        let mode = mode(table, &body, ctx);
         let owner = text("owner", "root");
         let group = text("group", "root");
         Some(FileState {
             body,
-            mode: four_digits(&text("mode", "0644")),
+            mode,
             owner,
             group,
         })
     };
     items(tree.get("files"), &["files"], count, lower)
+}
+
+/// The mode as given, or what fits the content: a secret is for the owner alone.
+fn mode(table: &Table, body: &Body, ctx: &mut Context<'_>) -> String {
+    let given = table.get("mode");
+    let Some(secret) = body.secret() else {
+        return four_digits(given.and_then(Node::as_str).unwrap_or("0644"));
+    };
+    let mode = given.and_then(Node::as_str).unwrap_or("0600");
+    let bits = u32::from_str_radix(mode, 8).unwrap_or(0);
+    if let Some(node) = given.filter(|node| bits & !0o600 != 0 && !ctx.report.refuses(node.span)) {
+        let found = diags::secret_file_mode(node.span, mode, &secret.reference());
+        ctx.report.push(found);
+    }
+    four_digits(mode)
 }
 
 /// Returns a mode with its leading zero: `644` is `0644`.
@@ -147,6 +163,15 @@ impl Body {
     #[must_use]
     pub fn needs_host(&self) -> bool {
         matches!(self, Self::Text(text, _) if text.needs_host())
+    }
+
+    /// The first secret in it.
+    #[must_use]
+    pub fn secret(&self) -> Option<&Secret> {
+        match self {
+            Self::Text(text, _) => text.secrets().next(),
+            Self::Bytes(..) => None,
+        }
     }
 
     /// The bytes of a body without references.

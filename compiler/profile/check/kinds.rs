@@ -60,6 +60,6 @@ pub(super) fn control_character(text: &Text, many_lines: bool) -> Option<char> {
     let bad = |c: &char| c.is_control() && !(many_lines && matches!(c, '\n' | '\t' | '\r'));
     text.pieces.iter().find_map(|piece| match piece {
         Piece::Literal(literal) => literal.chars().find(bad),
-        Piece::Var { .. } | Piece::Instance(_) => None,
+        Piece::Var { .. } | Piece::Instance(_) | Piece::Secret(_) => None,
     })
 }

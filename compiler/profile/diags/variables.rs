@@ -14,6 +14,8 @@ pub(in crate::profile) fn unknown_reference(span: Span, words: &str) -> Diagnost
         .collect();
     known.push("instance.tag.NAME".to_owned());
     known.push("var.NAME".to_owned());
+    known.push("ssm:/PATH".to_owned());
+    known.push("secret:NAME#KEY".to_owned());
     let names: Vec<&str> = known.iter().map(String::as_str).collect();
     let found = Diagnostic::error(
         codes::UNKNOWN_REFERENCE,
@@ -36,16 +38,6 @@ pub(in crate::profile) fn unclosed_reference(span: Span) -> Diagnostic {
     Diagnostic::error(codes::UNKNOWN_REFERENCE, span, "`${` without its `}`")
         .label("begins here")
         .help("write `$${` for a literal `${`")
-}
-
-pub(in crate::profile) fn secret_not_supported(span: Span, words: &str) -> Diagnostic {
-    Diagnostic::error(
-        codes::SECRET_NOT_SUPPORTED,
-        span,
-        format!("`${{{words}}}`: this version resolves no secrets yet"),
-    )
-    .label("a secret reference")
-    .help("fetch it in a boot script for now")
 }
 
 pub(in crate::profile) fn reference_in_place(span: Span, path: &KeyPath) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! A string of the profile: literal text and references.
 
+use super::Secret;
 use crate::source::Span;
 
 /// A string as pieces: literal text and references.
@@ -23,6 +24,8 @@ pub enum Piece {
     },
     /// `${instance.…}`, known only on the host.
     Instance(InstanceValue),
+    /// `${ssm:…}` or `${secret:…}`, fetched on the host and never seen before.
+    Secret(Secret),
 }
 
 /// A fact that only the running host knows.
@@ -136,21 +139,43 @@ impl Text {
     pub fn instance_values(&self) -> impl Iterator<Item = &InstanceValue> {
         self.pieces.iter().filter_map(|piece| match piece {
             Piece::Instance(value) => Some(value),
-            Piece::Literal(_) | Piece::Var { .. } => None,
+            Piece::Literal(_) | Piece::Var { .. } | Piece::Secret(_) => None,
         })
     }
 
-    /// Says whether the string is a reference to a secret, which has been refused and could be of any type.
+    /// Lists the secrets in the string.
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Secret(secret) => Some(secret),
+            Piece::Literal(_) | Piece::Var { .. } | Piece::Instance(_) => None,
+        })
+    }
+
+    /// Says whether a secret is in the string.
     #[must_use]
-    pub fn is_unresolved_secret(&self) -> bool {
-        let literal = self.as_literal();
-        literal.is_some_and(|text| text.starts_with("${secret:") || text.starts_with("${ssm:"))
+    pub fn holds_secret(&self) -> bool {
+        self.secrets().next().is_some()
+    }
+
+    /// Says whether the string is one secret and nothing else: it is of the type that its reader wants.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        matches!(self.pieces.as_slice(), [Piece::Secret(_)])
     }
 
     /// Says whether only the host can know the string.
     #[must_use]
     pub fn needs_host(&self) -> bool {
-        self.instance_values().next().is_some()
+        self.instance_values().next().is_some() || self.holds_secret()
+    }
+
+    /// Lists what the host is asked for, as the references are written.
+    pub fn host_references(&self) -> impl Iterator<Item = String> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Instance(value) => Some(value.reference()),
+            Piece::Secret(secret) => Some(secret.reference()),
+            Piece::Literal(_) | Piece::Var { .. } => None,
+        })
     }
 
     /// Writes the string for people: literal text as it is, references as `${...}`.
@@ -172,6 +197,7 @@ impl Text {
                 Piece::Literal(text) => out.push_str(&literal(text)),
                 Piece::Var { name, .. } => out.push_str(&format!("${{var.{name}}}")),
                 Piece::Instance(value) => out.push_str(&value.reference()),
+                Piece::Secret(secret) => out.push_str(&secret.reference()),
             }
         }
         out

@@ -264,8 +264,8 @@ const FILE: &[Field] = &[
     field(
         "mode",
         Type::Text(Grammar::Mode),
-        "0644",
-        "Mode in octal digits, quoted.",
+        "0644; 0600 where a secret is in the content",
+        "Mode in octal digits, quoted. A file with a secret takes 0600 or 0400.",
     ),
     field(
         "owner",

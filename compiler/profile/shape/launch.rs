@@ -38,6 +38,12 @@ const LAUNCH: &[Field] = &[
         "Name or ARN of the IAM instance profile.",
     ),
     field(
+        "kms-keys",
+        set_of!(Type::Text(Grammar::KmsKey)),
+        "",
+        "Keys of KMS of your own that encrypt the profile's secrets: iam-policy.json lets the role decrypt with them, through Systems Manager and Secrets Manager only. AWS's own keys need no permission.",
+    ),
+    field(
         "security-groups",
         set_of!(Type::Text(Grammar::NonEmpty)),
         "",

@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:985473dd5b3b01ad90f9af9263985535e00f3f79db98997ee36f7f9ce884a4e7
+sha256:c29f9677ff9025a8a751e693456a3ca29b8a47b7a5cd35146fbb3440598caf79
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand
-PROFILE_NAME=al2-ecs-legacy
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
 PARBAKE_EOF

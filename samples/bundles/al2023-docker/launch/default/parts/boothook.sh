@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:550f47df81227f2f7d215a87ca8b810aa0b59ba923d2636ebbf791a70ef61e21
+sha256:56853d6ff57da5a9a13f6f0471be60f1582a9d8b7cfc1f013e8d693fb8854f2c
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
-PROFILE_NAME=al2023-docker
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
 PARBAKE_EOF

@@ -15,15 +15,13 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:e551fa5d008453c87c60e72cbf6099029020cb606aa1ae75032d7c80323c7680
+sha256:4abcb3af0048e0409659d435075f5347c4cf7ce1e2e8b9b352bc6c1a14e66ea0
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod
-PROFILE_NAME=al2023-ecs-web
 ON_FAILURE=stay-down
 ON_FAILURE_COMMAND=''
 ON_SKEW=stop
-SIGNAL=()
 PARBAKE_EOF
 put files/etc/motd 0600 <<'PARBAKE_EOF'
 web-platform: ECS host of the prod web tier.

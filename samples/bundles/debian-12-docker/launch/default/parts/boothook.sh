@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:38634af5d12c791998e8f46d2edbbdab2b840753d2555515d5db2ecf8babab29
+sha256:22db897e07770e6a18af07f35adbaa5ddf900ab118361abf96100dc66778381a
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
-PROFILE_NAME=debian-12-docker
 PARBAKE_EOF
 put files/etc/build/queue.conf 0600 <<'PARBAKE_EOF'
 queue=general

@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0d55a7aadded5d5b1fb760e9bc9620c732325699d5ad8a8c8cd2a9b91fb872e4
+sha256:bf40bbe30d465584b3235c80f8a86891678e13c0da32cf42bd8100eb8beff207
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
-PROFILE_NAME=debian-13-docker
 PARBAKE_EOF
 put files/etc/haproxy/zone.cfg 0600 <<'PARBAKE_EOF'
 # Made for ${instance.availability-zone}

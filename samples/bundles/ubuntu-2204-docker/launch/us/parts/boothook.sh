@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:5560ea66533f95b5048e28692bd2643f7dc1ceae994c4164cb0204383af85662
+sha256:daf1647ba77a6359b28a9f60981c810055c486d8a60dab456277b0b62a157b58
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us
-PROFILE_NAME=ubuntu-2204-docker
 PARBAKE_EOF
 put hosts-launch 0600 <<'PARBAKE_EOF'
 10.60.0.20 registry.internal.example.com

@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:2e82c456cfb4f9fb258217884bee00a5e00110bd3035fd743b03c34cb8ebb965
+sha256:d89e1ad0d814394134d62e819347ea72f4f6eef3ec1bd90f48536a716ba0cfda
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
-PROFILE_NAME=ubuntu-2404-ecs
 PARBAKE_EOF
 put ecs.config 0600 <<'PARBAKE_EOF'
 ECS_CLUSTER=platform

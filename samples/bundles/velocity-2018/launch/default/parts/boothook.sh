@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:4fb297a4864f087d70010ac50ee7e13f24240e93d74439af234878a57b696d57
+sha256:c7f63fbabdc058ec2db3d7a5605e6a06ba2ac6938efb213c79fd96ceb50a2f7c
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
-PROFILE_NAME=velocity-2018
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
 PARBAKE_EOF
