@@ -27,7 +27,7 @@ pub use sections::boot::{Boot, OnFailure, OnSkew};
 pub use sections::docker::{ApplyAs, DaemonSetting, Docker, DockerGc};
 pub use sections::ecs::EcsLine;
 pub use sections::files::{Body, FileState};
-pub use sections::image::{Image, Strategy};
+pub use sections::image::{HostKeys, Image, Strategy};
 pub use sections::images::{ImageReference, Login, Pull, ecr_region, repo_tag};
 pub use sections::launch::LaunchData;
 pub(crate) use sections::lints::written as written_lints;
@@ -155,6 +155,9 @@ impl Host {
             base,
         };
         sections::image::check_late(tree, &mut ctx);
+        let base_cause = base_leaf.cause(0)?;
+        let image = sections::image::image(tree, &base_cause);
+        sections::image::check_host_keys(&image, &mut ctx);
         let pull = sections::images::pull(tree, count);
         let images = sections::images::images(tree, &pull, count, &mut ctx);
         let role = role(tree);
@@ -164,13 +167,13 @@ impl Host {
             name,
             description: (0..count).map(|at| tree.text("description", at)).collect(),
             base,
-            base_cause: base_leaf.cause(0)?,
+            base_cause,
             arch: tree
                 .at(&["host"])
                 .and_then(|host| host.text("arch", 0))
                 .unwrap_or_else(|| "x86_64".to_owned()),
             role,
-            image: sections::image::image(tree),
+            image,
             pull,
             images,
             ecs: agent_lines(tree, role, proxy.as_ref(), count, &mut ctx),
