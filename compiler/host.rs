@@ -28,7 +28,7 @@ pub use sections::container_files::TaskDriver;
 pub use sections::docker::{ApplyAs, DaemonSetting, Docker, DockerGc};
 pub use sections::ecs::EcsLine;
 pub use sections::files::{Body, FileState};
-pub use sections::image::{Image, Strategy};
+pub use sections::image::{HostKeys, Image, Strategy};
 pub use sections::images::{ImageReference, Login, Pull, ecr_region, repo_tag};
 pub use sections::launch::LaunchData;
 pub(crate) use sections::lints::written as written_lints;
@@ -161,6 +161,9 @@ impl Host {
             base,
         };
         sections::image::check_late(tree, &mut ctx);
+        let base_cause = base_leaf.cause(0)?;
+        let image = sections::image::image(tree, &base_cause);
+        sections::image::check_host_keys(&image, &mut ctx);
         let pull = sections::images::pull(tree, count);
         let (images, task_drivers) = sections::images::images(tree, &pull, count, &mut ctx);
         let role = role(tree);
@@ -170,10 +173,10 @@ impl Host {
             name,
             description: (0..count).map(|at| tree.text("description", at)).collect(),
             base,
-            base_cause: base_leaf.cause(0)?,
+            base_cause,
             arch: arch(tree),
             role,
-            image: sections::image::image(tree),
+            image,
             pull,
             images,
             task_drivers,

@@ -53,7 +53,7 @@ const CHECKS: &[Check] = &[
         run: identity::run,
     },
     Check {
-        name: "a live Debian 12 with a real Docker and a registry bakes an image, and two instances boot it",
+        name: "a live Debian 12 and a live Debian 13, with a real Docker and a registry, bake images that boot",
         run: golden::run,
     },
     Check {

@@ -30,7 +30,7 @@ macro_rules! sequence_of {
         }
     };
 }
-use set_of;
+use {sequence_of, set_of};
 
 pub(crate) use secrets::{Leak, SecretPlace, secret_place};
 

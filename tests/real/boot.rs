@@ -47,7 +47,7 @@ fn boots(real: &Real) -> Result<Findings, String> {
     findings.append(&mut bare);
     findings.push((
         "baked and booted is the host that strategy none builds",
-        same::hosts(&with, &without),
+        same::hosts(&with, &without, &[]),
     ));
     Ok(findings)
 }

@@ -160,8 +160,10 @@ impl<'a> Yard<'a> {
             let from = yard.path("bundles/packed/image").join(name);
             fs::copy(from, yard.path("work/template").join(name)).unwrap();
         }
-        let copy = Program::new("cp").arg("-a").arg(real.path("archive"));
-        copy.arg(yard.path("work")).run()?.output()?;
+        let copy = Program::new("cp")
+            .arg("-a")
+            .arg(real.path("archive-bookworm"));
+        copy.arg(yard.path("work/archive")).run()?.output()?;
         let keygen = Program::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-f"]);
         keygen.arg(yard.path("work/key")).run()?.output()?;
         yard.write("work/template/packer.pkr.json", &yard.template());

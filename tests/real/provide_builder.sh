@@ -1,30 +1,34 @@
 # shellcheck shell=bash
-# Brings what a bake needs that is as real as can be had: a Debian 12 host, an archive of packages, a registry with images.
+# Brings what a bake needs that is as real as can be had: a host of each suite, an archive of packages, a registry with images.
 #
 # Sourced by tests/full after provide.sh. Everything is made once, with the network; the test itself then needs none.
 
+# The suites that are baked and booted.
+HOSTS=(bookworm trixie)
 # A host as Debian's cloud image has it, as far as the bake can tell.
 HOST_PACKAGES="systemd-sysv dbus cloud-init sudo ca-certificates curl openssh-server iproute2 procps chrony unattended-upgrades libpam-systemd"
-# What a profile of the tests may install; dependencies that the host lacks come along.
-ARCHIVE_PACKAGES="docker.io logrotate git rsync"
+# What a profile of the tests may install; dependencies that the host lacks come along. Docker's client is a package of its own
+# from trixie on.
+declare -A ARCHIVE_PACKAGES=([bookworm]="docker.io logrotate git rsync" [trixie]="docker.io docker-cli logrotate")
 
-# Makes $REAL/host-bookworm: debootstrap and apt, package scripts and all.
+# Makes $REAL/host-SUITE: debootstrap and apt, package scripts and all.
 make_host() {
-  local root=$REAL/host-bookworm stamp=$REAL/host-bookworm.stamp
+  local suite=$1 root=$REAL/host-$1 stamp=$REAL/host-$1.stamp
   [[ -e $stamp && $(<"$stamp") == "$HOST_PACKAGES" ]] && return
   need debootstrap debootstrap
-  say "making a Debian 12 host"
+  say "making a host of Debian $suite"
   rm -rf "$root" "$root.new" "$stamp"
   # A mount namespace of its own: what a package script mounts is gone with it.
   # shellcheck disable=SC2016 # for the inner shell
   unshare --mount -- bash -euc '
-    debootstrap --variant=minbase bookworm "$1" "$2"
+    debootstrap --variant=minbase "$4" "$1" "$2"
     mount -t proc proc "$1/proc"
+    touch "$1/etc/resolv.conf"
     mount --bind /etc/resolv.conf "$1/etc/resolv.conf"
     export DEBIAN_FRONTEND=noninteractive
     chroot "$1" apt-get -q update
-    chroot "$1" apt-get -q -y --no-install-recommends install $3' host "$root.new" "$MIRROR" "$HOST_PACKAGES" >"$root.log" 2>&1 ||
-    fail "the host cannot be made: $(tail -n 3 "$root.log")"
+    chroot "$1" apt-get -q -y --no-install-recommends install $3' host "$root.new" "$MIRROR" "$HOST_PACKAGES" "$suite" >"$root.log" 2>&1 ||
+    fail "the host of Debian $suite cannot be made: $(tail -n 3 "$root.log")"
   seal_host "$root.new"
   mv "$root.new" "$root"
   printf '%s\n' "$HOST_PACKAGES" >"$stamp"
@@ -40,23 +44,23 @@ seal_host() {
   printf 'manage_etc_hosts: true\nlocale: C.UTF-8\n' >"$1/etc/cloud/cloud.cfg.d/01_debian_cloud.cfg"
 }
 
-# Makes $REAL/archive: the packages that the host lacks, and one that no archive has, with an index that apt reads.
+# Makes $REAL/archive-SUITE: the packages that the host lacks, and one that no archive has, with an index that apt reads.
 make_archive() {
-  local stamp=$REAL/archive.stamp dir=$REAL/archive
-  [[ -e $stamp && $(<"$stamp") == "$ARCHIVE_PACKAGES" ]] && return
-  say "making the archive of the bake"
-  rm -rf "$dir" "$stamp" "$REAL/apt/bookworm"
+  local suite=$1 stamp=$REAL/archive-$1.stamp dir=$REAL/archive-$1 apt=$REAL/apt/$1 packages=${ARCHIVE_PACKAGES[$1]}
+  [[ -e $stamp && $(<"$stamp") == "$packages" ]] && return
+  say "making the archive of the bakes of Debian $suite"
+  rm -rf "$dir" "$stamp" "$apt"
   mkdir -p "$dir"
-  prepare_apt bookworm
-  cp "$REAL/host-bookworm/var/lib/dpkg/status" "$REAL/apt/bookworm/status"
+  prepare_apt "$suite"
+  cp "$REAL/host-$suite/var/lib/dpkg/status" "$apt/status"
   # shellcheck disable=SC2086 # a list of package names
-  private_apt bookworm apt-get -qq -y --download-only install $ARCHIVE_PACKAGES >"$REAL/apt/bookworm/log" 2>&1 ||
-    fail "packages for the bake cannot be had: $(tail -n 3 "$REAL/apt/bookworm/log")"
-  mv "$REAL"/apt/bookworm/var/cache/apt/archives/*.deb "$dir"
-  rm -rf "$REAL/apt/bookworm"
+  private_apt "$suite" apt-get -qq -y --download-only install $packages >"$apt/log" 2>&1 ||
+    fail "packages for the bakes of Debian $suite cannot be had: $(tail -n 3 "$apt/log")"
+  mv "$apt"/var/cache/apt/archives/*.deb "$dir"
+  rm -rf "$apt"
   make_queue_agent "$dir"
   index_archive "$dir"
-  printf '%s\n' "$ARCHIVE_PACKAGES" >"$stamp"
+  printf '%s\n' "$packages" >"$stamp"
 }
 
 # The package that the sample debian-12-docker installs from the fleet's own repository: a service and a command.

@@ -17,7 +17,7 @@ const SCRIPTS: &[&str] = &[
     "collect.sh",
     "prepare.sh",
     "record.sh",
-    "tree.sh",
+    "tree.py",
 ];
 
 /// The instance that every machine is.
@@ -98,13 +98,18 @@ impl Yard {
         upper: &str,
         script: &str,
     ) -> Result<(Layers, String), String> {
+        let interpreter = if script.ends_with(".py") {
+            "python3"
+        } else {
+            "bash"
+        };
         let ran = Program::new("unshare")
             .args(["--mount", "--net", "--pid", "--fork", "--kill-child", "--"])
             .arg("bash")
             .arg(scripts().join("inside.sh"))
             .arg(joined(lower))
             .args([self.path(upper), self.path("shared")])
-            .args(["bash", &format!("/mnt/{script}")])
+            .args([interpreter, &format!("/mnt/{script}")])
             .run()?;
         let text = String::from_utf8_lossy(&ran.output()?).into_owned();
         Ok((over(self.path(upper), lower), text))
@@ -113,13 +118,13 @@ impl Yard {
     /// What of the host in these layers can differ, by path.
     ///
     /// # Errors
-    /// What find or sha256sum said.
+    /// What the script said.
     pub(in super::super) fn tree(
         &self,
         layers: &Layers,
         name: &str,
     ) -> Result<Vec<String>, String> {
-        let (_, text) = self.inside(layers, &format!("{name}.tree"), "scripts/tree.sh")?;
+        let (_, text) = self.inside(layers, &format!("{name}.tree"), "scripts/tree.py")?;
         Ok(text.lines().map(str::to_owned).collect())
     }
 

@@ -14,7 +14,7 @@ useradd -m -s /bin/bash debian
 python3 -m compileall -q -j 2 /usr/lib/python3 /usr/lib/python3.11
 printf 'datasource_list: [ NoCloud, None ]\n' >/etc/cloud/cloud.cfg.d/90_dpkg.cfg
 # What Debian's cloud image sets.
-printf 'manage_etc_hosts: true\nlocale: C.UTF-8\nssh_genkeytypes: [ ed25519 ]\n' >/etc/cloud/cloud.cfg.d/01_debian_cloud.cfg
+printf 'manage_etc_hosts: true\nlocale: C.UTF-8\n' >/etc/cloud/cloud.cfg.d/01_debian_cloud.cfg
 systemctl -q enable cloud-init-local.service cloud-init.service cloud-config.service cloud-final.service \
   docker.socket docker.service containerd.service
 

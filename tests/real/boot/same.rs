@@ -25,8 +25,12 @@ const EXCEPT: &[&str] = &[
     "/var/lib/parbake/instance/i-0123456789abcdef0/steps",
     // The user-data itself, and cloud-init's times.
     "/var/lib/cloud",
+    // What cloud-init is told in the image; user-data says it where there is none.
+    "/etc/cloud/cloud.cfg.d/95_parbake.cfg",
     // Identity, made at the first boot.
     "/etc/machine-id",
+    "/etc/ssh/ssh_host_ecdsa_key",
+    "/etc/ssh/ssh_host_ecdsa_key.pub",
     "/etc/ssh/ssh_host_ed25519_key",
     "/etc/ssh/ssh_host_ed25519_key.pub",
     // Copies of the last but one state.
@@ -44,7 +48,7 @@ const EXCEPT: &[&str] = &[
 ];
 
 /// The digest as sha256sum prints it.
-pub(super) fn digest(content: &[u8]) -> String {
+pub(in super::super) fn digest(content: &[u8]) -> String {
     let mut text = String::new();
     for byte in Sha256::digest(content) {
         let _ = write!(text, "{byte:02x}");
@@ -78,18 +82,34 @@ pub(in super::super) fn equal(one: &[String], other: &[String]) -> Result<(), St
 /// A baked and booted host, and one that user-data alone has built.
 ///
 /// # Errors
-/// What differs and is no exception.
-pub(super) fn hosts(baked: &[String], bare: &[String]) -> Result<(), String> {
-    let those = |tree: &[String]| -> Vec<String> {
-        let counted = tree.iter().filter(|line| !is_exception(line));
-        counted.cloned().collect()
-    };
-    equal(&those(baked), &those(bare))
+/// What differs and is no exception, neither here nor in `more`.
+pub(in super::super) fn hosts(
+    baked: &[String],
+    bare: &[String],
+    more: &[&str],
+) -> Result<(), String> {
+    but(baked, bare, &[EXCEPT, more].concat())
 }
 
-fn is_exception(line: &str) -> bool {
+/// Two trees, but for some paths and what is below them.
+///
+/// # Errors
+/// What differs and is no exception.
+pub(in super::super) fn but(
+    one: &[String],
+    other: &[String],
+    except: &[&str],
+) -> Result<(), String> {
+    let those = |tree: &[String]| -> Vec<String> {
+        let counted = tree.iter().filter(|line| !is_exception(line, except));
+        counted.cloned().collect()
+    };
+    equal(&those(one), &those(other))
+}
+
+fn is_exception(line: &str, except: &[&str]) -> bool {
     let path = line.splitn(5, ' ').nth(4).unwrap_or_default();
-    EXCEPT.iter().any(|except| {
+    except.iter().any(|except| {
         path.strip_prefix(except)
             .is_some_and(|rest| rest.starts_with(['/', ' ']))
     })
@@ -97,6 +117,7 @@ fn is_exception(line: &str) -> bool {
 
 #[test]
 fn an_exception_is_a_path_and_what_is_below_it() {
+    let is_exception = |line| is_exception(line, EXCEPT);
     assert!(is_exception("f 644 root root /etc/machine-id 00"));
     assert!(is_exception("d 755 root root /var/lib/cloud/data "));
     assert!(!is_exception("d 755 root root /var/lib/clouds "));

@@ -1,17 +1,11 @@
 #!/bin/bash
-# builder.sh: the build instance: a registry at the address that the profile says, then bake.sh: with a pin that the registry does not
-# meet, then as it should be, twice.
+# builder.sh: the build instance: bake.sh with a pin that the registry does not meet, then as it should be, twice.
 set -u
 source /mnt/settle.sh
 trap leave EXIT
 settle
-ip link set lo up
-ip address add 10.40.0.20/32 dev lo
 # A loopback address, which Docker talks to without TLS and the audit takes for no builder's; the bake adds the profile's line.
 printf '127.0.0.1 registry.internal.example.com\n' >>/etc/hosts
-printf '%s\n' 'version: 0.1' 'log: { level: warn }' 'storage: { filesystem: { rootdirectory: /mnt/registry/storage } }' \
-  'http: { addr: ":5000" }' >/run/registry.yml
-/mnt/registry/docker-registry serve /run/registry.yml >/mnt/out/registry 2>&1 &
 # Who the builder is: none of it may be on the image.
 cp /etc/machine-id /mnt/out/machine-id
 cp /etc/ssh/ssh_host_*.pub /mnt/out/
@@ -39,7 +33,7 @@ for round in wrong first second; do
     docker image rm $(docker image ls --format '{{.Repository}}:{{.Tag}}') >/mnt/out/removed 2>&1
     continue
   fi
-  bash /mnt/tree.sh >"/mnt/out/$round.tree"
+  python3 /mnt/tree.py >"/mnt/out/$round.tree"
 done
 started=${EPOCHREALTIME/./}
 bash /mnt/bake.sh --audit >/mnt/out/audit 2>&1

@@ -1,9 +1,10 @@
 #!/bin/bash
-# clone.sh: an instance of the image, without a network: who it is, what it has.
+# clone.sh: an instance: who it is, what it has, how long it took.
 set -u
 source /mnt/settle.sh
 trap leave EXIT
 settle
+clocks
 cp /etc/machine-id /mnt/out/machine-id
 cp /etc/ssh/ssh_host_*.pub /mnt/out/
 docker info --format '{{.ID}}' >/mnt/out/engine-id 2>&1
@@ -12,7 +13,12 @@ docker image ls --digests --format '{{.Repository}}:{{.Tag}} {{.Digest}}' 2>&1 |
 cp /run/parbake/boot.json /mnt/out/
 cp /run/cloud-init/result.json /mnt/out/
 systemctl --failed --no-legend --plain >/mnt/out/failed
-for unit in docker parbake-early parbake-late build-queue-agent; do
-  printf '%s %s\n' "$unit" "$(systemctl is-active "$unit.service")"
+for unit in docker containerd parbake-early parbake-late $(cat /mnt/units-of-profile 2>/dev/null); do
+  printf '%s %s\n' "$unit" "$(systemctl is-active "$unit")"
 done >/mnt/out/units
-cat /var/log/build-queue >/mnt/out/queue
+program=/usr/lib/parbake
+[[ -e $program/status ]] || program=/run/parbake/launch/program
+bash "$program/status" >/mnt/out/status 2>&1
+echo "status ended with $?" >>/mnt/out/status
+cloud-init status --long >/mnt/out/cloud-init 2>&1
+python3 /mnt/tree.py >/mnt/out/tree

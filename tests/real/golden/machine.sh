@@ -23,5 +23,5 @@ exec env SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=0 chroot "$readers" /usr/bin/systemd-n
   --private-network --capability=all --directory=/tmp/guest --machine="$name" --resolv-conf=off --timezone=off --link-journal=no \
   --console=pipe --kill-signal=SIGRTMIN+3 --bind=/tmp/work:/mnt --bind=/tmp/docker:/var/lib/docker \
   --bind-ro=/tmp/work/units:/usr/local/lib/systemd/system \
-  --boot systemd.unit=multi-user.target systemd.wants=driver.service systemd.wants=imds.service \
-  systemd.mask=systemd-networkd-wait-online.service
+  --boot systemd.unit=multi-user.target systemd.wants=driver.service systemd.wants=imds.service systemd.wants=stores.service \
+  systemd.mask=systemd-networkd-wait-online.service SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1

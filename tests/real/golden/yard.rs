@@ -1,4 +1,4 @@
-//! A live builder and the instances of its image, each a debootstrapped Debian 12 under systemd-nspawn with a layer of its own.
+//! A live builder and the hosts of its profile, each a debootstrapped Debian under systemd-nspawn with a layer of its own.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::super::boot::same;
 use super::super::reader::{Real, Suite};
-use crate::support::{Program, package_root};
+use crate::support::{Program, files_under, package_root};
 
 /// Seconds from the start of a machine to its end, with room for a machine that does other work as well.
 const TIME_LIMIT: u32 = 480;
@@ -19,10 +20,65 @@ const SEED: &str = "cloud/var/lib/cloud/seed/nocloud";
 /// A secret of whoever keeps the builder.
 pub(super) const CANARY: &str = "canary-6f1d0c52a97e4b83";
 
-/// The directory of one run: bundle, machines, and where the readers are.
+/// A profile in tests/real/golden that is baked and booted, and where.
+pub(super) struct Sample {
+    pub(super) suite: Suite,
+    /// The profile, and its twin without an image.
+    pub(super) profiles: [&'static str; 2],
+    /// The names that the two give their bundles.
+    pub(super) bundles: [&'static str; 2],
+    /// Units of the profile that run, or wait for what they listen to.
+    pub(super) units: &'static [&'static str],
+    /// What the boot writes: mode, owner, group and path as tree.py prints them, and the content.
+    pub(super) late: &'static [(&'static str, &'static str)],
+    /// What the baked host has by the way it was made, each a path and all below it.
+    pub(super) except: &'static [&'static str],
+}
+
+/// samples/debian-12-docker.
+pub(super) const BOOKWORM: Sample = Sample {
+    suite: Suite::Bookworm,
+    profiles: ["profile.toml", "none.toml"],
+    bundles: ["golden", "golden-none"],
+    units: &[
+        "build-queue-agent.service",
+        "build-scratch.timer",
+        "parbake-docker-gc.timer",
+        "docker.socket",
+    ],
+    late: &[
+        (
+            "f 644 root root /etc/build/queue.conf",
+            "queue=general\nslots=8\n",
+        ),
+        (
+            "f 640 build build /etc/build/host.conf",
+            "name=ip-10-0-0-7.example.internal\naddress=10.0.0.7\ntype=t3.micro\n",
+        ),
+    ],
+    // The test's builder was logged in; of that only the directories stay.
+    except: &["/root/.aws", "/root/.docker"],
+};
+
+/// samples/debian-13-docker.
+pub(super) const TRIXIE: Sample = Sample {
+    suite: Suite::Trixie,
+    profiles: ["trixie.toml", "trixie-none.toml"],
+    bundles: ["golden-trixie", "golden-trixie-none"],
+    units: &["docker.socket"],
+    late: &[(
+        "f 644 root root /etc/haproxy/zone.cfg",
+        "# Made for eu-central-1a\nglobal\n    log stdout format raw local0\n",
+    )],
+    // Of parbake's gate, which strategy none has under /run.
+    except: &["/etc/systemd/system/docker.service.d"],
+};
+
+/// The directory of one run: bundles, machines, and where the readers are.
 pub(super) struct Yard<'a> {
     dir: TempDir,
     real: &'a Real,
+    pub(super) sample: &'a Sample,
 }
 
 /// A machine that has been, with what it left.
@@ -35,33 +91,39 @@ pub(super) struct Machine {
 }
 
 impl<'a> Yard<'a> {
-    /// Builds the bundle.
+    /// Builds the bundles.
     ///
     /// # Errors
     /// What the compiler said.
-    pub(super) fn new(real: &'a Real) -> Result<Self, String> {
+    pub(super) fn new(real: &'a Real, sample: &'a Sample) -> Result<Self, String> {
         let dir = tempfile::tempdir_in(real.path("")).unwrap();
         // A machine's services are other users, who must get through to their files.
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        let yard = Self { dir, real };
-        yard.build("wrong", &[])?;
-        let digest = format!("digest={}", yard.pushed("cache")?);
-        yard.build("bundles", &["--var", &digest])?;
-        Ok(yard)
+        Ok(Self { dir, real, sample })
     }
 
-    fn build(&self, out: &str, arguments: &[&str]) -> Result<(), String> {
-        let ran = Program::new(env!("CARGO_BIN_EXE_parbake"))
-            .args(["build", "profile.toml", "--out"])
-            .arg(self.path(out))
-            .args(arguments)
-            .dir(&scripts())
-            .run()?;
-        ran.output().map(|_| ())
+    /// Builds both bundles below `out`.
+    ///
+    /// # Errors
+    /// What the compiler said.
+    pub(super) fn build(&self, out: &str, arguments: &[&str]) -> Result<(), String> {
+        for profile in self.sample.profiles {
+            let ran = Program::new(env!("CARGO_BIN_EXE_parbake"))
+                .args(["build", profile, "--out"])
+                .arg(self.path(out))
+                .args(arguments)
+                .dir(&scripts())
+                .run()?;
+            ran.output()?;
+        }
+        Ok(())
     }
 
     /// The digest under which the registry keeps an image.
-    fn pushed(&self, name: &str) -> Result<String, String> {
+    ///
+    /// # Errors
+    /// Where it has none of that name.
+    pub(super) fn pushed(&self, name: &str) -> Result<String, String> {
         let tag = format!(
             "registry/storage/docker/registry/v2/repositories/build/{name}/_manifests/tags/2026.11/current/link"
         );
@@ -71,7 +133,29 @@ impl<'a> Yard<'a> {
 
     /// The bundle that is baked.
     pub(super) fn bundle(&self) -> PathBuf {
-        self.path("bundles/golden")
+        self.path("bundles").join(self.sample.bundles[0])
+    }
+
+    /// What the bake places, by path and digest.
+    pub(super) fn rootfs(&self) -> Vec<(String, String)> {
+        let rootfs = self.bundle().join("image/rootfs");
+        let digest = |path: &PathBuf| {
+            let name = path.strip_prefix(&rootfs).unwrap().display();
+            (format!("/{name}"), same::digest(&fs::read(path).unwrap()))
+        };
+        files_under(&rootfs).iter().map(digest).collect()
+    }
+
+    /// The plan of the profile that is baked.
+    ///
+    /// # Errors
+    /// What the compiler said.
+    pub(super) fn plan(&self) -> Result<Value, String> {
+        let ran = Program::new(env!("CARGO_BIN_EXE_parbake"))
+            .args(["plan", self.sample.profiles[0], "--format", "json"])
+            .dir(&scripts())
+            .run()?;
+        serde_json::from_slice(&ran.output()?).map_err(|why| why.to_string())
     }
 
     pub(super) fn path(&self, name: impl AsRef<Path>) -> PathBuf {
@@ -86,23 +170,47 @@ impl<'a> Yard<'a> {
         parse(&self.path(name))
     }
 
-    /// The build instance: it boots as any Debian does, fails at a pin that does not hold, and bakes twice.
+    /// The build instance of many bakes: it boots as any Debian does, fails at a pin that does not hold, and bakes twice.
     ///
     /// # Errors
     /// What was said, where it did not come to its end.
     pub(super) fn bake(&self) -> Result<Machine, String> {
-        let work = self.work("builder", "i-0123456789abcdef0");
         let data = format!("#cloud-config\n# {CANARY}\n{{}}\n");
-        fs::write(work.join(SEED).join("user-data"), data).unwrap();
+        let work = self.builder("builder.sh", &data)?;
         fs::write(work.join("canary"), CANARY).unwrap();
-        for (bundle, script) in [("bundles", "bake.sh"), ("wrong", "wrong.sh")] {
-            let bake = self.path(bundle).join("golden/image/bake.sh");
-            fs::copy(bake, work.join(script)).unwrap();
-        }
-        for tree in ["archive", "registry"] {
-            copy(&self.real.path(tree), &work.join(tree))?;
-        }
+        let wrong = self.path("wrong").join(self.sample.bundles[0]);
+        fs::copy(wrong.join("image/bake.sh"), work.join("wrong.sh")).unwrap();
         self.boot("builder", &[self.host()])
+    }
+
+    /// A build instance that bakes once.
+    ///
+    /// # Errors
+    /// What was said, where it did not come to its end or the bake failed.
+    pub(super) fn bake_once(&self) -> Result<Machine, String> {
+        self.builder("oven.sh", "#cloud-config\n{}\n")?;
+        let builder = self.boot("builder", &[self.host()])?;
+        let said = builder.text("bake");
+        if said.ends_with("bake.sh ended with 0\n") {
+            return Ok(builder);
+        }
+        Err(said)
+    }
+
+    /// What a build instance finds: bake.sh, the registry, the archive.
+    fn builder(&self, driver: &str, data: &str) -> Result<PathBuf, String> {
+        let work = self.work("builder", "i-0123456789abcdef0", driver);
+        fs::write(work.join(SEED).join("user-data"), data).unwrap();
+        fs::copy(self.bundle().join("image/bake.sh"), work.join("bake.sh")).unwrap();
+        self.stores(&work)?;
+        Ok(work)
+    }
+
+    /// The registry and the archive of packages, which a machine serves to itself.
+    fn stores(&self, work: &Path) -> Result<(), String> {
+        let archive = format!("archive-{}", self.sample.suite.name());
+        copy(&self.real.path(&archive), &work.join("archive"))?;
+        copy(&self.real.path("registry"), &work.join("registry"))
     }
 
     /// An instance of the image: the builder's root and Docker's directory, and the emitted user-data.
@@ -115,41 +223,81 @@ impl<'a> Yard<'a> {
         id: &str,
         image: &Machine,
     ) -> Result<Machine, String> {
-        let work = self.work(name, id);
-        let data = self.path("bundles/golden/launch/default/user-data");
-        fs::copy(data, work.join(SEED).join("user-data")).unwrap();
-        fs::write(work.join("imds.json"), metadata(name, id).to_string()).unwrap();
+        self.launch(name, id, 0)?;
         copy(&image.docker, &self.path(format!("{name}.docker")))?;
         self.boot(name, &[image.layer.clone(), self.host()])
     }
 
+    /// One more boot, `name`, of a machine of the image, on the disk that it left; another id makes it another instance.
+    ///
+    /// # Errors
+    /// What was said, where it did not come to its end.
+    pub(super) fn again(
+        &self,
+        name: &str,
+        id: &str,
+        machine: Machine,
+        image: &Machine,
+    ) -> Result<Machine, String> {
+        self.launch(name, id, 0)?;
+        let out = self.path(format!("{name}.work/out"));
+        self.run(
+            name,
+            Machine { out, ..machine },
+            &[image.layer.clone(), self.host()],
+        )
+    }
+
+    /// A host without an image, with the registry and the archive at hand.
+    ///
+    /// # Errors
+    /// What was said, where it did not come to its end.
+    pub(super) fn bare(&self, name: &str, id: &str) -> Result<Machine, String> {
+        let work = self.launch(name, id, 1)?;
+        self.stores(&work)?;
+        self.boot(name, &[self.host()])
+    }
+
+    /// What an instance finds: the user-data as it is sent, which is gzip where the text is long.
+    fn launch(&self, name: &str, id: &str, bundle: usize) -> Result<PathBuf, String> {
+        let work = self.work(name, id, "clone.sh");
+        let data = self.path("bundles").join(self.sample.bundles[bundle]);
+        let data = data.join("launch/default/user-data");
+        let zipped = data.with_extension("gz");
+        let sent = if zipped.exists() { zipped } else { data };
+        let seed = work.join(SEED).join("user-data");
+        fs::copy(&sent, seed).map_err(|why| format!("{}: {why}", sent.display()))?;
+        fs::write(work.join("imds.json"), metadata(name, id).to_string()).unwrap();
+        Ok(work)
+    }
+
     pub(super) fn host(&self) -> PathBuf {
-        self.real.path("host-bookworm")
+        self.real
+            .path(&format!("host-{}", self.sample.suite.name()))
     }
 
     /// What a machine finds under /mnt, and what the cloud tells it.
-    fn work(&self, name: &str, id: &str) -> PathBuf {
+    fn work(&self, name: &str, id: &str, driver: &str) -> PathBuf {
         let work = self.path(format!("{name}.work"));
         for directory in ["units", "out", SEED] {
             fs::create_dir_all(work.join(directory)).unwrap();
         }
-        let driver = if name == "builder" {
-            "builder.sh"
-        } else {
-            "clone.sh"
-        };
         let tests = package_root().join("tests");
         for (from, to) in [
             ("real/golden/driver.service", "units/driver.service"),
             ("real/golden/imds.service", "units/imds.service"),
+            ("real/golden/stores.service", "units/stores.service"),
+            ("real/golden/stores.sh", "stores.sh"),
             ("real/golden/settle.sh", "settle.sh"),
-            ("real/boot/tree.sh", "tree.sh"),
+            ("real/boot/tree.py", "tree.py"),
             ("shell/imds.py", "imds.py"),
         ] {
             fs::copy(tests.join(from), work.join(to)).unwrap();
         }
         fs::copy(scripts().join(driver), work.join("driver.sh")).unwrap();
-        let about = format!("instance-id: {id}\nlocal-hostname: {name}\n");
+        fs::write(work.join("units-of-profile"), self.sample.units.join("\n")).unwrap();
+        // One name for all: only what makes them hosts of their own may differ.
+        let about = format!("instance-id: {id}\nlocal-hostname: host\n");
         fs::write(work.join(SEED).join("meta-data"), about).unwrap();
         work
     }
@@ -160,6 +308,10 @@ impl<'a> Yard<'a> {
             layer: self.path(name),
             docker: self.path(format!("{name}.docker")),
         };
+        self.run(name, machine, lower)
+    }
+
+    fn run(&self, name: &str, machine: Machine, lower: &[PathBuf]) -> Result<Machine, String> {
         let lower: Vec<String> = lower
             .iter()
             .map(|layer| layer.display().to_string())
@@ -172,7 +324,11 @@ impl<'a> Yard<'a> {
             .arg(lower.join(":"))
             .args([&machine.layer, &self.path(format!("{name}.work"))])
             .arg(&machine.docker)
-            .arg(format!("golden-{}-{name}", std::process::id()))
+            .arg(format!(
+                "{}-{}-{name}",
+                self.sample.bundles[0],
+                std::process::id()
+            ))
             .run();
         if machine.text("journal").is_empty() {
             let said = ran.map_or_else(|why| why, |ran| ran.complaint());

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2404-ecs
-DIGEST=sha256:d89e1ad0d814394134d62e819347ea72f4f6eef3ec1bd90f48536a716ba0cfda
+DIGEST=sha256:fcb6ca30f166dc47cddedd1824b690c9caf9c56b30ee9b0914aa5580ece5ef07
 BASE=ubuntu-24.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -224,10 +224,10 @@ put_block() {
   )
 }
 
-# template.sh: `${instance.*}` and secrets in text. Needs core.sh, instance.sh (secrets: secrets.sh as well).
+# template.sh: `${instance.*}` in text. Needs core.sh, instance.sh.
 #
-# A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
-# the text would make of it. A refused value is named, never shown.
+# A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
+# text would make of it. A refused value is named, never shown.
 
 # resolve_template SINK < text: SINK is env, json, hosts, unit or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
@@ -245,45 +245,22 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
+    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
+    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
 
-# host_value NAME: of a reference, without its braces.
-host_value() {
-  case $1 in
-    instance.*) instance_value "${1#instance.}" ;;
-    ssm:* | secret:*) secret_value "$1" ;;
-    *) die "template: '\${$1}' is no reference to the instance" ;;
-  esac
-}
-
-# place_of SINK BEFORE BEHIND: a value that is all of a file, or all behind the `=` of a line, has no neighbours to break.
-place_of() {
-  local line=${2##*$'\n'}
-  case $1 in
-    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
-    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
-  esac
-  printf '%s' "$1"
-}
-
-# check_value PLACE VALUE
+# check_value SINK VALUE
 check_value() {
-  local text=$2
-  # A key or a certificate has lines.
-  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
-  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
+  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
   # systemd drops a whole environment file for one byte that is not UTF-8 (systemd 252, measured).
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text | file) ;;
-    # systemd unquotes a value that begins with a quote, and takes backslashes anywhere; ecs-init keeps both.
-    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
+    text) ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
@@ -394,7 +371,6 @@ ask_metadata() {
 
 missing_hint() {
   case $1 in
-    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
@@ -1102,6 +1078,15 @@ step_etc_hosts() {
 PARBAKE_EOF
 }
 
+# host.base (profile.toml:14)
+step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg() {
+  write_file /etc/cloud/cloud.cfg.d/95_parbake.cfg 0644 root root <<'PARBAKE_EOF'
+ssh_genkeytypes:
+  - "ecdsa"
+  - "ed25519"
+PARBAKE_EOF
+}
+
 # ssm (profile.toml:53)
 step_unit_snap_amazon_ssm_agent_amazon_ssm_agent_service() {
   enable_unit snap.amazon-ssm-agent.amazon-ssm-agent.service
@@ -1333,10 +1318,10 @@ put_block() {
     printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
 }
-# template.sh: `${instance.*}` and secrets in text. Needs core.sh, instance.sh (secrets: secrets.sh as well).
+# template.sh: `${instance.*}` in text. Needs core.sh, instance.sh.
 #
-# A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
-# the text would make of it. A refused value is named, never shown.
+# A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
+# text would make of it. A refused value is named, never shown.
 
 # resolve_template SINK < text: SINK is env, json, hosts, unit or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
@@ -1354,45 +1339,22 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
+    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
+    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
 
-# host_value NAME: of a reference, without its braces.
-host_value() {
-  case $1 in
-    instance.*) instance_value "${1#instance.}" ;;
-    ssm:* | secret:*) secret_value "$1" ;;
-    *) die "template: '\${$1}' is no reference to the instance" ;;
-  esac
-}
-
-# place_of SINK BEFORE BEHIND: a value that is all of a file, or all behind the `=` of a line, has no neighbours to break.
-place_of() {
-  local line=${2##*$'\n'}
-  case $1 in
-    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
-    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
-  esac
-  printf '%s' "$1"
-}
-
-# check_value PLACE VALUE
+# check_value SINK VALUE
 check_value() {
-  local text=$2
-  # A key or a certificate has lines.
-  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
-  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
+  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
   # systemd drops a whole environment file for one byte that is not UTF-8 (systemd 252, measured).
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text | file) ;;
-    # systemd unquotes a value that begins with a quote, and takes backslashes anywhere; ecs-init keeps both.
-    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
+    text) ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
@@ -1502,7 +1464,6 @@ ask_metadata() {
 
 missing_hint() {
   case $1 in
-    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
@@ -2071,8 +2032,6 @@ run_pass() {
 # begin_boot: a second start of the early unit runs everything again, so the results of the first must not stay.
 begin_boot() {
   rm -f "$PARBAKE_RUN"/gate/* "$PARBAKE_RUN"/state/* "$PARBAKE_RUN/steps"
-  # Another start asks for the secrets again, which may have been mended meanwhile.
-  rm -rf "$PARBAKE_RUN/secrets"
 }
 
 # load_launch: without the mark, some of what the hook wrote may be missing, and nothing says what.
@@ -2413,8 +2372,9 @@ b355ca98e81ebfd5316a2dd91081bd1738d6fe6f9a5d0ba43e687bbd81ec937d 0644 root root 
 5a48d1c10291d3eba0a5952227c8d2963c5e86b50a30e42f8d9051d5d6cb6888 0644 root root /etc/docker/daemon.json
 21c92c713fc5c2be3f9f3335313c09d56fdcc22f506c8c56ff776bd8e7c4bef1 0644 root root /etc/logrotate.d/parbake-ecs
 bd79f270788909acacdb768fdc8b3a650bd4725f8da12c1fbe2d750bf79309c4 0644 root root /etc/sysctl.d/60-parbake.conf
-f9e3afa6d407c2f974506d9faac239ce5d4d7a65b9e073a27624608b4d9e3f0f 0644 root root /usr/lib/parbake/lib.sh
-1125f51f3605df651adacd40731c5571fc4acf22595b72d0f8e2f4ee05ce8165 0755 root root /usr/lib/parbake/runner
+b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
+feb916e2d6d616ec278ed1e0ba946e1d362b253bf2fbc68eb2f170f58fb92a7f 0644 root root /usr/lib/parbake/lib.sh
+a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 a3cea7279f1f19011a2658ab5a2d32e2f6af8ecb8683063aa327d764348729a9 0644 root root /usr/lib/parbake/facts
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
@@ -2455,6 +2415,7 @@ STEPS=(
   'file /etc/logrotate.d/parbake-ecs' step_file_etc_logrotate_d_parbake_ecs
   'file /etc/sysctl.d/60-parbake.conf' step_file_etc_sysctl_d_60_parbake_conf
   /etc/hosts step_etc_hosts
+  'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'unit snap.amazon-ssm-agent.amazon-ssm-agent.service' step_unit_snap_amazon_ssm_agent_amazon_ssm_agent_service
   'unit ecs.service' step_unit_ecs_service
   'unit unattended-upgrades.service' step_unit_unattended_upgrades_service

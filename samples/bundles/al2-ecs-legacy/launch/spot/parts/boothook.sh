@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:c29f9677ff9025a8a751e693456a3ca29b8a47b7a5cd35146fbb3440598caf79
+sha256:ce03626cb545e8311aa6d13d688075fab8b369205518c76be6a7f48f619da7eb
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:56853d6ff57da5a9a13f6f0471be60f1582a9d8b7cfc1f013e8d693fb8854f2c
+sha256:a8b88ce1f6a3d822f60b5bd0527e46216edee97add203643e48c0cf1ca460a88
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:daf1647ba77a6359b28a9f60981c810055c486d8a60dab456277b0b62a157b58
+sha256:127664e5bdb75391d8761200381a7be5f31d68a9e0c36b1211ce0ddf99859124
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=eu

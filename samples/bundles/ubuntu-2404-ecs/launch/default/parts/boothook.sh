@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:d89e1ad0d814394134d62e819347ea72f4f6eef3ec1bd90f48536a716ba0cfda
+sha256:fcb6ca30f166dc47cddedd1824b690c9caf9c56b30ee9b0914aa5580ece5ef07
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

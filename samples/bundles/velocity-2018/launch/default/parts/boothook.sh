@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:c7f63fbabdc058ec2db3d7a5605e6a06ba2ac6938efb213c79fd96ceb50a2f7c
+sha256:7820781be02e5d0d3f144f8c8bd0abb242cc3fe11939fcb0a6a6a06453424780
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
