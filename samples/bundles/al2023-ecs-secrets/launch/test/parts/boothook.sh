@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:9d57280c065299ef9d66be3642d1073ad94dfcb707a1ad47f579f9259848d2f1
+sha256:a06327ef6812ab66b20f9e0111d6c6cec85e936af54ba331327173c14775371a
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=test
+PROFILE_NAME=al2023-ecs-secrets
 PARBAKE_EOF
 put files/etc/checkout/env 0600 <<'PARBAKE_EOF'
 DATABASE_USER=checkout
