@@ -177,6 +177,8 @@ codes! {
     "A file with a secret in it can be read, written or run by others than its owner. Left out, the mode of such a file is 0600; `owner` says who reads it.\n\nBad: `mode = \"0644\"`. Good: `mode = \"0400\"` with `owner = \"app\"`."
     NO_WAY_TO_SECRETS "P0533" "no-way-to-secrets"
     "The base can fetch no secret: its curl is too old to sign a request to AWS (7.86), and its package manager has no AWS command line."
+    SWARM_ROLE "P0534" "swarm-role"
+    "What is said of the host's role and of `[swarm]` does not fit: a host joins a swarm where its role is `swarm`, and then it has no ECS agent.\n\nBad: `[swarm]` beside `[ecs]`. Good: `host.role = \"swarm\"` with `[swarm]`."
     READERS_DISAGREE "O0001" "readers-disagree"
     "Two readers of one output would take the value differently, or one would drop, cut or change it. ecs.config is read by systemd, which removes quotes and eats backslashes, and by ecs-init, which keeps both."
     USER_DATA_TOO_LARGE "O0002" "user-data-too-large"
