@@ -38,6 +38,7 @@ pub use sections::packages::Repository;
 pub use sections::proxy::{Proxy, ProxyState};
 pub use sections::scripts::{Every, Order, ScriptPhase, ScriptState};
 pub use sections::secrets::AskedSecret;
+pub use sections::swarm::{Swarm, SwarmState};
 pub use sections::trust::Ssm;
 pub use sections::units::{Enablement, Unit};
 pub use sections::users::UserState;
@@ -49,6 +50,8 @@ pub enum Role {
     Ecs,
     /// Plain Docker.
     Docker,
+    /// Docker as a member of a swarm.
+    Swarm,
 }
 
 /// One host over all launches.
@@ -88,6 +91,8 @@ pub struct Host {
     pub certificates: Vec<Item<Body>>,
     /// The SSM agent.
     pub ssm: Option<Ssm>,
+    /// The swarm that it joins.
+    pub swarm: Option<Swarm>,
     /// Rules of logrotate.
     pub logrotate: Vec<Item<LogrotateRule>>,
     /// Packages by name.
@@ -185,6 +190,7 @@ impl Host {
             proxy,
             certificates: sections::trust::certificates(tree, count, &mut ctx),
             ssm: sections::trust::ssm(tree, count),
+            swarm: sections::swarm::swarm(tree, count, &mut ctx),
             logrotate: sections::logrotate::rules(tree, count, &mut ctx),
             packages: sections::packages::packages(tree),
             repositories: sections::packages::repositories(tree, count, &mut ctx),
@@ -278,8 +284,10 @@ fn role(tree: &tree::Tree) -> Role {
         .as_deref()
     {
         Some("ecs") => Role::Ecs,
+        Some("swarm") => Role::Swarm,
         Some(_) => Role::Docker,
         None if tree.get("ecs").is_some() => Role::Ecs,
+        None if tree.get("swarm").is_some() => Role::Swarm,
         None => Role::Docker,
     }
 }

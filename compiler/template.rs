@@ -96,13 +96,15 @@ pub enum Library {
     Docker,
     /// ecs.config.
     Ecs,
+    /// Membership of a swarm.
+    Swarm,
     /// The user's scripts.
     Scripts,
 }
 
 impl Library {
     /// All of it, in the order in which the files stand in a program.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Core,
         Self::Files,
         Self::Template,
@@ -116,6 +118,7 @@ impl Library {
         Self::Users,
         Self::Docker,
         Self::Ecs,
+        Self::Swarm,
         Self::Scripts,
     ];
 
@@ -136,16 +139,17 @@ impl Library {
             Self::Users => include_str!("../templates/lib/users.sh"),
             Self::Docker => include_str!("../templates/lib/docker.sh"),
             Self::Ecs => include_str!("../templates/lib/ecs.sh"),
+            Self::Swarm => include_str!("../templates/lib/swarm.sh"),
             Self::Scripts => include_str!("../templates/lib/scripts.sh"),
         }
     }
 
-    /// Says whether a step of the bake may call into it: a secret is of the host alone.
+    /// Says whether a step of the bake may call into it: secrets and memberships are of the host alone.
     #[must_use]
     pub fn is_for_bake(&self) -> bool {
         !matches!(
             self,
-            Self::Json | Self::Secrets | Self::SecretsByCurl | Self::SecretsByCli
+            Self::Json | Self::Secrets | Self::SecretsByCurl | Self::SecretsByCli | Self::Swarm
         )
     }
 
@@ -163,6 +167,7 @@ impl Library {
             Self::Packages => &[Self::Core, Self::Units],
             Self::Users => &[Self::Core, Self::Files],
             Self::Ecs => &[Self::Core, Self::Files, Self::Template, Self::Instance],
+            Self::Swarm => &[Self::Core, Self::Template, Self::Instance, Self::Json],
             Self::Scripts => &[Self::Core, Self::Template, Self::Instance],
         }
     }

@@ -21,7 +21,9 @@ mod packed;
 mod random;
 mod reader;
 mod scripts;
+mod secrets;
 mod sums;
+mod swarm;
 mod taplo;
 mod terraform;
 mod units;
@@ -131,6 +133,14 @@ const CHECKS: &[Check] = &[
     Check {
         name: "botocore and moto take launch-template.json",
         run: aws::run,
+    },
+    Check {
+        name: "moto, by the curl of Debian 12, gives the boot program its secrets, and takes every policy",
+        run: secrets::run,
+    },
+    Check {
+        name: "dockerd 20.10 joins a swarm",
+        run: swarm::run,
     },
     Check {
         name: "Packer 1.6.6 and Ansible bake a Debian 12 over ssh",

@@ -5,7 +5,7 @@ use super::document::{Written, document};
 use crate::format::lines::Lines;
 use crate::format::shell;
 use crate::host::leaf::Cause;
-use crate::host::{EcsLine, ScriptState, UserState};
+use crate::host::{EcsLine, ScriptState, SwarmState, UserState};
 use crate::plan::action::{Action, HostsLine, UnitVerb, WriteFile};
 use crate::template::Library;
 
@@ -131,6 +131,7 @@ pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call>
         Action::RefreshCertificates(command, cause) => {
             Call::new(Packages, "refresh_certificates", &[command], cause)
         }
+        Action::JoinSwarm(state, cause) => swarm(state, cause),
         Action::RunScript(name, state) => script(name, state, workshop),
     })
 }
@@ -208,6 +209,13 @@ fn ecs_config(
         .reading("ecs.config", text);
     call.asks_host = lines.iter().any(|(line, _)| line.text().needs_host());
     Some(call)
+}
+
+fn swarm(state: &SwarmState, cause: &Cause) -> Call {
+    let mut call = Call::new(Library::Swarm, "join_swarm", &[], cause)
+        .reading("swarm.json", super::document::join(state));
+    call.asks_host = true;
+    call
 }
 
 fn script(name: &str, state: &ScriptState, workshop: &mut Workshop<'_>) -> Call {

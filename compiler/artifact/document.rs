@@ -7,11 +7,11 @@ use super::{Workshop, agree, daemon, diags, flags, host_keys, outside};
 use crate::diagnostic::Report;
 use crate::format::lines::Lines;
 use crate::format::tree::{Node as Tree, Value as TreeValue};
-use crate::format::{env_file, hosts as hosts_format, logrotate, sysctl};
+use crate::format::{env_file, hosts as hosts_format, json, logrotate, sysctl};
 use crate::host::leaf::Cause;
-use crate::host::{Body, DockerGc, EcsLine, LogrotateRule, Repository};
+use crate::host::{Body, DockerGc, EcsLine, LogrotateRule, Repository, SwarmState};
 use crate::plan::action::{Document, HostsLine};
-use crate::profile::node::{Node, Value};
+use crate::profile::node::{Node, Text, Value};
 use crate::source::{Sources, text_lines};
 
 /// A document as it travels in a script.
@@ -248,6 +248,28 @@ pub(crate) fn tree(node: &Node, cause: &Cause, as_template: bool) -> Tree<Cause>
         }
     };
     Tree::new(value, here)
+}
+
+/// The request to join a swarm, for the Engine's API.
+///
+/// Source: Docker Engine API 1.41, `POST /swarm/join`.
+pub(crate) fn join(state: &SwarmState) -> Lines<Cause> {
+    let text = |(text, cause): &(Text, Cause)| Tree::string(text.template(), cause.clone());
+    let token = text(&state.token);
+    let managers = TreeValue::Array(state.managers.iter().map(text).collect());
+    let of_all = state.managers.first().map(|(_, cause)| cause.clone());
+    let managers = Tree::new(managers, of_all.unwrap_or_else(|| state.token.1.clone()));
+    let mut members = vec![("RemoteAddrs", managers), ("JoinToken", token)];
+    for (name, value) in [
+        ("ListenAddr", &state.listen_addr),
+        ("AdvertiseAddr", &state.advertise_addr),
+        ("DataPathAddr", &state.data_path_addr),
+    ] {
+        members.extend(value.as_ref().map(|value| (name, text(value))));
+    }
+    let availability = state.availability.as_ref();
+    members.extend(availability.map(|value| ("Availability", text(value))));
+    json::encode(&Tree::object(members))
 }
 
 fn logrotate_rule(rule: &LogrotateRule, report: &mut Report) -> Option<Lines<Cause>> {

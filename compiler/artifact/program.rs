@@ -155,6 +155,7 @@ pub(crate) fn library_of_image(host: &Host) -> BTreeSet<Library> {
     if host.has_secrets() {
         library.extend(way_to_secrets(host));
     }
+    library.extend(host.swarm.as_ref().map(|_| Library::Swarm));
     library
 }
 

@@ -243,6 +243,8 @@ pub enum Grammar {
     UsernsRemap,
     /// A firewall mark, `mark[/mask]`.
     Fwmark,
+    /// An address or a network interface, with a port or without.
+    AdvertiseAddr,
     /// The ARN of a key of KMS.
     KmsKey,
 }

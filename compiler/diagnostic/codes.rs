@@ -177,6 +177,8 @@ codes! {
     "A file with a secret in it can be read, written or run by others than its owner. Left out, the mode of such a file is 0600; `owner` says who reads it.\n\nBad: `mode = \"0644\"`. Good: `mode = \"0400\"` with `owner = \"app\"`."
     NO_WAY_TO_SECRETS "P0533" "no-way-to-secrets"
     "The base can fetch no secret: its curl is too old to sign a request to AWS (7.86), and its package manager has no AWS command line."
+    SWARM_ROLE "P0534" "swarm-role"
+    "What is said of the host's role and of `[swarm]` does not fit: a host joins a swarm where its role is `swarm`, and then it has no ECS agent.\n\nBad: `[swarm]` beside `[ecs]`. Good: `host.role = \"swarm\"` with `[swarm]`."
     NO_HOST_KEY "P0580" "no-host-key"
     "`image.ssh-host-keys` is empty. cloud-init would delete the keys of the build host and make none, and sshd does not start without one.\n\nBad: `ssh-host-keys = []`. Good: leave it out, or `ssh-host-keys = [\"ed25519\"]`.\n\nSource: cloud-init 22.4.2 config/cc_ssh.py, `ssh_deletekeys`; sshd(8), `HostKey`."
     READERS_DISAGREE "O0001" "readers-disagree"

@@ -147,3 +147,16 @@ fn is_labels(text: &str, is_edge: fn(u8) -> bool) -> bool {
     };
     text.len() <= 253 && text.split('.').all(is_label)
 }
+
+/// An address or a network interface, each with a port or without.
+///
+/// Source: docker-swarm-join(1), `--advertise-addr`; Linux `include/uapi/linux/if.h`, `IFNAMSIZ`.
+pub(super) fn is_advertise_addr(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    let is_interface = |name: &str| name.len() <= 15 && super::names::every(name, fits);
+    let name = match text.rsplit_once(':') {
+        Some((name, port)) if super::values::is_port(port) => name,
+        _ => text,
+    };
+    is_ip(text) || is_host_port(text) || is_interface(name)
+}

@@ -192,6 +192,23 @@ pub(super) fn no_way_to_secrets(span: Span, secret: &Secret, base: &Base) -> Dia
     .help("take a newer base")
 }
 
+pub(super) fn no_swarm(span: Span) -> Diagnostic {
+    Diagnostic::error(codes::SWARM_ROLE, span, "there is no swarm to join")
+        .label("the profile has no [swarm]")
+        .help("name its managers and its token in [swarm], or say `role = \"docker\"`")
+}
+
+pub(super) fn swarm_beside(span: Span, role: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::SWARM_ROLE,
+        span,
+        "[swarm] is for hosts whose role is `swarm`",
+    )
+    .label(format!("the role of this one is `{role}`"))
+    .note("the ECS agent and a swarm would both place containers here, each without a view of the other's")
+    .help("take [swarm] out, or make it a host of its own: `host.role = \"swarm\"` without [ecs]")
+}
+
 pub(super) fn two_contents(span: Span, first: Span, keys: (&str, &str)) -> Diagnostic {
     Diagnostic::error(
         codes::FILE_CONTENT,

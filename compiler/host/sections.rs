@@ -18,6 +18,7 @@ pub(crate) mod proxy;
 pub(crate) mod scripts;
 pub(crate) mod secrets;
 pub(crate) mod small;
+pub(crate) mod swarm;
 pub(crate) mod trust;
 pub(crate) mod units;
 pub(crate) mod users;

@@ -3,8 +3,7 @@
 use super::Phase;
 use crate::host::leaf::Cause;
 use crate::host::{
-    Body, DaemonSetting, DockerGc, EcsLine, HostKeys, ImageReference, Login, LogrotateRule,
-    ProxyState, Repository, ScriptState, UserState,
+    Body, DaemonSetting, DockerGc, EcsLine, HostKeys, ImageReference, Login, LogrotateRule, ProxyState, Repository, ScriptState, SwarmState, UserState,
 };
 use crate::profile::node::Text;
 
@@ -71,6 +70,8 @@ pub enum Action {
     SetManagerProxy(&'static str, ProxyState, Cause),
     /// Runs the command that makes new certificates of authorities count.
     RefreshCertificates(&'static str, Cause),
+    /// Joins a swarm.
+    JoinSwarm(SwarmState, Cause),
     /// Runs a script.
     RunScript(String, ScriptState),
 }
@@ -80,9 +81,10 @@ impl Action {
     #[must_use]
     pub fn belongs_to(&self, phase: Phase) -> bool {
         match self {
-            Self::StartUnit(..) | Self::ReloadSystemd(_) | Self::ApplySysctl(..) => {
-                phase == Phase::Boot
-            }
+            Self::StartUnit(..)
+            | Self::ReloadSystemd(_)
+            | Self::ApplySysctl(..)
+            | Self::JoinSwarm(..) => phase == Phase::Boot,
             Self::StartDockerForBake(_) => phase == Phase::Bake,
             Self::InstallPackages(_)
             | Self::EnableExtra(..)

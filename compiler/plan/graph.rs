@@ -23,6 +23,7 @@ pub(crate) enum Kind {
     Unit,
     Docker,
     Image,
+    Swarm,
     Script,
     Start,
 }

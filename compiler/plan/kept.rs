@@ -94,6 +94,7 @@ fn placed(action: &Action, host: &Host) -> Option<(String, Cause)> {
         | Action::ReloadSystemd(_)
         | Action::ApplySysctl(..)
         | Action::StartDockerForBake(_)
+        | Action::JoinSwarm(..)
         | Action::PullImages { .. }
         | Action::SetManagerProxy(..)
         | Action::RefreshCertificates(..)

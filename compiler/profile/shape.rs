@@ -8,6 +8,7 @@ mod launch;
 mod outside;
 mod scaling;
 mod secrets;
+mod swarm;
 
 use super::keypath::KeyPath;
 use crate::catalog::{Field, Grammar, Type};
@@ -137,6 +138,7 @@ const ROOT_PARTS: &[&[Field]] = &[
     launch::SECTIONS,
     scaling::SECTIONS,
     outside::SECTIONS,
+    swarm::SECTIONS,
 ];
 const VARIANT_PARTS: &[&[Field]] = &[
     VARIANT_ONLY,
@@ -146,6 +148,7 @@ const VARIANT_PARTS: &[&[Field]] = &[
     launch::SECTIONS,
     scaling::SECTIONS,
     outside::SECTIONS,
+    swarm::SECTIONS,
 ];
 
 #[expect(
@@ -217,6 +220,7 @@ const HOST_VALUES: &[&[&str]] = &[
     &["hosts"],
     &["units"],
     &["scripts"],
+    &["swarm"],
 ];
 
 /// Returns the keys of a path without the variant that it is of.

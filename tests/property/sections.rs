@@ -44,6 +44,7 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
         ("target-group", maybe(target_group())),
         ("boot", of(&["boot"], Reach::Fixed)),
         ("lints", maybe(lints())),
+        ("swarm", maybe(swarm())),
     ];
     let keys: Vec<&'static str> = named.iter().map(|(key, _)| *key).collect();
     let values: Vec<_> = named.into_iter().map(|(_, section)| section).collect();
@@ -55,6 +56,10 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
                 if let Some(value) = value {
                     root[*key] = value;
                 }
+            }
+            // One of the two places the containers.
+            if root.get("ecs").is_some() {
+                root.as_object_mut().expect("a table").remove("swarm");
             }
             turn_down(&mut root);
             // The metadata service without a token is refused; its own case shows that.
@@ -69,6 +74,15 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
             root
         })
         .boxed()
+}
+
+/// A swarm to join; its token is a reference.
+fn swarm() -> BoxedStrategy<Value> {
+    let with_token = |mut swarm: Value| {
+        swarm["token"] = json!("${ssm:/random/swarm}");
+        swarm
+    };
+    section("swarm").prop_map(with_token).boxed()
 }
 
 /// A section as the language has it.

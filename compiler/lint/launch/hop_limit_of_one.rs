@@ -51,7 +51,7 @@ fn need(subject: &Subject<'_>, launch: usize, data: &LaunchData) -> Option<(Span
             let off = roles.filter(|roles| roles.is(false))?;
             Some((off.cause().span, "tasks have no roles of their own"))
         }
-        Role::Docker => {
+        Role::Docker | Role::Swarm => {
             let profile = data.get(&["instance-profile"])?;
             Some((profile.span, "the role that containers would use"))
         }

@@ -3,7 +3,7 @@
 use super::{Kind, Resource};
 use crate::host::Host;
 use crate::host::item::Item;
-use crate::host::{ImageReference, Login, Order, ScriptPhase, ScriptState};
+use crate::host::{ImageReference, Login, Order, ScriptPhase, ScriptState, Swarm, SwarmState};
 use crate::plan::action::Action;
 
 pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
@@ -23,6 +23,7 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
         let resource = Resource::new(Kind::Image, name, actions, image.deciding.clone());
         list.push(resource.after_docker().over_network());
     }
+    list.extend(host.swarm.as_ref().map(swarm));
     // The image's scripts come first, whatever the strategy: those of the boot may lean on what they made.
     let baked = |script: &&Item<ScriptState>| {
         script
@@ -46,6 +47,16 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
         }
         list.push(resource);
     }
+}
+
+/// Joins the swarm once the images are there: tasks may come at once, and scripts may ask for the membership.
+fn swarm(swarm: &Swarm) -> Resource {
+    let join = |state: &SwarmState| Action::JoinSwarm(state.clone(), swarm.cause.clone());
+    let states = swarm.states.iter();
+    let actions = states.map(|state| state.as_ref().map(join)).collect();
+    let deciding = swarm.deciding.clone();
+    let resource = Resource::new(Kind::Swarm, "swarm".to_owned(), actions, deciding);
+    resource.after_docker().over_network()
 }
 
 /// Pulls one image in a launch; neighbours are pulled by one call.

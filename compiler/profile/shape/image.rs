@@ -55,9 +55,9 @@ const HOST: &[Field] = &[
     ),
     field(
         "role",
-        Type::Enum(&["ecs", "docker"]),
-        "`ecs` where there is an [ecs], else `docker`",
-        "What runs the containers.",
+        Type::Enum(&["ecs", "docker", "swarm"]),
+        "`ecs` where there is an [ecs], `swarm` where there is a [swarm], else `docker`",
+        "What runs the containers: the ECS agent, plain Docker, or Docker as a member of a swarm.",
     ),
 ];
 

@@ -1,0 +1,1269 @@
+# core.sh: the ground that every step function stands on.
+#
+# First of the files under lib/; the compiler joins those that a host uses into one lib.sh. Called by bake.sh and
+# by the boot runner. No file here holds a here-document, so a full-line comment may be dropped when bytes count.
+#
+# Bash 4.2 (Amazon Linux 2) is the oldest reader: no ${x@Q}, no local -n, and an empty array is
+# unset to `set -u`. Errexit does not reach into $(...) there, so what runs inside one says `|| return`.
+set -euo pipefail
+umask 022
+export LC_ALL=C
+export PATH="${PATH:-}${PATH:+:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+# A prefix for every path, empty on a real host; tests point it at a directory.
+PARBAKE_ROOT=${PARBAKE_ROOT:-}
+PARBAKE_RUN=$PARBAKE_ROOT/run/parbake
+PARBAKE_STATE=$PARBAKE_ROOT/var/lib/parbake
+
+# say WORD THING: the one line each step prints, `changed file /etc/motd`.
+say() { printf '%s %s\n' "$1" "$2"; }
+
+# die MESSAGE: ends the step (each step runs in a process or subshell of its own).
+die() {
+  printf 'parbake: %s\n' "$1" >&2
+  exit 1
+}
+
+# booted: systemd is PID 1 here; false in a root directory that is only being filled.
+booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
+
+# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
+use_proxy() {
+  local line
+  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+  while IFS= read -r line; do
+    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+}
+use_proxy
+
+# retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
+# anything else that fails once has a cause that waiting hides.
+retry() {
+  local deadline=$((SECONDS + $1)) pause=1
+  shift
+  until "$@"; do
+    ((SECONDS + pause < deadline)) || return 1
+    sleep "$pause"
+    pause=$((pause < 16 ? pause * 2 : 16))
+  done
+}
+# files.sh: files as they will be on the host. Needs core.sh (write_template: template.sh as well).
+
+# write_file PATH MODE OWNER GROUP < content
+write_file() {
+  local path=$1 mode=$2 owner=$3 group=$4 target temp
+  target=$PARBAKE_ROOT$path
+  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
+  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
+  temp=${target%/*}/.parbake.${target##*/}
+  rm -f "$temp" || die "file $path: cannot write beside it"
+  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+    rm -f "$temp"
+    die "file $path: cannot be written as $mode $owner:$group"
+  fi
+  if same_file "$temp" "$target"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+  else
+    replace_file "$temp" "$target" || die "file $path: cannot be replaced"
+    say changed "file $path"
+  fi
+}
+
+# same_file A B: content, mode and owner; a link is never the file that was asked for.
+same_file() {
+  local one other
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
+}
+
+# replace_file TEMP TARGET
+replace_file() {
+  if ! mv -fT "$1" "$2"; then
+    rm -f "$1"
+    return 1
+  fi
+  # A renamed file keeps the label of its temporary name, which is wrong for /etc/hosts and others.
+  if command -v selinuxenabled >/dev/null && selinuxenabled; then restorecon "$2"; fi
+}
+
+# write_base64 PATH MODE OWNER GROUP < base64 text
+write_base64() {
+  local decoded status=0
+  # Decoded first and whole: a pipe would put half a file in place when the text is cut off.
+  decoded=$(mktemp) || die "file $1: no temporary file"
+  base64 -d >"$decoded" || status=$?
+  if ((status == 0)); then (write_file "$@" <"$decoded") || status=$?; fi
+  rm -f "$decoded"
+  ((status == 0)) || die "file $1: not written from base64"
+}
+
+# write_template SINK PATH MODE OWNER GROUP < text with references
+write_template() {
+  local sink=$1 text
+  shift
+  # The x keeps the trailing newlines that $() would take away.
+  text=$(resolve_template "$sink" && printf x) || die "file $1: not written"
+  write_file "$@" < <(printf '%s' "${text%x}")
+}
+
+# make_directory PATH MODE OWNER GROUP
+make_directory() {
+  local path=$1 target=$PARBAKE_ROOT$1 before=missing
+  if [[ -d $target ]]; then before=$(stat -c '%a %u %g' "$target"); fi
+  mkdir -p "$target" || die "directory $path: cannot be made"
+  chown "$3:$4" "$target" || die "directory $path: cannot be given to $3:$4"
+  chmod "$2" "$target"
+  if [[ $before == "$(stat -c '%a %u %g' "$target")" ]]; then say unchanged "directory $path"; else say changed "directory $path"; fi
+}
+
+# make_link PATH TARGET
+make_link() {
+  local link=$PARBAKE_ROOT$1
+  if [[ -L $link && $(readlink "$link") == "$2" ]]; then
+    say unchanged "link $1"
+    return
+  fi
+  mkdir -p "${link%/*}" || die "link $1: cannot make its directory"
+  # Under another name and then renamed: `ln -sf` leaves a moment without a link.
+  if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
+  say changed "link $1"
+}
+
+# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
+set_option() {
+  local path=$1 target=$PARBAKE_ROOT$1
+  [[ -f $target ]] || die "file $path: is missing"
+  # The value by the environment: awk would read escapes in one that is assigned.
+  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+      /^\[/ {
+        if (inside && !done++) print ENVIRON["LINE"]
+        inside = $0 == section
+      }
+      inside && $0 ~ key {
+        if (!done++) print ENVIRON["LINE"]
+        next
+      }
+      { print }
+      END {
+        if (done) exit
+        if (!inside) print section
+        print ENVIRON["LINE"]
+      }' "$target"
+  )
+}
+
+# hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
+# The image has one block and the launch another; with a SINK the lines may hold references. TEMPLATE is the file that
+# cloud-init makes /etc/hosts from at each boot, with this host's own name in it: the lines go in there as well.
+hosts_block() {
+  local mark=$1 sink=$2 template=${3:-} text
+  if [[ $sink != - ]]; then
+    text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
+  else
+    text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
+  fi
+  text=${text%x}
+  if [[ -n $template ]]; then
+    [[ -e $PARBAKE_ROOT$template ]] || die "file $template: cloud-init's template of /etc/hosts is missing"
+    put_block "$template" "$mark" "$text"
+  fi
+  put_block /etc/hosts "$mark" "$text"
+}
+
+# put_block PATH MARK TEXT
+put_block() {
+  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
+  if [[ -e $target ]]; then
+    rest=$(awk -v mark="$mark" '
+      $0 == "# parbake " mark ": begin" { inside = 1 }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
+    rest=$rest${rest:+$'\n'}
+  fi
+  write_file "$path" 0644 root root < <(
+    printf '%s' "$rest"
+    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+  )
+}
+# template.sh: `${instance.*}` and secrets in text. Needs core.sh, instance.sh (secrets: secrets.sh as well).
+#
+# A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
+# the text would make of it. A refused value is named, never shown.
+
+# resolve_template SINK < text: SINK is env, json, hosts, unit or text.
+# `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
+resolve_template() {
+  local sink=$1 rest out='' head name value open=$'\x24{'
+  rest=$(cat && printf x) || die 'template: no text came'
+  rest=${rest%x}
+  while [[ $rest == *"$open"* ]]; do
+    head=${rest%%"$open"*}
+    rest=${rest#*"$open"}
+    if [[ $head == *'$' ]]; then
+      out+=${head%?}$open
+      continue
+    fi
+    [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
+    name=${rest%%'}'*}
+    rest=${rest#*'}'}
+    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
+    value=${value%x}
+    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    out+=$head$value
+  done
+  printf '%s' "$out$rest"
+}
+
+# host_value NAME: of a reference, without its braces.
+host_value() {
+  case $1 in
+    instance.*) instance_value "${1#instance.}" ;;
+    ssm:* | secret:*) secret_value "$1" ;;
+    *) die "template: '\${$1}' is no reference to the instance" ;;
+  esac
+}
+
+# place_of SINK BEFORE BEHIND: a value that is all of a file, or all behind the `=` of a line, has no neighbours to break.
+place_of() {
+  local line=${2##*$'\n'}
+  case $1 in
+    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
+    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
+  esac
+  printf '%s' "$1"
+}
+
+# check_value PLACE VALUE
+check_value() {
+  local text=$2
+  # A key or a certificate has lines.
+  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
+  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
+  # systemd drops a whole environment file for one byte that is not UTF-8 (systemd 252, measured).
+  printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
+  case $1 in
+    text | file) ;;
+    # systemd unquotes a value that begins with a quote, and takes backslashes anywhere; ecs-init keeps both.
+    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
+    json) [[ $2 != *[\"\'\\]* ]] ;;
+    # Blanks at the ends of a line are cut off by both readers of ecs.config.
+    env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
+    hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    # systemd expands % everywhere in a unit, and $ in its commands.
+    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    *) die "template: there is no sink '$1'" ;;
+  esac
+}
+
+sink_name() {
+  case $1 in
+    env) printf 'a line of an environment file' ;;
+    json) printf 'a JSON string' ;;
+    hosts) printf 'a line of /etc/hosts' ;;
+    unit) printf 'a systemd unit' ;;
+    *) printf 'text' ;;
+  esac
+}
+# instance.sh: what the instance knows of itself, from IMDSv2. Needs core.sh and curl.
+#
+# Nothing is asked that no template uses. Everything but the type and the tags is frozen per instance, so that a file
+# written at the second boot is the file of the first; type and tags can change while a stopped instance waits.
+# Paths: EC2 user guide, "Instance metadata categories"; tags: "View tags using instance metadata".
+PARBAKE_IMDS=${PARBAKE_IMDS:-http://169.254.169.254}
+PARBAKE_IMDS_SECONDS=${PARBAKE_IMDS_SECONDS:-120}
+
+# instance_value NAME: id, type, region, availability-zone, private-ip, local-hostname or tag.NAME; without a newline.
+instance_value() {
+  local name=$1 path file value
+  path=$(metadata_path "$name") || return 1
+  file=$(value_file "$name") || return 1
+  if [[ -f $file ]]; then
+    cat "$file"
+    return
+  fi
+  value=$(ask_metadata "$path" "$name" && printf x) || return 1
+  value=${value%x}
+  value_fits "$name" "$value" || die "instance.$name: the metadata service gave a value that cannot be one"
+  keep_value "$file" "$value" || return 1
+  printf '%s' "$value"
+}
+
+metadata_path() {
+  case $1 in
+    id) printf 'instance-id' ;;
+    type) printf 'instance-type' ;;
+    region) printf 'placement/region' ;;
+    availability-zone) printf 'placement/availability-zone' ;;
+    private-ip) printf 'local-ipv4' ;;
+    local-hostname) printf 'local-hostname' ;;
+    tag.*)
+      # The keys that the metadata service can serve at all.
+      [[ ${1#tag.} =~ ^[A-Za-z0-9+=.,_:@-]+$ && ! ${1#tag.} =~ ^(\.|\.\.|_index)$ ]] || die "instance.$1: no tag of that name can be read on the host"
+      printf 'tags/instance/%s' "${1#tag.}"
+      ;;
+    *) die "instance.$1: there is no such value" ;;
+  esac
+}
+
+# instance_directory: where this instance keeps what outlives a boot. cloud-init's id, since it is at hand without IMDS.
+instance_directory() {
+  local id
+  id=$(cat "$PARBAKE_ROOT/var/lib/cloud/data/instance-id" 2>/dev/null) || die 'cloud-init left no instance-id under /var/lib/cloud/data'
+  # NoCloud ids are free text; no slash may lead out of the directory.
+  [[ $id =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || die 'the instance-id of cloud-init cannot be a file name'
+  printf '%s' "$PARBAKE_STATE/instance/$id"
+}
+
+value_file() {
+  local directory
+  case $1 in
+    type | tag.*) printf '%s' "$PARBAKE_RUN/values/$1" ;;
+    *)
+      directory=$(instance_directory) || return 1
+      printf '%s' "$directory/values/$1"
+      ;;
+  esac
+}
+
+# keep_value FILE VALUE: nobody else's to read, but what lies beside the values is: only their own directory is closed.
+keep_value() (
+  mkdir -p "${1%/*/*}" && umask 077
+  mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
+)
+
+# ask_metadata PATH NAME: 404 is an answer; everything else that fails is asked again until the deadline.
+ask_metadata() {
+  local deadline=$((SECONDS + PARBAKE_IMDS_SECONDS)) pause=1 answer status
+  while :; do
+    answer=$(get_metadata "$1") || answer=$'\n000'
+    status=${answer##*$'\n'}
+    case $status in
+      200)
+        printf '%s' "${answer%$'\n'*}"
+        return
+        ;;
+      404) die "instance.$2: not there$(missing_hint "$2")" ;;
+      # The token has ended, or came from another service: the next round gets a new one.
+      401) rm -f "$PARBAKE_RUN/values/.token" ;;
+    esac
+    ((SECONDS + pause < deadline)) || die "instance.$2: no answer from the metadata service in $PARBAKE_IMDS_SECONDS s (last status $status)"
+    sleep "$pause"
+    pause=$((pause < 8 ? pause * 2 : 8))
+  done
+}
+
+missing_hint() {
+  case $1 in
+    role) printf '; the instance has no role: its launch template names no instance profile' ;;
+    tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
+  esac
+}
+
+# get_metadata PATH: the body, a newline, the status.
+get_metadata() {
+  local token
+  token=$(metadata_token) || return 1
+  ask_curl -H "X-aws-ec2-metadata-token: $token" "$PARBAKE_IMDS/latest/meta-data/$1"
+}
+
+# metadata_token: one for all steps of a pass, in a file because each step is a process of its own.
+metadata_token() {
+  local file=$PARBAKE_RUN/values/.token answer token
+  if [[ -f $file ]]; then
+    cat "$file"
+    return
+  fi
+  answer=$(ask_curl -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 600' "$PARBAKE_IMDS/latest/api/token") || return 1
+  token=${answer%$'\n'*}
+  [[ ${answer##*$'\n'} == 200 && $token =~ ^[A-Za-z0-9+/=_-]+$ ]] || return 1
+  keep_value "$file" "$token" || return 1
+  printf '%s' "$token"
+}
+
+# No proxy may ever stand between: it would answer for another instance. NUL becomes a control
+# character, which every check refuses; the shell would drop it in silence.
+ask_curl() { curl -s --noproxy '*' --connect-timeout 2 --max-time 5 -w '\n%{http_code}' "$@" | tr '\0' '\001'; }
+
+# value_fits NAME VALUE
+value_fits() {
+  local grammar label='[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?' octet='(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
+  case $1 in
+    id) grammar='^i-[0-9a-f]{8,17}$' ;;
+    type) grammar='^[a-z0-9-]+\.[a-z0-9-]+$' ;;
+    region) grammar='^[a-z]{2,}(-[a-z]+)+-[0-9]+$' ;;
+    # Local and Wavelength Zones have longer names: us-east-1-wl1-bos-wlz-1.
+    availability-zone) grammar='^[a-z]{2,}(-[a-z0-9]+)+$' ;;
+    private-ip) grammar="^$octet(\\.$octet){3}\$" ;;
+    local-hostname) grammar="^$label(\\.$label)*\$" ;;
+    *)
+      [[ $2 != *[[:cntrl:]]* ]]
+      return
+      ;;
+  esac
+  [[ $2 =~ $grammar && ${#2} -le 253 ]]
+}
+# json.sh: one text out of a JSON document. Needs core.sh.
+
+# json_text KEY... < JSON: the text under a path of keys, its escapes read; a number, true or false as it is written.
+#
+# Ends with 2 where the input is no JSON, 3 where there is no such key, 4 where something else stands there, 5 where the
+# text holds a NUL, which no variable of a shell can. awk reads it, since no base has jq; bytes, not characters (LC_ALL=C).
+json_text() {
+  awk '
+    BEGIN {
+      for (count = 0; count < ARGC - 1; count++) key[count + 1] = ARGV[count + 1]
+      for (at = 1; at <= count; at++) ARGV[at] = ""
+    }
+    { text = text (NR > 1 ? "\n" : "") $0 }
+    END {
+      size = length(text)
+      at = 1
+      value(1)
+      blank()
+      if (at <= size) stop(2)
+      if (!found) stop(3)
+      printf "%s", result
+    }
+    function stop(status) { exit status }
+    function blank() { while (index(" \t\n\r", substr(text, at, 1)) && at <= size) at++ }
+    # value LEVEL: LEVEL keys but one of the path have matched; 0 is beside it.
+    function value(level,    first, start, word) {
+      blank()
+      first = substr(text, at, 1)
+      if (first == "{") return members(level)
+      if (first == "[") return elements(level)
+      if (first == "\"") word = string()
+      else {
+        start = at
+        while (at <= size && substr(text, at, 1) ~ /[-+.0-9A-Za-z]/) at++
+        word = substr(text, start, at - start)
+        if (word !~ /^(true|false|null|-?(0|[1-9][0-9]*)([.][0-9]+)?([eE][-+]?[0-9]+)?)$/) stop(2)
+        if (word == "null" && level > count) stop(4)
+      }
+      if (level > count) { result = word; found = 1 }
+    }
+    function members(level,    name, sign) {
+      if (level > count) stop(4)
+      at++
+      blank()
+      if (substr(text, at, 1) == "}") { at++; return }
+      do {
+        blank()
+        name = string()
+        blank()
+        if (substr(text, at++, 1) != ":") stop(2)
+        value(level && name == key[level] ? level + 1 : 0)
+        blank()
+        sign = substr(text, at++, 1)
+      } while (sign == ",")
+      if (sign != "}") stop(2)
+    }
+    function elements(level,    sign) {
+      if (level > count) stop(4)
+      at++
+      blank()
+      if (substr(text, at, 1) == "]") { at++; return }
+      do {
+        value(0)
+        blank()
+        sign = substr(text, at++, 1)
+      } while (sign == ",")
+      if (sign != "]") stop(2)
+    }
+    function string(    out, start, c) {
+      if (substr(text, at, 1) != "\"") stop(2)
+      start = ++at
+      for (;;) {
+        c = substr(text, at, 1)
+        # The end of the input is below every character too.
+        if (c < " ") stop(2)
+        if (c == "\"") break
+        if (c == "\\") {
+          out = out substr(text, start, at - start) escape(substr(text, at + 1, 1))
+          start = at
+        } else at++
+      }
+      at++
+      return out substr(text, start, at - 1 - start)
+    }
+    function escape(c,    code) {
+      at += 2
+      if (c == "u") {
+        code = unit()
+        if (code >= 56320 && code < 57344) stop(2)
+        if (code >= 55296 && code < 56320) {
+          if (substr(text, at, 2) != "\\u") stop(2)
+          at += 2
+          code = 65536 + (code - 55296) * 1024 + low(unit())
+        }
+        return utf8(code)
+      }
+      if (c == "" || !index("\"\\/bfnrt", c)) stop(2)
+      if (c == "n") return "\n"
+      if (c == "t") return "\t"
+      if (c == "r") return "\r"
+      if (c == "b") return "\b"
+      if (c == "f") return "\f"
+      return c
+    }
+    function low(code) {
+      if (code < 56320 || code >= 57344) stop(2)
+      return code - 56320
+    }
+    # unit: the four hexadecimal digits of an escape.
+    function unit(    code, digit, n) {
+      for (n = 0; n < 4; n++) {
+        digit = index("0123456789abcdef", tolower(substr(text, at + n, 1)))
+        if (!digit || at + n > size) stop(2)
+        code = code * 16 + digit - 1
+      }
+      at += 4
+      return code
+    }
+    function utf8(code) {
+      if (code == 0) stop(5)
+      if (code < 128) return sprintf("%c", code)
+      if (code < 2048) return sprintf("%c%c", 192 + int(code / 64), 128 + code % 64)
+      if (code < 65536) return sprintf("%c%c%c", 224 + int(code / 4096), 128 + int(code / 64) % 64, 128 + code % 64)
+      return sprintf("%c%c%c%c", 240 + int(code / 262144), 128 + int(code / 4096) % 64, 128 + int(code / 64) % 64, 128 + code % 64)
+    }' "$@"
+}
+# secrets.sh: `${ssm:NAME}` and `${secret:NAME#KEY}`, asked for with the role of the instance. Needs core.sh, instance.sh,
+# json.sh, and one of secrets_curl.sh and secrets_cli.sh, whichever the base can.
+#
+# A value goes through pipes and variables of this shell only: it is never a word of a command, in an environment, in a
+# trace or in a message. No here-string either: bash before 5.1 writes it to a file under /tmp.
+set +x
+PARBAKE_SECRETS_SECONDS=${PARBAKE_SECRETS_SECONDS:-120}
+
+# secret_value REFERENCE: of `ssm:NAME` or `secret:NAME#KEY`, as it is.
+#
+# What was fetched is kept until the next boot, or the next start of the early pass, in /run (memory), mode 0600: each
+# name is asked for once, and a value that was rotated is taken at the next boot.
+secret_value() {
+  local service=${1%%:*} name=${1#*:} key='' file status=0
+  if [[ $service == secret && $name == *'#'* ]]; then
+    key=${name#*'#'}
+    name=${name%%'#'*}
+  fi
+  file=$(printf '%s' "$service:$name" | sha256sum) || return 1
+  file=$PARBAKE_RUN/secrets/${file%% *}
+  [[ -f $file ]] || keep_secret "$file" "$service" "$name" || return 1
+  if [[ -z $key ]]; then
+    cat "$file"
+    return
+  fi
+  json_text "$key" <"$file" || status=$?
+  case $status in
+    0) ;;
+    2) die "\${$1}: the secret is no JSON object, so it has no keys" ;;
+    3) die "\${$1}: the secret has no such key" ;;
+    *) die "\${$1}: under this key is no text that a file can hold" ;;
+  esac
+}
+
+# keep_secret FILE SERVICE NAME
+keep_secret() (
+  mkdir -p "$PARBAKE_RUN" && umask 077 && mkdir -p "${1%/*}" || die "secrets: cannot make ${1%/*}"
+  if ! (ask_secret "$2" "$3") >"$1.new" || ! mv -fT "$1.new" "$1"; then
+    rm -f "$1.new"
+    exit 1
+  fi
+)
+
+# ask_secret SERVICE NAME: what passes by itself is asked again until the deadline, what does not is said at once.
+ask_secret() {
+  local region deadline=$((SECONDS + PARBAKE_SECRETS_SECONDS)) pause=1 answer outcome
+  region=$(region_of "$2") || die "\${$1:$2}: no region"
+  while :; do
+    answer=$(fetch_secret "$1" "$2" "$region") || die "\${$1:$2}: cannot be asked for"
+    outcome=${answer##*$'\n'}
+    case $outcome in
+      200)
+        text_of_answer "$1" "$2" "${answer%$'\n'*}"
+        return
+        ;;
+      # A new role's credentials are not known everywhere at once, and a signature needs the right time.
+      000 | 429 | 5?? | *Throttl* | TooManyRequests* | RequestLimit* | Internal* | ServiceUnavailable* | RequestTimeout* | ExpiredToken* | \
+        RequestExpired* | UnrecognizedClient* | InvalidClientTokenId | *Signature*) ;;
+      *) die "\${$1:$2}: $outcome$(why_refused "$1" "$outcome" "$region")" ;;
+    esac
+    ((SECONDS + pause < deadline)) || die "\${$1:$2}: no answer in $PARBAKE_SECRETS_SECONDS s (last: $outcome)"
+    sleep "$pause"
+    pause=$((pause < 8 ? pause * 2 : 8))
+  done
+}
+
+# text_of_answer SERVICE NAME JSON
+text_of_answer() {
+  local status=0 path=(SecretString)
+  if [[ $1 == ssm ]]; then path=(Parameter Value); fi
+  printf '%s' "$3" | json_text "${path[@]}" || status=$?
+  case $status in
+    0) ;;
+    3) die "\${$1:$2}: it holds bytes, no text" ;;
+    5) die "\${$1:$2}: its text holds a NUL" ;;
+    *) die "\${$1:$2}: the answer could not be read" ;;
+  esac
+}
+
+# why_refused SERVICE ERROR REGION: what to do about it.
+why_refused() {
+  local call=secretsmanager:GetSecretValue
+  if [[ $1 == ssm ]]; then call=ssm:GetParameter; fi
+  case $2 in
+    AccessDenied* | NotAuthorized*) printf "; this host's role must allow %s on it (iam-policy.json), and kms:Decrypt where a key of your own encrypts it" "$call" ;;
+    ParameterNotFound | ResourceNotFound* | ParameterVersionNotFound) printf '; it is not there in %s' "$3" ;;
+    InvalidKeyId | DecryptionFailure | KMS*) printf "; this host's role must allow kms:Decrypt on the key that encrypts it" ;;
+  esac
+}
+
+# region_of NAME: of an ARN, or the instance's.
+region_of() {
+  local region
+  if [[ $1 != arn:* ]]; then
+    instance_value region
+    return
+  fi
+  region=${1#arn:*:*:}
+  printf '%s' "${region%%:*}"
+}
+
+# endpoint_of SERVICE REGION; a partition has a domain of its own. Source: botocore 1.44.8, data/partitions.json.
+endpoint_of() {
+  local domain=amazonaws.com service=secretsmanager
+  if [[ $1 == ssm ]]; then service=ssm; fi
+  case $2 in
+    cn-*) domain=amazonaws.com.cn ;;
+    eusc-*) domain=amazonaws.eu ;;
+    us-iso-*) domain=c2s.ic.gov ;;
+    us-isob-*) domain=sc2s.sgov.gov ;;
+    eu-isoe-*) domain=cloud.adc-e.uk ;;
+    us-isof-*) domain=csp.hci.ic.gov ;;
+  esac
+  printf '%s' "${PARBAKE_SECRETS_ENDPOINT:-https://$service.$2.$domain}"
+}
+# secrets_curl.sh: a secret by a request that curl signs (7.86 and newer). Needs secrets.sh and curl.
+#
+# Credentials, token and request are on curl's standard input, in its own configuration format: no other process sees them.
+
+# fetch_secret SERVICE NAME REGION: the answer, a newline, and 200, the name of the error, or curl's word for none.
+fetch_secret() {
+  local request answer status outcome
+  request=$(request_of "$@") || return 1
+  answer=$(printf '%s\n' "$request" | ask_service) || answer=$'\n000'
+  status=${answer##*$'\n'}
+  if [[ $status != 200 ]]; then
+    # `prefix#Name:address`, of which the name counts.
+    outcome=$(printf '%s' "${answer%$'\n'*}" | json_text __type) || outcome=$status
+    outcome=${outcome##*'#'}
+    outcome=${outcome%%:*}
+    if [[ $status == 5?? || ! $outcome =~ ^[A-Za-z0-9.]+$ ]]; then outcome=$status; fi
+    printf '\n%s' "$outcome"
+    return
+  fi
+  printf '%s' "$answer"
+}
+
+# As for the metadata service, a NUL becomes a character that JSON refuses.
+ask_service() { curl -q -s -K - --connect-timeout 5 --max-time 15 -w '\n%{http_code}' | tr '\0' '\001'; }
+
+# request_of SERVICE NAME REGION: the configuration of curl.
+request_of() {
+  local credentials id key token signer=secretsmanager target=secretsmanager.GetSecretValue body
+  # Each of these goes into a quoted line, so none may hold a quote or end it.
+  [[ $2 =~ ^[A-Za-z0-9/_+=.@:-]+$ ]] || die "\${$1:$2}: no such name"
+  body="{\\\"SecretId\\\":\\\"$2\\\"}"
+  if [[ $1 == ssm ]]; then
+    signer=ssm target=AmazonSSM.GetParameter
+    body="{\\\"Name\\\":\\\"$2\\\",\\\"WithDecryption\\\":true}"
+  fi
+  credentials=$(role_credentials && printf x) || return 1
+  id=$(credential AccessKeyId "$credentials") && key=$(credential SecretAccessKey "$credentials") && token=$(credential Token "$credentials") || return 1
+  printf '%s\n' \
+    "url = \"$(endpoint_of "$1" "$3")/\"" \
+    "aws-sigv4 = \"aws:amz:$3:$signer\"" \
+    "user = \"$id:$key\"" \
+    "header = \"X-Amz-Security-Token: $token\"" \
+    "header = \"X-Amz-Target: $target\"" \
+    'header = "Content-Type: application/x-amz-json-1.1"' \
+    "data = \"$body\""
+}
+
+# role_credentials: of the instance's role, as JSON. Source: EC2 user guide, "Retrieve security credentials from instance metadata".
+role_credentials() {
+  local role
+  role=$(ask_metadata iam/security-credentials/ role) || return 1
+  [[ $role =~ ^[A-Za-z0-9+=,.@_-]+$ ]] || die 'instance.role: the metadata service gave a name that cannot be one'
+  ask_metadata "iam/security-credentials/$role" role
+}
+
+# credential NAME JSON
+credential() {
+  local value
+  value=$(printf '%s' "${2%x}" | json_text "$1") || die "instance.role: its credentials have no $1"
+  [[ $value =~ ^[A-Za-z0-9+/=_-]+$ ]] || die "instance.role: the metadata service gave a $1 that cannot be one"
+  printf '%s' "$value"
+}
+# units.sh: systemd units and sysctl. Needs core.sh. `systemctl enable`, `disable` and `mask` work on files, so they
+# also work where systemd does not run (in a root directory); starting does not, and is left out there.
+
+enable_unit() { set_unit enable "$1" 'enabled static alias indirect generated'; }
+
+disable_unit() { set_unit disable "$1" 'disabled masked'; }
+
+mask_unit() { set_unit mask "$1" masked; }
+
+# set_unit VERB NAME STATES: nothing is done when the unit is in one of the states already.
+set_unit() {
+  local state message
+  state=$(systemctl_files is-enabled "$2" 2>/dev/null) || true
+  if [[ -n $state && " $3 " == *" $state "* ]]; then
+    say unchanged "unit $2 ($1)"
+  else
+    message=$(systemctl_files "$1" "$2" 2>&1) || die "unit $2: cannot $1: $message"
+    say changed "unit $2 ($1)"
+  fi
+}
+
+systemctl_files() {
+  if [[ -n $PARBAKE_ROOT ]] && ! booted; then systemctl --root="$PARBAKE_ROOT" "$@"; else systemctl "$@"; fi
+}
+
+# start_unit NAME. Never waited for: a unit that is ordered after the one we run in would never come.
+start_unit() {
+  booted || return 0
+  systemctl start --no-block "$1" || die "unit $1: cannot be started"
+  say changed "unit $1 (start)"
+}
+
+# restart_unit NAME: only when it runs; what has not started yet will read its new settings anyway.
+restart_unit() {
+  booted || return 0
+  systemctl try-restart --no-block "$1" || die "unit $1: cannot be restarted"
+  say changed "unit $1 (restart)"
+}
+
+reload_systemd() {
+  booted || return 0
+  systemctl daemon-reload || die 'systemd: cannot reload its units'
+}
+
+# apply_sysctl PATH, by the program that applies it at boot, so that both take it the same way.
+apply_sysctl() {
+  local program=/usr/lib/systemd/systemd-sysctl
+  booted || return 0
+  if [[ ! -x $program ]]; then program=/lib/systemd/systemd-sysctl; fi
+  "$program" "$PARBAKE_ROOT$1" || die "sysctl $1: cannot be applied"
+  say changed "sysctl $1"
+}
+# packages.sh: packages, their lists, and the policy that no package script starts a service. Needs core.sh, units.sh.
+# Reads PACKAGE_MANAGER: apt, dnf or yum.
+#
+# Recommended (weak) packages stay out: an image holds what the profile names. docker.io would bring needrestart,
+# which restarts services by itself (Debian 12, `apt-cache depends docker.io`). What a base needs of them,
+# ca-certificates say, its fact pack names.
+
+# install_packages NAME...
+install_packages() {
+  local missing=() name
+  for name; do
+    package_installed "$name" || missing+=("$name")
+  done
+  if ((${#missing[@]} == 0)); then
+    say unchanged "packages $*"
+    return
+  fi
+  refresh_if_stale
+  without_starts manager_install "${missing[@]}" || die "packages ${missing[*]}: not installed"
+  for name in "${missing[@]}"; do
+    package_installed "$name" || die "package $name: installed nothing of that name"
+  done
+  reload_systemd
+  say changed "packages ${missing[*]}"
+}
+
+# install_url_package NAME URL SHA256|-: for what no repository has (ecs-init on Debian and Ubuntu).
+install_url_package() {
+  local name=$1 url=$2 digest=$3 directory
+  if package_installed "$name"; then
+    say unchanged "package $name"
+    return
+  fi
+  directory=$(mktemp -d) || die "package $name: no temporary directory"
+  # apt reads a local file as its own user, who must get into the directory.
+  chmod 0755 "$directory"
+  retry 300 curl -fsSL --max-time 300 -o "$directory/${url##*/}" "$url" || die "package $name: $url was not loaded"
+  if [[ $digest != - ]] && ! printf '%s  %s\n' "$digest" "$directory/${url##*/}" | sha256sum -c --status -; then
+    die "package $name: $url is not the file of digest $digest"
+  fi
+  refresh_if_stale
+  without_starts manager_install "$directory/${url##*/}" || die "package $name: not installed"
+  rm -rf "$directory"
+  package_installed "$name" || die "package $name: $url holds another package"
+  reload_systemd
+  say changed "package $name"
+}
+
+# enable_extra NAME: a topic of Amazon Linux 2's extras.
+enable_extra() {
+  if amazon-linux-extras list | awk -v name="$1" '{ split($2, topic, "=") } topic[1] == name && /enabled/ { found = 1 } END { exit !found }'; then
+    say unchanged "extra $1"
+    return
+  fi
+  retry 300 amazon-linux-extras enable "$1" >/dev/null || die "extra $1: cannot be enabled"
+  say changed "extra $1"
+}
+
+# package_installed NAME. rpm is asked for what provides the name: on Amazon Linux 2023 curl-minimal is curl.
+package_installed() {
+  case $PACKAGE_MANAGER in
+    apt) [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]] ;;
+    *) rpm -q --quiet --whatprovides "$1" >/dev/null 2>&1 ;;
+  esac
+}
+
+# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
+# it starts.
+refresh_certificates() {
+  local command before
+  before=$(trusted_digest)
+  read -r -a command <<<"$1"
+  "${command[@]}" >/dev/null || die "certificates: $1 failed"
+  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+}
+
+# trusted_digest: of the joined certificates, where either family of distributions keeps them.
+trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
+
+# refresh_packages: the lists anew. dnf and yum see to theirs when they install.
+refresh_packages() {
+  if [[ $PACKAGE_MANAGER == apt ]]; then
+    retry 600 apt-get -q -o DPkg::Lock::Timeout=300 -o APT::Update::Error-Mode=any update || die 'packages: the lists cannot be refreshed'
+  else
+    retry 600 "$PACKAGE_MANAGER" -q -y makecache || die 'packages: the lists cannot be refreshed'
+  fi
+  mkdir -p "$PARBAKE_RUN"
+  touch "$PARBAKE_RUN/packages-refreshed"
+}
+
+# refresh_if_stale: once a run, and again after a repository was added.
+refresh_if_stale() {
+  local mark=$PARBAKE_RUN/packages-refreshed
+  if [[ ! -e $mark || -n $(find "$PARBAKE_ROOT"/etc/apt/sources.list* "$PARBAKE_ROOT/etc/yum.repos.d" -newer "$mark" 2>/dev/null) ]]; then
+    refresh_packages
+  fi
+}
+
+# manager_install NAME...: the managers repeat a broken download themselves; a name that no repository has fails at once.
+manager_install() {
+  case $PACKAGE_MANAGER in
+    apt) DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=10 \
+      -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold --no-install-recommends install "$@" ;;
+    dnf) dnf -q -y --setopt=install_weak_deps=False --setopt=retries=10 install "$@" ;;
+    yum) yum -q -y --setopt=retries=10 install "$@" ;;
+    *) die "package manager '$PACKAGE_MANAGER' is not known" ;;
+  esac
+}
+
+# without_starts COMMAND...: runs it so that no package script starts a service.
+#
+# A script that starts docker from a unit ordered before docker waits for itself, for ever. Debian's scripts ask
+# policy-rc.d; SYSTEMD_OFFLINE=1 (systemd 237, docs/ENVIRONMENT.md) turns a plain `systemctl start` into nothing. Red Hat's
+# scripts only apply presets; on Amazon Linux 2, whose systemd 219 does not know the variable, that has to be enough.
+without_starts() (
+  export SYSTEMD_OFFLINE=1
+  policy=/usr/sbin/policy-rc.d
+  if [[ $PACKAGE_MANAGER == apt ]]; then
+    # A policy of the host itself stays as it is, as long as it also says no.
+    if [[ -e $policy ]] && ! grep -q '^# parbake$' "$policy"; then
+      status=0
+      "$policy" docker start >/dev/null 2>&1 || status=$?
+      ((status == 101)) || die "packages: $policy of this host lets packages start services"
+    else
+      trap 'rm -f "$policy"' EXIT
+      printf '#!/bin/sh\n# parbake\nexit 101\n' >"$policy" && chmod 0755 "$policy" || exit 1
+    fi
+  fi
+  "$@"
+)
+# users.sh: groups, users and their keys. Needs core.sh, files.sh.
+
+# ensure_group NAME [GID]
+ensure_group() {
+  local name=$1 gid=${2:--} entry
+  if entry=$(getent group "$name"); then
+    entry=${entry#*:*:}
+    [[ $gid == - || ${entry%%:*} == "$gid" ]] || die "group $name: has number ${entry%%:*}, not $gid"
+    say unchanged "group $name"
+  elif [[ $gid == - ]]; then
+    groupadd "$name" || die "group $name: cannot be made"
+    say changed "group $name"
+  else
+    groupadd -g "$gid" "$name" || die "group $name: cannot be made with number $gid"
+    say changed "group $name"
+  fi
+}
+
+# ensure_user NAME UID|- GROUP|- HOME|- SHELL|- GROUPS|- SYSTEM(yes|no); GROUPS are comma separated.
+ensure_user() {
+  if getent passwd "$1" >/dev/null; then
+    change_user "$@"
+  else
+    add_user "$@"
+  fi
+}
+
+add_user() {
+  local name=$1 options=()
+  if [[ $2 != - ]]; then options+=(-u "$2"); fi
+  if [[ $3 != - ]]; then options+=(-g "$3"); fi
+  if [[ $4 != - ]]; then options+=(-d "$4"); fi
+  if [[ $5 != - ]]; then options+=(-s "$5"); fi
+  if [[ $6 != - ]]; then options+=(-G "$6"); fi
+  # A system user has no home of its own making; a home that is there already keeps what is in it.
+  if [[ $7 == yes ]]; then options+=(-r -M); else options+=(-m); fi
+  useradd "${options[@]}" "$name" || die "user $name: cannot be made"
+  say changed "user $name"
+}
+
+# change_user: brings an existing user into line. Groups are only added: packages put users into groups as well.
+change_user() {
+  local name=$1 options=() entry group
+  IFS=: read -r -a entry <<<"$(getent passwd "$name")"
+  if [[ $2 != - && ${entry[2]} != "$2" ]]; then die "user $name: has number ${entry[2]}, not $2"; fi
+  if [[ $3 != - && $(id -gn "$name") != "$3" && ${entry[3]} != "$3" ]]; then options+=(-g "$3"); fi
+  if [[ $4 != - && ${entry[5]} != "$4" ]]; then options+=(-d "$4"); fi
+  if [[ $5 != - && ${entry[6]:-} != "$5" ]]; then options+=(-s "$5"); fi
+  if [[ $6 != - ]]; then
+    for group in ${6//,/ }; do
+      if [[ " $(id -Gn "$name") " != *" $group "* ]]; then
+        options+=(-a -G "$6")
+        break
+      fi
+    done
+  fi
+  if ((${#options[@]} == 0)); then
+    say unchanged "user $name"
+  else
+    usermod "${options[@]}" "$name" || die "user $name: cannot be changed"
+    say changed "user $name"
+  fi
+}
+
+# authorized_keys USER < the whole file
+authorized_keys() {
+  local user=$1 entry
+  IFS=: read -r -a entry <<<"$(getent passwd "$user")"
+  [[ -n ${entry[5]:-} ]] || die "keys of $user: there is no such user"
+  make_directory "${entry[5]}/.ssh" 0700 "${entry[2]}" "${entry[3]}" >/dev/null
+  write_file "${entry[5]}/.ssh/authorized_keys" 0600 "${entry[2]}" "${entry[3]}"
+}
+# docker.sh: container images. Needs core.sh.
+# `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
+# would be taken for an expression (Image Builder guide, chaining expressions).
+
+# pull_images LIMIT PLATFORM CONFIG|- [REGISTRY=REGION]... < `REFERENCE DIGEST|-` a line
+#
+# LIMIT images at a time. CONFIG is a config.json for Docker's client, REGISTRY=REGION a registry of Amazon ECR to log in to;
+# they live in a directory under /run, which is memory, and go with it, so that no login stays on disk.
+pull_images() (
+  limit=$1 platform=$2 config=$3 line=() images=() workers=() failed=0
+  shift 3
+  while read -r -a line; do
+    images+=("${line[*]}")
+  done
+  if [[ $config != - ]]; then
+    mkdir -p "$PARBAKE_RUN"
+    # The variable of Docker's client, and of the credential helpers.
+    DOCKER_CONFIG=$(umask 077 && mktemp -d "$PARBAKE_RUN/docker.XXXXXX") || die 'images: no directory for the login'
+    export DOCKER_CONFIG
+    trap 'rm -rf "$DOCKER_CONFIG"' EXIT
+    (umask 077 && printf '%s\n' "$config" >"$DOCKER_CONFIG/config.json")
+    log_in_to_ecr "$@"
+  fi
+  for ((index = 0; index < limit && index < ${#images[@]}; index++)); do
+    pull_every "$index" "$limit" "$platform" "${images[@]}" &
+    workers+=($!)
+  done
+  for worker in ${workers[@]+"${workers[@]}"}; do wait "$worker" || failed=$((failed + 1)); done
+  ((failed == 0)) || die 'images: not all could be pulled'
+)
+
+# pull_every FIRST LIMIT PLATFORM LINE...: every LIMIT-th line from FIRST on, one after the other.
+pull_every() {
+  local at=$1 limit=$2 platform=$3 images=("${@:4}") line=() status=0
+  for (( ; at < ${#images[@]}; at += limit)); do
+    read -r -a line <<<"${images[at]}"
+    # One that fails must not keep the others from being named.
+    (pull_image "${line[0]}" "${line[1]}" "$platform") </dev/null || status=1
+  done
+  return "$status"
+}
+
+# log_in_to_ecr REGISTRY=REGION...: the password goes from one program to the other and is never a word of a command.
+log_in_to_ecr() {
+  local registry region service
+  for registry; do
+    region=${registry#*=} registry=${registry%%=*} service=ecr
+    if [[ $registry == public.ecr.aws ]]; then service=ecr-public; fi
+    command -v aws >/dev/null || die "registry $registry: the aws command, which logs in to it, is not installed"
+    retry 120 ecr_login "$service" "$region" "$registry" || die "registry $registry: cannot log in (the role of this host must allow $service:GetAuthorizationToken)"
+    say changed "login $registry"
+  done
+}
+
+ecr_login() { aws "$1" get-login-password --region "$2" | docker login --username AWS --password-stdin "$3" >/dev/null; }
+
+# pull_image REF DIGEST|- PLATFORM: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
+# no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
+pull_image() {
+  local reference=$1 digest=$2 platform=$3 before after
+  if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest" && [[ $(image_field "$reference" Architecture) == "${platform#*/}" ]]; then
+    say unchanged "image $reference"
+    return
+  fi
+  before=$(image_id "$reference") || true
+  retry 600 pull_once "$reference" "$platform" || die "image $reference: cannot be pulled"
+  if [[ $digest != - ]] && ! image_digests "$reference" | grep -q -x ".*@$digest"; then
+    die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
+  fi
+  after=$(image_id "$reference") || die "image $reference: is not there after the pull"
+  # A registry that has one platform only gives that one, whatever was asked for.
+  if [[ $(image_field "$reference" Architecture) != "${platform#*/}" ]]; then
+    die "image $reference: is for $(image_field "$reference" Architecture), this host is ${platform#*/}"
+  fi
+  if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
+}
+
+# pull_once REF PLATFORM: ends the step when the registry has answered no, since asking again would not help.
+pull_once() {
+  local message
+  message=$(docker pull -q --platform "$2" "$1" 2>&1 >/dev/null) && return
+  printf '%s\n' "$message" >&2
+  case $message in
+    *'manifest unknown'* | *'manifest for'*'not found'* | *'no matching manifest'* | *denied* | *unauthorized* | *'no basic auth credentials'* | *'does not exist'*)
+      die "image $1: refused by its registry"
+      ;;
+  esac
+  return 1
+}
+
+# image_id REF
+image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
+
+# image_field REF NAME: a text or a number of its own, `Architecture` or `Size`; not one of an object in it.
+image_field() {
+  docker image inspect "$1" 2>/dev/null | awk -v name="\"$2\":" '
+    $1 == name && /^        "/ { sub(/^ *"[A-Za-z]*": */, ""); gsub(/[",]/, ""); print; exit }'
+}
+
+# image_digests REF: its RepoDigests, one a line.
+image_digests() {
+  docker image inspect "$1" 2>/dev/null | awk -F'"' '
+    inside && /\]/ { exit }
+    inside { print $2 }
+    $2 == "RepoDigests" && !/\]/ { inside = 1 }'
+}
+
+# start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
+start_docker_for_bake() {
+  if booted && docker_is_stale; then
+    systemctl daemon-reload
+    systemctl restart docker.service || die 'docker: cannot be restarted with its new settings'
+    say changed 'docker for the bake (restart)'
+    return
+  fi
+  if docker version >/dev/null 2>&1; then
+    say unchanged 'docker for the bake'
+    return
+  fi
+  booted || die 'docker: no dockerd answers; in a root directory point DOCKER_HOST at one that runs'
+  mkdir -p "$PARBAKE_RUN"
+  touch "$PARBAKE_RUN/docker-of-bake"
+  systemctl start docker.service || die 'docker: cannot be started for the bake'
+  say changed 'docker for the bake'
+}
+
+# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
+# not find its way out.
+docker_is_stale() {
+  local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
+    etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
+  start=$(systemctl show -p ActiveEnterTimestamp docker.service) || return 1
+  start=${start#*=}
+  [[ -n $start ]] || return 1
+  start=$(date -d "$start" +%s) || return 1
+  # The stamp has whole seconds.
+  [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
+}
+
+stop_docker_after_bake() {
+  [[ -e $PARBAKE_RUN/docker-of-bake ]] || return 0
+  # The socket first, or it starts the service again.
+  systemctl stop docker.socket docker.service 2>/dev/null || systemctl stop docker.service || die 'docker: cannot be stopped'
+  rm -f "$PARBAKE_RUN/docker-of-bake"
+  say changed 'docker for the bake (stop)'
+}
+# ecs.sh: the agent's ecs.config. Needs core.sh, files.sh, template.sh.
+
+# write_ecs_config MODE PRISTINE|- < late lines, with references
+#
+# The whole file anew: the baked copy, then the late lines, each key once, the later wins. Never appended: systemd takes the
+# last of two lines, a reader by eye the first, and a second boot would add a third.
+write_ecs_config() {
+  local mode=$1 pristine=$2 late lines=''
+  if [[ $pristine != - ]]; then
+    lines=$(cat "$PARBAKE_ROOT$pristine") || die "ecs.config: the baked copy $pristine is missing"
+  fi
+  late=$(resolve_template env) || die 'ecs.config: not written'
+  # A name's first place is kept, so that the file reads in the same order wherever a line was decided.
+  write_file /etc/ecs/ecs.config "$mode" root root < <(
+    printf '%s\n%s\n' "$lines" "$late" | awk '
+      /^[ \t]*(#|$)/ { next }
+      { name = $0; sub(/=.*/, "", name) }
+      !(name in value) { order[++count] = name }
+      { value[name] = $0 }
+      END { for (i = 1; i <= count; i++) print value[order[i]] }'
+  )
+}
+
+# wait_for_agent SECONDS: until the agent has joined, which its introspection says by an ARN.
+# Source: amazon-ecs-agent, agent/handlers/introspection_server_setup.go, /v1/metadata.
+wait_for_agent() {
+  local deadline=$((SECONDS + $1))
+  until curl -s --noproxy '*' --max-time 5 http://localhost:51678/v1/metadata | grep -q '"ContainerInstanceArn": *"arn:'; do
+    ((SECONDS < deadline)) || die "the ECS agent has not joined within $1 s"
+    sleep 2
+  done
+  say changed 'agent joined'
+}
+# swarm.sh: joining a swarm. Needs core.sh, template.sh, json.sh (and what fetches the token).
+#
+# By the Engine's own socket: `docker swarm join --token` would show the token to every process. The request is on curl's
+# standard input. Paths: Docker Engine API 1.41, `GET /info`, `POST /swarm/join`; without a version, since no one is known to
+# every dockerd from 20.10 to 29.
+PARBAKE_DOCKER_SOCKET=${PARBAKE_DOCKER_SOCKET:-/run/docker.sock}
+PARBAKE_SWARM_SECONDS=${PARBAKE_SWARM_SECONDS:-240}
+
+# join_swarm < the body of the request, with references
+join_swarm() {
+  local body token state deadline=$((SECONDS + PARBAKE_SWARM_SECONDS)) pause=2 said='no answer'
+  body=$(resolve_template json) || die 'swarm: no request'
+  token=$(printf '%s' "$body" | json_text JoinToken) || die 'swarm: the request has no token'
+  [[ $token =~ ^SWMTKN-[0-9]+-[0-9a-z]{50}-[0-9a-z]+$ ]] || die "swarm: the token's secret holds no join token (SWMTKN-1-...)"
+  state=$(swarm_state) || die "swarm: dockerd does not answer at $PARBAKE_DOCKER_SOCKET"
+  if [[ $state == active ]]; then
+    is_swarm_of "$token" || die "swarm: this host is a member of another swarm than the token's; 'docker swarm leave' takes it out"
+    say unchanged 'member of the swarm'
+    return
+  fi
+  while [[ $state != active ]]; do
+    case $state in
+      inactive) said=$(ask_to_join "$body") || fail_to_join "$said" "$token" ;;
+      # dockerd goes on by itself after its own limit of 20 s.
+      pending) ;;
+      locked) die 'swarm: this host was a manager of a swarm that is locked' ;;
+      *) die 'swarm: dockerd says that its membership is broken: docker info' ;;
+    esac
+    state=$(swarm_state) || state=unknown-yet
+    [[ $state == active ]] && break
+    ((SECONDS + pause < deadline)) || die "swarm: not joined in $PARBAKE_SWARM_SECONDS s (last: ${said//"$token"/the token})"
+    sleep "$pause"
+    [[ $state != unknown-yet ]] || state=pending
+  done
+  say changed 'member of the swarm'
+}
+
+# ask_to_join BODY: dockerd's own words; fails where waiting mends nothing.
+ask_to_join() {
+  local answer words
+  answer=$(printf '%s' "$1" | ask_dockerd /swarm/join -H 'Content-Type: application/json' --data-binary @-) || return 0
+  words=$(printf '%s' "${answer%$'\n'*}" | json_text message) || words="status ${answer##*$'\n'}"
+  if [[ ${answer##*$'\n'} != 200 ]]; then printf '%s' "$words"; fi
+  case $words in
+    *'join token'* | *InvalidArgument* | *PermissionDenied* | *live-restore* | *'must specify'* | *'advertise'* | *'could not find'*) return 1 ;;
+  esac
+}
+
+# fail_to_join WORDS TOKEN
+fail_to_join() { die "swarm: dockerd refuses: ${1//"$2"/the token}"; }
+
+swarm_state() { ask_info Swarm LocalNodeState; }
+
+# ask_info KEY...: a text of dockerd's own picture of itself.
+ask_info() {
+  local answer
+  answer=$(ask_dockerd /info) || return 1
+  [[ ${answer##*$'\n'} == 200 ]] || return 1
+  printf '%s' "${answer%$'\n'*}" | json_text "$@"
+}
+
+# ask_dockerd PATH CURL-OPTION...: the answer, a newline, the status.
+ask_dockerd() {
+  local path=$1
+  shift
+  curl -q -s --noproxy '*' --max-time 60 --unix-socket "$PARBAKE_ROOT$PARBAKE_DOCKER_SOCKET" -w '\n%{http_code}' "$@" "http://localhost$path"
+}
+
+# is_swarm_of TOKEN: its third part is the digest of the swarm's root certificate, in base 36.
+# Source: moby/swarmkit ca/certificates.go, GenerateJoinToken; ca/config.go, base36DigestLen.
+is_swarm_of() {
+  local root digest part
+  root=$(ask_info DockerRootDir) || return 1
+  digest=$(sha256sum "$PARBAKE_ROOT$root/swarm/certificates/swarm-root-ca.crt") || return 1
+  part=${1#SWMTKN-*-}
+  [[ $(in_base36 "${digest%% *}") == "${part%%-*}" ]]
+}
+
+# in_base36 HEX: fifty digits.
+in_base36() {
+  printf '%s\n' "$1" | awk '{
+    for (at = 1; at <= length($0); at++) {
+      carry = index("0123456789abcdef", substr($0, at, 1)) - 1
+      for (place = 50; place >= 1; place--) {
+        carry += digit[place] * 16
+        digit[place] = carry % 36
+        carry = int(carry / 36)
+      }
+    }
+    for (place = 1; place <= 50; place++) printf "%s", substr("0123456789abcdefghijklmnopqrstuvwxyz", digit[place] + 1, 1)
+  }'
+}
+# scripts.sh: the user's own scripts. Needs core.sh, template.sh.
+
+# run_script NAME SECONDS [NAME=TEXT]... < the script, as its author wrote it
+#
+# The texts may hold references. The script gets a plain environment, HOME included, since much software fails
+# without one and cloud-init gives none.
+run_script() {
+  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
+  shift 2
+  for assignment; do
+    value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
+    variables+=("${assignment%%=*}=${value%x}")
+  done
+  # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
+  directory=$PARBAKE_STATE/scripts
+  (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+  script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
+  cat >"$script"
+  chmod 0700 "$script"
+  (
+    unset LC_ALL
+    export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+    cd /
+    exec timeout -k 10 "$seconds" "$script" </dev/null
+  ) || status=$?
+  rm -f "$script"
+  case $status in
+    0) say changed "script $name" ;;
+    124 | 137) die "script $name: not done within $seconds s" ;;
+    126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
+    *) die "script $name: ended with status $status" ;;
+  esac
+}
