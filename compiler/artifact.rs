@@ -13,6 +13,7 @@ mod document;
 mod effective;
 mod feeds;
 mod flags;
+mod host_keys;
 mod launch_template;
 mod launches;
 pub(crate) mod manifest;

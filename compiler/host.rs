@@ -27,7 +27,7 @@ pub use sections::boot::{Boot, OnFailure, OnSkew};
 pub use sections::docker::{ApplyAs, DaemonSetting, Docker, DockerGc};
 pub use sections::ecs::EcsLine;
 pub use sections::files::{Body, FileState};
-pub use sections::image::{Image, Strategy};
+pub use sections::image::{HostKeys, Image, Strategy};
 pub use sections::images::{ImageReference, Login, Pull, ecr_region, repo_tag};
 pub use sections::launch::LaunchData;
 pub(crate) use sections::lints::written as written_lints;
@@ -170,7 +170,7 @@ impl Host {
                 .and_then(|host| host.text("arch", 0))
                 .unwrap_or_else(|| "x86_64".to_owned()),
             role,
-            image: sections::image::image(tree),
+            image: sections::image::image(tree, &base_leaf.cause(0)?, &mut ctx),
             pull,
             images,
             ecs: agent_lines(tree, role, proxy.as_ref(), count, &mut ctx),

@@ -4,10 +4,11 @@ use sha2::{Digest, Sha256};
 
 use super::document::tree;
 use super::manifest::hex;
-use super::{Artifacts, Workshop, agree, boothook, diags, effective, launch_template};
+use super::{Artifacts, Workshop, agree, boothook, diags, effective, host_keys, launch_template};
 use crate::format::lines::Lines;
 use crate::format::mime::{self, Part};
 use crate::format::{gzip, yaml};
+use crate::host::Strategy;
 use crate::host::leaf::Cause;
 
 /// What EC2 takes, in bytes before base64, compressed or not.
@@ -97,6 +98,8 @@ fn parts(launch: usize, digest: Option<&str>, workshop: &mut Workshop<'_>) -> Ve
     let mut parts: Vec<Part<Cause>> = part("text/cloud-boothook", "boothook.sh", hook, None)
         .into_iter()
         .collect();
+    let image = &workshop.host.image;
+    let keys = (image.strategy == Strategy::None).then(|| host_keys::entry(&image.host_keys));
     let modules: Vec<_> = workshop
         .host
         .cloud_config
@@ -108,6 +111,7 @@ fn parts(launch: usize, digest: Option<&str>, workshop: &mut Workshop<'_>) -> Ve
                 tree(node, &item.name.cause(), false),
             ))
         })
+        .chain(keys)
         .collect();
     if !modules.is_empty() {
         parts.extend(part(

@@ -35,6 +35,17 @@ pub(super) fn late_nothing(span: Span, path: &str, known: &[&str]) -> Diagnostic
     .did_you_mean(span, path, &beside(path, known), toml_string)
 }
 
+pub(super) fn no_host_key(span: Span) -> Diagnostic {
+    Diagnostic::error(
+        codes::NO_HOST_KEY,
+        span,
+        "`ssh-host-keys` names no type of key",
+    )
+    .label("no host key would be made")
+    .note("cloud-init deletes the keys of the build host, and sshd does not start without one")
+    .help("leave it out for `ecdsa` and `ed25519`, or name at least one type")
+}
+
 pub(super) fn owned_module(span: Span, key: &str, instead: &str) -> Diagnostic {
     Diagnostic::error(
         codes::OWNED_MODULE,

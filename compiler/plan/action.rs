@@ -3,8 +3,8 @@
 use super::Phase;
 use crate::host::leaf::Cause;
 use crate::host::{
-    Body, DaemonSetting, DockerGc, EcsLine, ImageReference, Login, LogrotateRule, ProxyState,
-    Repository, ScriptState, UserState,
+    Body, DaemonSetting, DockerGc, EcsLine, HostKeys, ImageReference, Login, LogrotateRule,
+    ProxyState, Repository, ScriptState, UserState,
 };
 use crate::profile::node::Text;
 
@@ -175,6 +175,8 @@ pub enum Document {
     AptProxy(ProxyState),
     /// A drop-in with the proxy's variables.
     ProxyDropIn(Cause),
+    /// What cloud-init is told in the image.
+    HostKeys(HostKeys),
     /// The service that prunes Docker.
     GcService(DockerGc, Cause),
     /// The timer of that service.

@@ -1,5 +1,6 @@
 //! From the host to resources: what each thing of the profile asks to be done.
 
+mod keys;
 mod outside;
 mod people;
 mod places;
@@ -25,6 +26,7 @@ pub(crate) fn resources(host: &Host, report: &mut Report) -> Vec<Resource> {
     people::add(host, &mut list);
     places::add(host, &mut list);
     settings::add(host, &mut list);
+    keys::add(host, &mut list);
     work::add(host, &mut list);
     list.retain(|resource| resource.actions.iter().any(Option::is_some));
     places::check(&list, report);

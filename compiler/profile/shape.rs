@@ -29,7 +29,7 @@ macro_rules! sequence_of {
         }
     };
 }
-use set_of;
+use {sequence_of, set_of};
 
 /// Writes one row of a table: key, type, default, words.
 const fn field(key: &'static str, ty: Type, default: &'static str, doc: &'static str) -> Field {

@@ -127,9 +127,17 @@ fn head(base: &Base) -> Value {
 
 fn image() -> BoxedStrategy<Value> {
     let keep = json!(["authorized-keys"]);
-    select(vec!["bake", "bake", "bake", "none"])
-        .prop_map(move |strategy| json!({ "strategy": strategy, "keep": keep, "name": "mk0q" }))
-        .boxed()
+    let both = json!(["ecdsa", "ed25519"]);
+    select(vec![
+        ("bake", both.clone()),
+        ("bake", json!(["rsa"])),
+        ("bake", json!(["ed25519"])),
+        ("none", both),
+    ])
+    .prop_map(move |(strategy, keys)| {
+        json!({ "strategy": strategy, "keep": keep, "name": "mk0q", "ssh-host-keys": keys })
+    })
+    .boxed()
 }
 
 fn lints() -> BoxedStrategy<Value> {

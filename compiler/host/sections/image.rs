@@ -35,7 +35,24 @@ pub struct Image {
     causes: BTreeMap<&'static str, Cause>,
     /// Identity items and paths that stay.
     pub keep: Vec<Spanned<String>>,
+    /// The SSH host keys of an instance.
+    pub host_keys: HostKeys,
 }
+
+/// `image.ssh-host-keys`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HostKeys {
+    /// Their types, at least one.
+    pub types: Vec<Spanned<String>>,
+    /// The key, or the base where the profile says nothing.
+    pub cause: Cause,
+}
+
+/// What is made in milliseconds. Clients know ecdsa since OpenSSH 5.7 (2011), in FIPS mode as well, and ed25519 since 6.5.
+///
+/// cloud-init's own default adds rsa, which takes up to seconds, and dsa, which no sshd of these bases reads by itself. Sources:
+/// OpenSSH release notes 5.7, 6.5 and 7.0; cloud-init 20.4.1, 22.4.2 and 25.1.4, config/cc_ssh.py, `GENERATE_KEY_NAMES`.
+const HOST_KEYS: &[&str] = &["ecdsa", "ed25519"];
 
 /// The keys whose values the feeds write.
 const KEYS: &[&str] = &["name", "bake-location", "base-ami", "build-instance"];
@@ -48,7 +65,7 @@ impl Image {
     }
 }
 
-pub(crate) fn image(tree: &Tree) -> Image {
+pub(crate) fn image(tree: &Tree, base: &Cause, ctx: &mut Context<'_>) -> Image {
     let section = tree.get("image");
     let leaf = |key| section.and_then(|image| image.leaf(key));
     let text = |key| section.and_then(|image| image.text(key, 0));
@@ -73,6 +90,27 @@ pub(crate) fn image(tree: &Tree) -> Image {
         base_ami: text("base-ami"),
         build_instance: text("build-instance"),
         keep: keep.iter().filter_map(word).collect(),
+        host_keys: host_keys(leaf("ssh-host-keys"), base, ctx),
+    }
+}
+
+/// The types that the profile names; sshd does not start without a host key.
+fn host_keys(leaf: Option<&Leaf<Node>>, base: &Cause, ctx: &mut Context<'_>) -> HostKeys {
+    let given = leaf.and_then(|leaf| Some((leaf.first()?.value.as_list()?, leaf.cause(0)?)));
+    let Some((types, cause)) = given else {
+        let held = |name: &&str| Spanned::new((*name).to_owned(), base.span);
+        return HostKeys {
+            types: HOST_KEYS.iter().map(held).collect(),
+            cause: base.clone(),
+        };
+    };
+    if types.is_empty() {
+        ctx.report.push(diags::no_host_key(cause.span));
+    }
+    let held = |node: &Node| Some(Spanned::new(node.as_str()?.to_owned(), node.span));
+    HostKeys {
+        types: types.iter().filter_map(held).collect(),
+        cause,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The sections that say what the image is made from and how.
 
-use super::{field, required, set_of};
+use super::{field, required, sequence_of, set_of};
 use crate::catalog::base::BASE_NAMES;
 use crate::catalog::{Field, Grammar, Type};
 
@@ -85,6 +85,12 @@ const IMAGE: &[Field] = &[
         set_of!(Type::Text(Grammar::NonEmpty)),
         "",
         "Identity items, or paths, that stay in the image on purpose.",
+    ),
+    field(
+        "ssh-host-keys",
+        sequence_of!(Type::Enum(&["rsa", "ecdsa", "ed25519"])),
+        "`ecdsa` and `ed25519`",
+        "Types of the SSH host keys that cloud-init makes at the first boot of an instance, before Docker starts. A key of type rsa takes up to seconds; the clients that know no other are from before 2011.",
     ),
     field(
         "base-ami",

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2-ecs-legacy
-DIGEST=sha256:f2b51f2f245a4afc13fb3d57ab736e1f08e3d2a12492f1fb56d9556c67eff5f1
+DIGEST=sha256:ce03626cb545e8311aa6d13d688075fab8b369205518c76be6a7f48f619da7eb
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -970,6 +970,15 @@ net.ipv4.tcp_keepalive_time = 300
 vm.max_map_count = 262144
 vm.swappiness = 1
 kernel.shmmax = 68719476736
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:11)
+step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg() {
+  write_file /etc/cloud/cloud.cfg.d/95_parbake.cfg 0644 root root <<'PARBAKE_EOF'
+ssh_genkeytypes:
+  - "ecdsa"
+  - "ed25519"
 PARBAKE_EOF
 }
 
@@ -2231,6 +2240,7 @@ step_file_usr_lib_parbake_manifest() {
 ed76a9c959c58280c90fb4a8c36aced55a264ac6be0411438b13e8d6c736022b 0644 root root /etc/sysconfig/docker
 8981f65a197a56862869d0399bf6c76f5970e433d11f78832b8fb777c3bf2d42 0644 root root /etc/logrotate.d/parbake-batch
 dad95aeabc195d529fa0980aa3d1c0f5f6ca92db6097c8b3696d21c50d8a2726 0644 root root /etc/sysctl.d/60-parbake.conf
+b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
 feb916e2d6d616ec278ed1e0ba946e1d362b253bf2fbc68eb2f170f58fb92a7f 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
@@ -2263,6 +2273,7 @@ STEPS=(
   'file /etc/sysconfig/docker' step_file_etc_sysconfig_docker
   'file /etc/logrotate.d/parbake-batch' step_file_etc_logrotate_d_parbake_batch
   'file /etc/sysctl.d/60-parbake.conf' step_file_etc_sysctl_d_60_parbake_conf
+  'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'docker for the bake' step_docker_for_the_bake
   images step_images
   'file /usr/lib/parbake/lib.sh' step_file_usr_lib_parbake_lib_sh

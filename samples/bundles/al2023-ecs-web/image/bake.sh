@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-web
-DIGEST=sha256:9842a0c720789f2f7d608dbeb36bd4112324aef915704d10d8b8297851232af7
+DIGEST=sha256:26e12b5699c37f71c0d3368a35b5153824666332f9266a03e32605c38abd5ecc
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -1132,6 +1132,15 @@ PARBAKE_EOF
 step_etc_hosts() {
   hosts_block image - <<'PARBAKE_EOF'
 10.20.0.15 mirror.internal.example.com
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:16)
+step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg() {
+  write_file /etc/cloud/cloud.cfg.d/95_parbake.cfg 0644 root root <<'PARBAKE_EOF'
+ssh_genkeytypes:
+  - "ecdsa"
+  - "ed25519"
 PARBAKE_EOF
 }
 
@@ -2470,6 +2479,7 @@ step_file_usr_lib_parbake_manifest() {
 b042f06e4d38d09a986ae0d9d068523dbb8e2cff8f99a19d407217164db9252c 0644 root root /etc/logrotate.d/parbake-ecs-audit
 7abcd21175b7ba1617f850834dec3ae94efcbd98604309c086e41219c5963946 0644 root root /etc/logrotate.d/parbake-web-access
 87f911592ad2197b7a3ac7252ed8e22dbef281d91ef3a2739d9dc4d4a8ca247f 0644 root root /etc/sysctl.d/60-parbake.conf
+b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
 feb916e2d6d616ec278ed1e0ba946e1d362b253bf2fbc68eb2f170f58fb92a7f 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
@@ -2522,6 +2532,7 @@ STEPS=(
   'file /etc/logrotate.d/parbake-web-access' step_file_etc_logrotate_d_parbake_web_access
   'file /etc/sysctl.d/60-parbake.conf' step_file_etc_sysctl_d_60_parbake_conf
   /etc/hosts step_etc_hosts
+  'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'unit node-exporter.service' step_unit_node_exporter_service
   'unit parbake-docker-gc.timer' step_unit_parbake_docker_gc_timer
   'docker for the bake' step_docker_for_the_bake

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2204-docker
-DIGEST=sha256:9260c89dd21856fc705f044ff1b004426e27fab83cf54be5195aec57225ccc14
+DIGEST=sha256:127664e5bdb75391d8761200381a7be5f31d68a9e0c36b1211ce0ddf99859124
 BASE=ubuntu-22.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -948,6 +948,15 @@ Persistent=true
 
 [Install]
 WantedBy=timers.target
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:8)
+step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg() {
+  write_file /etc/cloud/cloud.cfg.d/95_parbake.cfg 0644 root root <<'PARBAKE_EOF'
+ssh_genkeytypes:
+  - "ecdsa"
+  - "ed25519"
 PARBAKE_EOF
 }
 
@@ -2189,6 +2198,7 @@ step_file_usr_lib_parbake_manifest() {
 af8c1498b6c8f159cf19f28d2ed86ddfa63dc3a30156fecf39c868f4edaebf79 0644 root root /etc/docker/daemon.json
 a7079d7ba42db15a4c4e9ce125f766d36a855bb3451d1cd5ecedbd8735b9777d 0644 root root /etc/systemd/system/parbake-docker-gc.service
 8e09ebd19775169628433d4eaecd80249e514d7e6895f779bf9d60bf4b1a06c0 0644 root root /etc/systemd/system/parbake-docker-gc.timer
+b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
 feb916e2d6d616ec278ed1e0ba946e1d362b253bf2fbc68eb2f170f58fb92a7f 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
@@ -2218,6 +2228,7 @@ STEPS=(
   'file /etc/docker/daemon.json' step_file_etc_docker_daemon_json
   'file /etc/systemd/system/parbake-docker-gc.service' step_file_etc_systemd_system_parbake_docker_gc_service
   'file /etc/systemd/system/parbake-docker-gc.timer' step_file_etc_systemd_system_parbake_docker_gc_timer
+  'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'unit parbake-docker-gc.timer' step_unit_parbake_docker_gc_timer
   'file /usr/lib/parbake/lib.sh' step_file_usr_lib_parbake_lib_sh
   'file /usr/lib/parbake/runner' step_file_usr_lib_parbake_runner

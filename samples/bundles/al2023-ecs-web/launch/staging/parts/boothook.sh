@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:9842a0c720789f2f7d608dbeb36bd4112324aef915704d10d8b8297851232af7
+sha256:26e12b5699c37f71c0d3368a35b5153824666332f9266a03e32605c38abd5ecc
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=staging
