@@ -167,8 +167,6 @@ impl Host {
         };
         sections::image::check_late(tree, &mut ctx);
         let base_cause = base_leaf.cause(0)?;
-        let image = sections::image::image(tree, &base_cause);
-        sections::image::check_host_keys(&image, &mut ctx);
         let pull = sections::images::pull(tree, count);
         let (images, task_drivers) = sections::images::images(tree, &pull, count, &mut ctx);
         let role = role(tree);
@@ -181,7 +179,7 @@ impl Host {
             base_cause,
             arch: arch(tree),
             role,
-            image,
+            image: sections::image::image(tree, &base_cause, &mut ctx),
             pull,
             images,
             task_drivers,

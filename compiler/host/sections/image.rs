@@ -65,7 +65,7 @@ impl Image {
     }
 }
 
-pub(crate) fn image(tree: &Tree, base: &Cause) -> Image {
+pub(crate) fn image(tree: &Tree, base: &Cause, ctx: &mut Context<'_>) -> Image {
     let section = tree.get("image");
     let leaf = |key| section.and_then(|image| image.leaf(key));
     let text = |key| section.and_then(|image| image.text(key, 0));
@@ -90,11 +90,12 @@ pub(crate) fn image(tree: &Tree, base: &Cause) -> Image {
         base_ami: text("base-ami"),
         build_instance: text("build-instance"),
         keep: keep.iter().filter_map(word).collect(),
-        host_keys: host_keys(leaf("ssh-host-keys"), base),
+        host_keys: host_keys(leaf("ssh-host-keys"), base, ctx),
     }
 }
 
-fn host_keys(leaf: Option<&Leaf<Node>>, base: &Cause) -> HostKeys {
+/// The types that the profile names; sshd does not start without a host key.
+fn host_keys(leaf: Option<&Leaf<Node>>, base: &Cause, ctx: &mut Context<'_>) -> HostKeys {
     let given = leaf.and_then(|leaf| Some((leaf.first()?.value.as_list()?, leaf.cause(0)?)));
     let Some((types, cause)) = given else {
         let held = |name: &&str| Spanned::new((*name).to_owned(), base.span);
@@ -103,18 +104,13 @@ fn host_keys(leaf: Option<&Leaf<Node>>, base: &Cause) -> HostKeys {
             cause: base.clone(),
         };
     };
+    if types.is_empty() {
+        ctx.report.push(diags::no_host_key(cause.span));
+    }
     let held = |node: &Node| Some(Spanned::new(node.as_str()?.to_owned(), node.span));
     HostKeys {
         types: types.iter().filter_map(held).collect(),
         cause,
-    }
-}
-
-/// sshd does not start without a host key.
-pub(crate) fn check_host_keys(image: &Image, ctx: &mut Context<'_>) {
-    if image.host_keys.types.is_empty() {
-        ctx.report
-            .push(diags::no_host_key(image.host_keys.cause.span));
     }
 }
 

@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:7bcb072dacee9cb8bea5ba5dd13aa3a88c8da63aa07a05be5945d72f6c762389
+sha256:ce03626cb545e8311aa6d13d688075fab8b369205518c76be6a7f48f619da7eb
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand
-PROFILE_NAME=al2-ecs-legacy
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
 PARBAKE_EOF

@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:639b5de1b647be71e8f3126b7199c79670de95444ed1f25bc8264bcbb7dcbd55
+sha256:a8b88ce1f6a3d822f60b5bd0527e46216edee97add203643e48c0cf1ca460a88
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
-PROFILE_NAME=al2023-docker
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
 PARBAKE_EOF

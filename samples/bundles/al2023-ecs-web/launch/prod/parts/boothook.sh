@@ -15,15 +15,13 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:1ddd53cf653f791cf0f667bc6fbc7d2404c9ad003402e7192bf338ea18382ec8
+sha256:26e12b5699c37f71c0d3368a35b5153824666332f9266a03e32605c38abd5ecc
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod
-PROFILE_NAME=al2023-ecs-web
 ON_FAILURE=stay-down
 ON_FAILURE_COMMAND=''
 ON_SKEW=stop
-SIGNAL=()
 PARBAKE_EOF
 put files/etc/motd 0600 <<'PARBAKE_EOF'
 web-platform: ECS host of the prod web tier.

@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:c22d99acf08673ceb961ba9c128a5359a3319e9c0a21f58babdcad08626fe992
+sha256:ab603ca40a5c820c46caca7784d512d57c017c29a33ab7cd920027c8ba782dec
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
-PROFILE_NAME=debian-12-docker
 PARBAKE_EOF
 put files/etc/build/queue.conf 0600 <<'PARBAKE_EOF'
 queue=general

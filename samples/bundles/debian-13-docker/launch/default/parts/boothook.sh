@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:81fd39b5d93d40be18fa52a002fcf2e2197cb1756771f39ef92b30a908398462
+sha256:3b36f6fd039ac07e0ee4f5540f050d0fb5c476b190f6c201a9bd73381f5f370a
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
-PROFILE_NAME=debian-13-docker
 PARBAKE_EOF
 put files/etc/haproxy/zone.cfg 0600 <<'PARBAKE_EOF'
 # Made for ${instance.availability-zone}

@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0bd832513291c1224be6cff26adef6902c032ebeee0d8931b2dac0f6c0a1a5e8
+sha256:127664e5bdb75391d8761200381a7be5f31d68a9e0c36b1211ce0ddf99859124
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us
-PROFILE_NAME=ubuntu-2204-docker
 PARBAKE_EOF
 put hosts-launch 0600 <<'PARBAKE_EOF'
 10.60.0.20 registry.internal.example.com

@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:84406057e90c9e5b3e629206370b530946d1e8817791ddfaea0d71cf8d5b22dd
+sha256:fcb6ca30f166dc47cddedd1824b690c9caf9c56b30ee9b0914aa5580ece5ef07
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
-PROFILE_NAME=ubuntu-2404-ecs
 PARBAKE_EOF
 put ecs.config 0600 <<'PARBAKE_EOF'
 ECS_CLUSTER=platform

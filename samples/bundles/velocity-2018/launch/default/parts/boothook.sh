@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:c71917cc58e12dcc05f699fc660597f818bf21190d0b2fe95e1e87561ffb72fa
+sha256:7820781be02e5d0d3f144f8c8bd0abb242cc3fe11939fcb0a6a6a06453424780
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
-PROFILE_NAME=velocity-2018
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
 PARBAKE_EOF
