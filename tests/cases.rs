@@ -84,10 +84,8 @@ fn each_case_brings_about_the_code_of_its_folder() {
 
 #[test]
 fn a_check_says_what_a_build_says() {
-    for directory in folders()
-        .into_iter()
-        .flat_map(|(_, directories)| directories)
-    {
+    let cases = folders().into_iter();
+    for directory in cases.filter_map(|(_, directories)| directories.into_iter().next()) {
         let world = DiskWorld(directory.clone());
         let found = |aim| {
             let options = Options {

@@ -3,9 +3,11 @@
 use parbake::catalog::docker::{LOG_DRIVERS, LOG_OPTIONS, STORAGE_DRIVERS, STORAGE_OPTIONS};
 use parbake::catalog::{BASES, DAEMON_KEYS, DIRECTIVES, ECS_VARIABLES, IDENTITY_ITEMS};
 use parbake::reference::{Reference, lookup, suggest};
+use parbake::source::MemoryWorld;
+use parbake::{Aim, Options, compile};
 
 use crate::schema::{mistakes, validator};
-use crate::support::{Workspace, judged_files};
+use crate::support::Workspace;
 
 fn found(word: &str) -> Reference {
     lookup(word).unwrap_or_else(|| panic!("no entry for {word}"))
@@ -279,7 +281,13 @@ fn findings(word: &str, example: &str, base: &str) -> Vec<String> {
     }
     // The words of one setting are shown, not all that a good host has.
     let elsewhere = ["L0001", "L0004", "L0085", "P0404", "P0103"];
-    let compiled = judged_files(&[("profile.toml", profile.as_bytes())]);
+    let files = [("profile.toml".to_owned(), profile.into_bytes())];
+    let world = MemoryWorld(files.into_iter().collect());
+    let options = Options {
+        aim: Aim::Diagnostics,
+        ..Options::default()
+    };
+    let compiled = compile(&world, "profile.toml", &options);
     let found = compiled.diagnostics.iter().filter(|found| {
         let is_warned = WARNED
             .iter()
