@@ -84,13 +84,17 @@ pub enum Library {
     Docker,
     /// ecs.config.
     Ecs,
+    /// Keys and certificates.
+    Certificates,
+    /// Volumes and swap.
+    Volumes,
     /// The user's scripts.
     Scripts,
 }
 
 impl Library {
     /// All of it, in the order in which the files stand in a program.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Core,
         Self::Files,
         Self::Template,
@@ -100,8 +104,16 @@ impl Library {
         Self::Users,
         Self::Docker,
         Self::Ecs,
+        Self::Certificates,
+        Self::Volumes,
         Self::Scripts,
     ];
+
+    /// Says whether only hosts call it, and so only an image whose hosts do has it.
+    #[must_use]
+    pub const fn is_host_only(self) -> bool {
+        matches!(self, Self::Certificates | Self::Volumes)
+    }
 
     /// The text of the file.
     #[must_use]
@@ -116,6 +128,8 @@ impl Library {
             Self::Users => include_str!("../templates/lib/users.sh"),
             Self::Docker => include_str!("../templates/lib/docker.sh"),
             Self::Ecs => include_str!("../templates/lib/ecs.sh"),
+            Self::Certificates => include_str!("../templates/lib/certificates.sh"),
+            Self::Volumes => include_str!("../templates/lib/volumes.sh"),
             Self::Scripts => include_str!("../templates/lib/scripts.sh"),
         }
     }
@@ -130,6 +144,8 @@ impl Library {
             Self::Packages => &[Self::Core, Self::Units],
             Self::Users => &[Self::Core, Self::Files],
             Self::Ecs => &[Self::Core, Self::Files, Self::Template, Self::Instance],
+            Self::Certificates => &[Self::Core, Self::Files, Self::Template, Self::Instance],
+            Self::Volumes => &[Self::Core, Self::Files, Self::Instance],
             Self::Scripts => &[Self::Core, Self::Template, Self::Instance],
         }
     }

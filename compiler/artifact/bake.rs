@@ -16,6 +16,7 @@ use crate::format::lines::Lines;
 use crate::host::leaf::Cause;
 use crate::host::{Boot, Host};
 use crate::plan::Step;
+use crate::plan::action::Action;
 use crate::template::{BAKE_AUDIT, BAKE_BASE, BAKE_CLEAN, BAKE_IDENTITY, BAKE_MAIN, Library};
 
 /// What the image side of a bundle is made of.
@@ -77,7 +78,7 @@ fn calls(workshop: &mut Workshop<'_>) -> Vec<Named> {
             calls.push(Named { name, call });
         }
     }
-    let library: BTreeSet<Library> = Library::ALL.into_iter().collect();
+    let library = library_of_hosts(workshop);
     let boot = same_boot(workshop).cloned();
     for file in program::files(Home::Image, &library, boot.as_ref(), workshop) {
         let cause = workshop.host.base_cause.clone();
@@ -103,6 +104,41 @@ fn calls(workshop: &mut Workshop<'_>) -> Vec<Named> {
         });
     }
     calls
+}
+
+/// What the hosts of an image may call: what is not for hosts alone is there for any user-data.
+fn library_of_hosts(workshop: &Workshop<'_>) -> BTreeSet<Library> {
+    let actions = workshop.plan.boot.iter().flat_map(|step| &step.actions);
+    let called: BTreeSet<Library> = actions.flatten().filter_map(host_only).collect();
+    let mut library: BTreeSet<Library> = Library::ALL.into_iter().collect();
+    library.retain(|file| !file.is_host_only() || called.contains(file));
+    library
+}
+
+/// The file for hosts alone that an action calls.
+fn host_only(action: &Action) -> Option<Library> {
+    match action {
+        Action::MakeKeyPair(..) => Some(Library::Certificates),
+        Action::MountVolume(..) | Action::EnsureSwap(..) => Some(Library::Volumes),
+        Action::InstallPackages(_)
+        | Action::EnableExtra(..)
+        | Action::InstallUrlPackage { .. }
+        | Action::EnsureGroup(..)
+        | Action::EnsureUser(..)
+        | Action::AuthorizedKeys(..)
+        | Action::WriteFile(_)
+        | Action::HostsBlock { .. }
+        | Action::WriteEcsConfig { .. }
+        | Action::SetUnit(..)
+        | Action::StartUnit(..)
+        | Action::ReloadSystemd(_)
+        | Action::ApplySysctl(..)
+        | Action::StartDockerForBake(_)
+        | Action::PullImages { .. }
+        | Action::SetManagerProxy(..)
+        | Action::RefreshCertificates(..)
+        | Action::RunScript(..) => None,
+    }
 }
 
 /// `[boot]`, where every launch has the same; else the launches say it themselves.

@@ -3,8 +3,8 @@
 use super::Phase;
 use crate::host::leaf::Cause;
 use crate::host::{
-    Body, DaemonSetting, DockerGc, EcsLine, ImageReference, Login, LogrotateRule, ProxyState,
-    Repository, ScriptState, UserState,
+    Body, DaemonSetting, DockerGc, EcsLine, ImageReference, KeyPair, Login, LogrotateRule,
+    ProxyState, Repository, ScriptState, Swap, UserState, Volume,
 };
 use crate::profile::node::Text;
 
@@ -71,6 +71,12 @@ pub enum Action {
     SetManagerProxy(&'static str, ProxyState, Cause),
     /// Runs the command that makes new certificates of authorities count.
     RefreshCertificates(&'static str, Cause),
+    /// Makes a private key with its certificate or request, once.
+    MakeKeyPair(String, KeyPair, Cause),
+    /// Mounts a disk on a directory; formats one that is empty.
+    MountVolume(String, Volume, Cause),
+    /// Makes a swap file and turns it on.
+    EnsureSwap(Swap, Cause),
     /// Runs a script.
     RunScript(String, ScriptState),
 }
@@ -80,9 +86,12 @@ impl Action {
     #[must_use]
     pub fn belongs_to(&self, phase: Phase) -> bool {
         match self {
-            Self::StartUnit(..) | Self::ReloadSystemd(_) | Self::ApplySysctl(..) => {
-                phase == Phase::Boot
-            }
+            Self::StartUnit(..)
+            | Self::ReloadSystemd(_)
+            | Self::ApplySysctl(..)
+            | Self::MakeKeyPair(..)
+            | Self::MountVolume(..)
+            | Self::EnsureSwap(..) => phase == Phase::Boot,
             Self::StartDockerForBake(_) => phase == Phase::Bake,
             Self::InstallPackages(_)
             | Self::EnableExtra(..)
@@ -175,6 +184,8 @@ pub enum Document {
     AptProxy(ProxyState),
     /// A drop-in with the proxy's variables.
     ProxyDropIn(Cause),
+    /// A drop-in that has a unit stopped before the mounts that it uses.
+    MountsDropIn(Vec<(String, Cause)>),
     /// The service that prunes Docker.
     GcService(DockerGc, Cause),
     /// The timer of that service.

@@ -73,7 +73,10 @@ fn of_action(action: &Action) -> Vec<(Effect, Cause)> {
         | Action::ReloadSystemd(_)
         | Action::ApplySysctl(..)
         | Action::SetManagerProxy(..)
-        | Action::RefreshCertificates(..) => Vec::new(),
+        | Action::RefreshCertificates(..)
+        | Action::MakeKeyPair(..)
+        | Action::MountVolume(..)
+        | Action::EnsureSwap(..) => Vec::new(),
     }
 }
 

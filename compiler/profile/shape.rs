@@ -7,6 +7,7 @@ mod image;
 mod launch;
 mod outside;
 mod scaling;
+mod stores;
 
 use super::keypath::KeyPath;
 use crate::catalog::{Field, Grammar, Type};
@@ -134,6 +135,7 @@ const ROOT_PARTS: &[&[Field]] = &[
     launch::SECTIONS,
     scaling::SECTIONS,
     outside::SECTIONS,
+    stores::SECTIONS,
 ];
 const VARIANT_PARTS: &[&[Field]] = &[
     VARIANT_ONLY,
@@ -143,6 +145,7 @@ const VARIANT_PARTS: &[&[Field]] = &[
     launch::SECTIONS,
     scaling::SECTIONS,
     outside::SECTIONS,
+    stores::SECTIONS,
 ];
 
 #[expect(
@@ -205,7 +208,7 @@ pub(crate) fn is_secret(path: &KeyPath) -> bool {
         && crate::catalog::ecs::ecs_variable(key).is_some_and(|variable| variable.secret)
 }
 
-/// Sections whose strings may hold values that only the host knows.
+/// Sections whose strings may hold values that only the host knows; `*` is any name.
 const HOST_VALUES: &[&[&str]] = &[
     &["ecs"],
     &["docker", "daemon"],
@@ -214,6 +217,8 @@ const HOST_VALUES: &[&[&str]] = &[
     &["hosts"],
     &["units"],
     &["scripts"],
+    &["certificates", "*", "subject"],
+    &["certificates", "*", "names"],
 ];
 
 /// Says whether a string at a path may hold `${instance.…}`, in the profile or in a variant of it.
@@ -224,7 +229,7 @@ pub(crate) fn takes_host_values(path: &KeyPath) -> bool {
     };
     let within = |section: &&[&str]| {
         let mut pairs = section.iter().zip(keys);
-        keys.len() >= section.len() && pairs.all(|(wanted, key)| wanted == key)
+        keys.len() >= section.len() && pairs.all(|(wanted, key)| *wanted == "*" || wanted == key)
     };
     HOST_VALUES.iter().any(within)
 }

@@ -20,7 +20,7 @@ pub(super) fn script(
     digest: &str,
 ) -> Lines<Cause> {
     let mut lines = head(workshop, digest);
-    for file in Library::ALL {
+    for file in Library::ALL.into_iter().filter(|file| !file.is_host_only()) {
         lines.push_plain("");
         lines.push_plain_text(file.text());
     }

@@ -1,6 +1,6 @@
 //! Repositories and packages, and what the role needs of both.
 
-use super::{Kind, Resource};
+use super::{Kind, Resource, stores};
 use crate::catalog::base::{EcsInitSource, PackageManager, Role as PackageRole};
 use crate::diagnostic::Report;
 use crate::host::{Host, Login, Role};
@@ -105,6 +105,7 @@ fn wanted(host: &Host) -> Vec<PackageRole> {
     if logins.into_iter().any(|login| *login == Login::Ecr) {
         roles.push(PackageRole::AwsCli);
     }
+    roles.extend(stores::roles(host));
     // The boot program asks the metadata service with curl.
     roles.push(PackageRole::Curl);
     roles

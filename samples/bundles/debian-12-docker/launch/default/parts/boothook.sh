@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0b446d724b1f8a9d93534ee39f9d06281c29028e57ad434a37390cf02b806ba9
+sha256:95c46767de9512fe1d86ee8d5b1b3d8123ce49c4d590bf148d61c8d856952a3d
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -186,6 +186,7 @@ check_value() {
     json) [[ $2 != *[\"\'\\]* ]] ;;
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
   esac
@@ -196,6 +197,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
