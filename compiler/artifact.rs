@@ -23,6 +23,7 @@ mod outside;
 mod program;
 mod pull;
 mod rootfs;
+mod stores;
 mod terraform;
 
 use std::collections::BTreeMap;

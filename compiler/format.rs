@@ -11,6 +11,7 @@ pub mod json;
 pub mod lines;
 pub mod logrotate;
 pub mod mime;
+pub mod openssl_config;
 pub mod quoted_printable;
 pub mod shell;
 pub mod sysctl;

@@ -23,7 +23,9 @@ use item::Item;
 use leaf::{Cause, Deciding};
 
 pub use composed::Composed;
+pub use sections::boot::{Boot, OnFailure, OnSkew};
 pub use sections::boot::{Boot, OnFailure, OnSkew, Signal};
+pub use sections::certificates::KeyPair;
 pub use sections::container_files::TaskDriver;
 pub use sections::docker::{ApplyAs, DaemonSetting, Docker, DockerGc};
 pub use sections::ecs::EcsLine;
@@ -42,6 +44,7 @@ pub use sections::swarm::{Swarm, SwarmState};
 pub use sections::trust::Ssm;
 pub use sections::units::{Enablement, Unit};
 pub use sections::users::UserState;
+pub use sections::volumes::{Swap, Volume};
 
 /// What runs the containers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,6 +112,12 @@ pub struct Host {
     pub users: Vec<Item<UserState>>,
     /// Host names with their addresses.
     pub hosts: Vec<Item<Text>>,
+    /// Keys that the host makes for itself, by name.
+    pub key_pairs: Vec<Item<KeyPair>>,
+    /// Disks by mount point.
+    pub volumes: Vec<Item<Volume>>,
+    /// The swap file.
+    pub swap: Option<Item<Swap>>,
     /// The user's scripts.
     pub scripts: Vec<Item<ScriptState>>,
     /// Modules of cloud-init.
@@ -197,6 +206,9 @@ impl Host {
             sysctl: sections::small::sysctl(tree, count, &ctx),
             users: sections::users::users(tree, count),
             hosts: sections::small::hosts(tree, count),
+            key_pairs: sections::certificates::key_pairs(tree, count, &mut ctx),
+            volumes: sections::volumes::volumes(tree, count, &mut ctx),
+            swap: sections::volumes::swap(tree, count),
             scripts: sections::scripts::scripts(tree, count, &mut ctx),
             cloud_config: sections::cloud_config::modules(tree, count, &mut ctx),
             launch: sections::launch::launches(tree, count, &mut ctx),

@@ -23,6 +23,7 @@ mod end_of_life_base;
 mod log_without_limit;
 mod metadata_without_token;
 mod needless_boot_step;
+mod volume_not_attached;
 
 use crate::diagnostic::{Code, Report};
 use crate::profile::Profile;
@@ -55,6 +56,7 @@ const GROUPS: &[&[&Lint]] = &[
     secret::LINTS,
     &[&metadata_without_token::LINT],
     scripts::LATER,
+    &[&volume_not_attached::LINT],
 ];
 
 /// Every lint, by id.

@@ -6,6 +6,7 @@ pub mod action;
 mod diags;
 pub mod effects;
 mod graph;
+mod hidden;
 mod kept;
 mod lower;
 
@@ -98,6 +99,7 @@ impl Plan {
             .into_iter()
             .partition(|step| step.phase == Phase::Bake);
         kept::check(host, &bake, report);
+        hidden::check(host, &bake, &boot, report);
         // Stable: within one order the graph's own order holds.
         boot.sort_by_key(|step| step.order);
         let effects = effects::of(host, &bake);

@@ -98,13 +98,17 @@ pub enum Library {
     Ecs,
     /// Membership of a swarm.
     Swarm,
+    /// Keys and certificates.
+    Certificates,
+    /// Volumes and swap.
+    Volumes,
     /// The user's scripts.
     Scripts,
 }
 
 impl Library {
     /// All of it, in the order in which the files stand in a program.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Core,
         Self::Files,
         Self::Template,
@@ -119,6 +123,8 @@ impl Library {
         Self::Docker,
         Self::Ecs,
         Self::Swarm,
+        Self::Certificates,
+        Self::Volumes,
         Self::Scripts,
     ];
 
@@ -140,16 +146,24 @@ impl Library {
             Self::Docker => include_str!("../templates/lib/docker.sh"),
             Self::Ecs => include_str!("../templates/lib/ecs.sh"),
             Self::Swarm => include_str!("../templates/lib/swarm.sh"),
+            Self::Certificates => include_str!("../templates/lib/certificates.sh"),
+            Self::Volumes => include_str!("../templates/lib/volumes.sh"),
             Self::Scripts => include_str!("../templates/lib/scripts.sh"),
         }
     }
 
-    /// Says whether a step of the bake may call into it: secrets and memberships are of the host alone.
+    /// Says whether a step of the bake may call into it: secrets, memberships, keys and disks are of the host alone.
     #[must_use]
     pub fn is_for_bake(&self) -> bool {
         !matches!(
             self,
-            Self::Json | Self::Secrets | Self::SecretsByCurl | Self::SecretsByCli | Self::Swarm
+            Self::Json
+                | Self::Secrets
+                | Self::SecretsByCurl
+                | Self::SecretsByCli
+                | Self::Swarm
+                | Self::Certificates
+                | Self::Volumes
         )
     }
 
@@ -168,6 +182,8 @@ impl Library {
             Self::Users => &[Self::Core, Self::Files],
             Self::Ecs => &[Self::Core, Self::Files, Self::Template, Self::Instance],
             Self::Swarm => &[Self::Core, Self::Template, Self::Instance, Self::Json],
+            Self::Certificates => &[Self::Core, Self::Files, Self::Template, Self::Instance],
+            Self::Volumes => &[Self::Core, Self::Files, Self::Instance],
             Self::Scripts => &[Self::Core, Self::Template, Self::Instance],
         }
     }

@@ -283,6 +283,9 @@ fn every_base_has_every_role() {
         Role::Unzip,
         Role::AwsCli,
         Role::CaCertificates,
+        Role::Ext4,
+        Role::Xfs,
+        Role::Nvme,
     ];
     for base in BASES {
         assert_eq!(base.packages.len(), roles.len(), "{}", base.name);

@@ -70,6 +70,16 @@ fn without_an_image_the_program_comes_along() {
 }
 
 #[test]
+fn keys_are_made_once_and_never_part_from_their_certificates() {
+    check("certificates.sh");
+}
+
+#[test]
+fn disks_are_found_and_only_empty_ones_are_formatted() {
+    check("volumes.sh");
+}
+
+#[test]
 fn units_have_no_cycle_on_any_base() {
     check("units.sh");
 }

@@ -132,6 +132,11 @@ pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call>
             Call::new(Packages, "refresh_certificates", &[command], cause)
         }
         Action::JoinSwarm(state, cause) => swarm(state, cause),
+        Action::MakeKeyPair(name, pair, cause) => {
+            super::stores::key_pair(name, pair, cause, workshop)?
+        }
+        Action::MountVolume(path, volume, cause) => super::stores::volume(path, volume, cause),
+        Action::EnsureSwap(swap, cause) => super::stores::swap(swap, cause),
         Action::RunScript(name, state) => script(name, state, workshop),
     })
 }

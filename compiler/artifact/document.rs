@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Workshop, agree, daemon, diags, flags, host_keys, outside};
+use super::{Workshop, agree, daemon, diags, flags, host_keys, outside, stores};
 use crate::diagnostic::Report;
 use crate::format::lines::Lines;
 use crate::format::tree::{Node as Tree, Value as TreeValue};
@@ -51,6 +51,7 @@ pub(crate) fn document(document: &Document, workshop: &mut Workshop<'_>) -> Opti
             Written::Text(rpm_repository(name, repository, cause))
         }
         Document::HostKeys(keys) => Written::Text(host_keys::file(keys)),
+        Document::MountsDropIn(mounts) => Written::Text(stores::drop_in(mounts)),
         Document::GcService(gc, cause) => Written::Text(gc_service(gc, cause)),
         Document::GcTimer(gc, cause) => Written::Text(gc_timer(gc, cause)),
         Document::ProxyVariables(state) => Written::Text(outside::variables(state, workshop)?),

@@ -147,8 +147,8 @@ pub(crate) fn way_to_secrets(host: &Host) -> Option<Library> {
     })
 }
 
-/// What an image has of the library: any user-data may come, but secrets are of the profiles that name some, since an Image
-/// Builder component has no room to spare.
+/// What an image has of the library: any user-data may come, but what is of the host alone only where the profile has it, since
+/// an Image Builder component has no room to spare.
 pub(crate) fn library_of_image(host: &Host) -> BTreeSet<Library> {
     let all = Library::ALL.into_iter();
     let mut library: BTreeSet<Library> = all.filter(Library::is_for_bake).collect();
@@ -156,6 +156,12 @@ pub(crate) fn library_of_image(host: &Host) -> BTreeSet<Library> {
         library.extend(way_to_secrets(host));
     }
     library.extend(host.swarm.as_ref().map(|_| Library::Swarm));
+    if !host.key_pairs.is_empty() {
+        library.insert(Library::Certificates);
+    }
+    if !host.volumes.is_empty() || host.swap.is_some() {
+        library.insert(Library::Volumes);
+    }
     library
 }
 

@@ -247,4 +247,20 @@ pub enum Grammar {
     AdvertiseAddr,
     /// The ARN of a key of KMS.
     KmsKey,
+    /// An absolute path of letters, digits and `._@+-`, below the root: of a mount, of a swap file.
+    MountPoint,
+    /// A disk: an EBS volume id, a device name of EC2, or a disk by kind or size.
+    VolumeDevice,
+    /// A label that ext4 and xfs both take.
+    VolumeLabel,
+    /// One option of mount(8).
+    MountOption,
+    /// A whole number of MiB, GiB or TiB.
+    BinarySize,
+    /// A word of a certificate's subject.
+    SubjectText,
+    /// A country of a certificate's subject.
+    Country,
+    /// An alternative name of a certificate, `dns:` or `ip:`.
+    AltName,
 }

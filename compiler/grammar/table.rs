@@ -1,6 +1,6 @@
 //! One row for each grammar: how it is checked, what it is called, its pattern.
 
-use super::{aws, image, names, network, values};
+use super::{aws, image, names, network, stores, values};
 use crate::catalog::types::Grammar;
 
 /// One grammar.
@@ -138,5 +138,22 @@ pub(super) fn rule(grammar: Grammar) -> Rule {
             "an address or an interface, perhaps with a port, such as `10.0.0.2`, `10.0.0.2:2377` or `eth0`"),
         Grammar::KmsKey => row(aws::is_kms_key, "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$",
             "the ARN of a key, such as `arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab`"),
+        Grammar::MountPoint => row(stores::is_mount_point, "^(/[A-Za-z0-9._@+-]+)+$",
+            "an absolute path of letters, digits and `. _ @ + -`, such as `/var/lib/docker`"),
+        Grammar::VolumeDevice => row(stores::is_volume_device,
+            "^(vol-[0-9a-f]{8}([0-9a-f]{9})?|/dev/(sd|xvd)[a-z]{1,2}[0-9]{0,2}|(ebs|instance-store):[1-9][0-9]?|size:[1-9][0-9]*[MGT]iB)$",
+            "`vol-...`, `/dev/sd...`, `ebs:N`, `instance-store:N` or `size:SIZE`, such as `/dev/sdf` or `size:100GiB`"),
+        Grammar::VolumeLabel => row(stores::is_volume_label, "^[A-Za-z0-9_.-]{1,12}$",
+            "up to 12 letters, digits, `_`, `.` and `-`, such as `docker`"),
+        Grammar::MountOption => row(stores::is_mount_option, "^[A-Za-z0-9_.:=/-]+$",
+            "one option of mount(8) without commas, such as `noatime`"),
+        Grammar::BinarySize => row(stores::is_binary_size, "^[1-9][0-9]*[MGT]iB$",
+            "a whole number with `MiB`, `GiB` or `TiB`, such as `2GiB`"),
+        Grammar::SubjectText => row(stores::is_subject_text, r#"^[^"'\$#]{1,64}$"#,
+            "1 to 64 characters without quotes, `\\`, `$` and `#`, no blank at either end, such as `web.example.com`"),
+        Grammar::Country => row(stores::is_country, "^[A-Z]{2}$",
+            "a country of two capital letters, such as `DE`"),
+        Grammar::AltName => row(stores::is_alt_name, "^(dns|ip):[A-Za-z0-9*.:-]+$",
+            "`dns:NAME` or `ip:ADDRESS`, such as `dns:web.example.com`"),
     }
 }

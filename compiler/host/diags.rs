@@ -12,6 +12,7 @@ use crate::profile::node::Secret;
 use crate::source::{ReadError, Span};
 
 pub(super) mod images;
+pub(super) mod stores;
 
 pub(super) fn unreadable(span: Span, path: &str, error: &ReadError) -> Diagnostic {
     let code = if *error == ReadError::Missing {

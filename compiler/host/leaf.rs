@@ -44,6 +44,8 @@ pub enum Reason {
     ScriptPhase,
     /// There is no image.
     NoImage,
+    /// It is made of the host's own disks or its own chance.
+    HostOnly,
     /// It needs a step that runs at boot.
     Needs(String),
 }
@@ -57,6 +59,7 @@ impl Display for Reason {
             Self::LaunchVar(name) => write!(f, "var.{name} has launch scope"),
             Self::HostValue(reference) => write!(f, "holds {reference}"),
             Self::ScriptPhase => f.write_str("the script says phase = \"boot\""),
+            Self::HostOnly => f.write_str("made on each host"),
             Self::NoImage => f.write_str("image.strategy is none"),
             Self::Needs(step) => write!(f, "needs the boot step `{step}`"),
         }

@@ -1,6 +1,7 @@
 //! The sections of the profile, each typed in a module of its own.
 
 pub(crate) mod boot;
+pub(crate) mod certificates;
 pub(crate) mod cloud_config;
 pub(crate) mod container_files;
 pub(crate) mod docker;
@@ -22,3 +23,4 @@ pub(crate) mod swarm;
 pub(crate) mod trust;
 pub(crate) mod units;
 pub(crate) mod users;
+pub(crate) mod volumes;

@@ -3,7 +3,8 @@
 use super::Phase;
 use crate::host::leaf::Cause;
 use crate::host::{
-    Body, DaemonSetting, DockerGc, EcsLine, HostKeys, ImageReference, Login, LogrotateRule, ProxyState, Repository, ScriptState, SwarmState, UserState,
+    Body, DaemonSetting, DockerGc, EcsLine, HostKeys, ImageReference, KeyPair, Login,
+    LogrotateRule, ProxyState, Repository, ScriptState, Swap, SwarmState, UserState, Volume,
 };
 use crate::profile::node::Text;
 
@@ -72,6 +73,12 @@ pub enum Action {
     RefreshCertificates(&'static str, Cause),
     /// Joins a swarm.
     JoinSwarm(SwarmState, Cause),
+    /// Makes a private key with its certificate or request, once.
+    MakeKeyPair(String, KeyPair, Cause),
+    /// Mounts a disk on a directory; formats one that is empty.
+    MountVolume(String, Volume, Cause),
+    /// Makes a swap file and turns it on.
+    EnsureSwap(Swap, Cause),
     /// Runs a script.
     RunScript(String, ScriptState),
 }
@@ -84,7 +91,10 @@ impl Action {
             Self::StartUnit(..)
             | Self::ReloadSystemd(_)
             | Self::ApplySysctl(..)
-            | Self::JoinSwarm(..) => phase == Phase::Boot,
+            | Self::JoinSwarm(..)
+            | Self::MakeKeyPair(..)
+            | Self::MountVolume(..)
+            | Self::EnsureSwap(..) => phase == Phase::Boot,
             Self::StartDockerForBake(_) => phase == Phase::Bake,
             Self::InstallPackages(_)
             | Self::EnableExtra(..)
@@ -179,6 +189,8 @@ pub enum Document {
     ProxyDropIn(Cause),
     /// What cloud-init is told in the image.
     HostKeys(HostKeys),
+    /// A drop-in that has a unit stopped before the mounts that it uses.
+    MountsDropIn(Vec<(String, Cause)>),
     /// The service that prunes Docker.
     GcService(DockerGc, Cause),
     /// The timer of that service.

@@ -119,3 +119,28 @@ pub(super) fn image_store_differs(span: Span, key: &str, image: Span) -> Diagnos
     .note("with another store at boot Docker does not see the baked images, without a word")
     .help("give all of dockerd's settings one value for every launch, or pull the images at boot (`image.late`)")
 }
+
+pub(super) fn hidden_by_volume(span: Span, path: &str, mount: &str, volume: Span) -> Diagnostic {
+    let message = format!("`{path}` is hidden as soon as `{mount}` is mounted");
+    Diagnostic::error(codes::HIDDEN_BY_VOLUME, span, message)
+        .label("it is there before the volume is")
+        .related(volume, "this volume is mounted over it")
+        .help("put it elsewhere, or have it written after the mount: name it in `image.late`")
+}
+
+pub(super) fn home_hidden(span: Span, home: &str, mount: &str, volume: Span) -> Diagnostic {
+    let message = format!("the home `{home}` is hidden as soon as `{mount}` is mounted");
+    Diagnostic::error(codes::HIDDEN_BY_VOLUME, span, message)
+        .label("the user is there before the volume is, with its keys")
+        .related(volume, "this volume is mounted over it")
+        .help("give the user another `home`; it can own the volume all the same")
+}
+
+pub(super) fn images_hidden(volume: Span, root: &str, image: Span) -> Diagnostic {
+    let message = format!("the volume hides the baked container images in `{root}`");
+    Diagnostic::error(codes::HIDDEN_BY_VOLUME, volume, message)
+        .label("empty on a new host")
+        .related(image, "this image is pulled when the image of the host is made")
+        .note("dockerd would start with an empty store, and nothing would say why")
+        .help("pull the images at boot (`image.late = [\"images\"]`), or leave Docker's directory on the root disk")
+}

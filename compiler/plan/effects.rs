@@ -74,7 +74,10 @@ fn of_action(action: &Action) -> Vec<(Effect, Cause)> {
         | Action::ApplySysctl(..)
         | Action::JoinSwarm(..)
         | Action::SetManagerProxy(..)
-        | Action::RefreshCertificates(..) => Vec::new(),
+        | Action::RefreshCertificates(..)
+        | Action::MakeKeyPair(..)
+        | Action::MountVolume(..)
+        | Action::EnsureSwap(..) => Vec::new(),
     }
 }
 

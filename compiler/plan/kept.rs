@@ -98,6 +98,9 @@ fn placed(action: &Action, host: &Host) -> Option<(String, Cause)> {
         | Action::PullImages { .. }
         | Action::SetManagerProxy(..)
         | Action::RefreshCertificates(..)
+        | Action::MakeKeyPair(..)
+        | Action::MountVolume(..)
+        | Action::EnsureSwap(..)
         | Action::RunScript(..) => None,
     }
 }

@@ -6,6 +6,7 @@ mod people;
 mod places;
 mod settings;
 mod software;
+mod stores;
 mod work;
 
 use super::action::Action;
@@ -24,6 +25,7 @@ pub(crate) fn resources(host: &Host, report: &mut Report) -> Vec<Resource> {
     outside::add(host, &mut list, report);
     software::add(host, &mut list, report);
     people::add(host, &mut list);
+    stores::add(host, &mut list);
     places::add(host, &mut list);
     settings::add(host, &mut list);
     keys::add(host, &mut list);

@@ -8,6 +8,7 @@ mod launch;
 mod outside;
 mod scaling;
 mod secrets;
+mod stores;
 mod swarm;
 
 use super::keypath::KeyPath;
@@ -139,6 +140,7 @@ const ROOT_PARTS: &[&[Field]] = &[
     scaling::SECTIONS,
     outside::SECTIONS,
     swarm::SECTIONS,
+    stores::SECTIONS,
 ];
 const VARIANT_PARTS: &[&[Field]] = &[
     VARIANT_ONLY,
@@ -149,6 +151,7 @@ const VARIANT_PARTS: &[&[Field]] = &[
     scaling::SECTIONS,
     outside::SECTIONS,
     swarm::SECTIONS,
+    stores::SECTIONS,
 ];
 
 #[expect(
@@ -211,7 +214,7 @@ pub(crate) fn is_secret(path: &KeyPath) -> bool {
         && crate::catalog::ecs::ecs_variable(key).is_some_and(|variable| variable.secret)
 }
 
-/// Sections whose strings may hold values that only the host knows.
+/// Sections whose strings may hold values that only the host knows; `*` is any name.
 const HOST_VALUES: &[&[&str]] = &[
     &["ecs"],
     &["docker", "daemon"],
@@ -221,6 +224,8 @@ const HOST_VALUES: &[&[&str]] = &[
     &["units"],
     &["scripts"],
     &["swarm"],
+    &["certificates", "*", "subject"],
+    &["certificates", "*", "names"],
 ];
 
 /// Returns the keys of a path without the variant that it is of.
@@ -236,7 +241,7 @@ pub(crate) fn takes_host_values(path: &KeyPath) -> bool {
     let keys = without_variant(path);
     let within = |section: &&[&str]| {
         let mut pairs = section.iter().zip(keys);
-        keys.len() >= section.len() && pairs.all(|(wanted, key)| wanted == key)
+        keys.len() >= section.len() && pairs.all(|(wanted, key)| *wanted == "*" || wanted == key)
     };
     HOST_VALUES.iter().any(within)
 }

@@ -78,6 +78,9 @@ const fn role(role: Role) -> &'static str {
         Role::Unzip => "packages.unzip",
         Role::AwsCli => "packages.aws_cli",
         Role::CaCertificates => "packages.ca_certificates",
+        Role::Ext4 => "packages.ext4",
+        Role::Xfs => "packages.xfs",
+        Role::Nvme => "packages.nvme",
     }
 }
 

@@ -31,8 +31,8 @@ fn place(keys: &[String]) -> Place {
     let unit = |count: usize| Place::Unit(keys[..count.min(keys.len())].join("\u{1}"));
     match keys.as_slice() {
         ["ecs", "extra", ..] | ["packages", ..] | ["images", ..] => unit(3),
-        ["docker", "gc", ..] => unit(2),
-        ["docker", ..] | ["boot", ..] | ["proxy", ..] => unit(1),
+        ["docker", "gc", ..] | ["certificates" | "volumes", ..] => unit(2),
+        ["docker", ..] | ["boot", ..] | ["proxy", ..] | ["swap", ..] => unit(1),
         ["units", _, "drop-ins", ..] => unit(4),
         [
             "ca-certificates" | "ecs" | "logrotate" | "files" | "users" | "hosts" | "sysctl"
@@ -57,7 +57,9 @@ fn late_units(meaning: &Meaning) -> BTreeSet<Place> {
                 .filter_map(|(_, launch)| launch.get(*keys));
             states.any(|leaf| leaf.value == "boot")
         };
-        meaning.is_late(keys) || is_phase && says_boot()
+        // Made of the host's own disks and its own chance.
+        let is_hosts = ["certificates", "volumes", "swap"].contains(&keys[0].as_str());
+        meaning.is_late(keys) || is_phase && says_boot() || is_hosts
     };
     paths
         .iter()

@@ -38,6 +38,9 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
         ("sysctl", of(&["sysctl"], Reach::Vars)),
         ("users", maybe(users())),
         ("hosts", of(&["hosts"], Reach::Host)),
+        ("certificates", maybe(key_pairs())),
+        ("volumes", maybe(volumes())),
+        ("swap", maybe(swap())),
         ("cloud-config", maybe(cloud_config())),
         ("launch", maybe(launch())),
         ("scaling", of(&["scaling"], Reach::Vars)),
@@ -325,6 +328,63 @@ fn users() -> BoxedStrategy<Value> {
         json!({ "mk0q": user })
     });
     user.boxed()
+}
+
+/// Keys with a certificate, a request, or both.
+fn key_pairs() -> BoxedStrategy<Value> {
+    let algorithm = select(vec![None, Some("rsa-2048"), Some("ec-p384")]);
+    let outputs = select(vec![
+        json!({ "certificate": "/mk/tls/cert.pem", "days": 30 }),
+        json!({ "request": "/mk/tls/request.pem", "mode": "0640" }),
+        json!({ "certificate": "/mk/tls/cert.pem", "request": "/mk/tls/request.pem" }),
+    ]);
+    let common = reference(Reach::Host).prop_map(|reference| format!("mk0q {reference}x"));
+    (outputs, algorithm, common, any::<bool>())
+        .prop_map(|(mut pair, algorithm, common, has_more)| {
+            pair["key"] = json!("/mk/tls/key.pem");
+            pair["subject"] = json!({ "common-name": common });
+            if let Some(algorithm) = algorithm {
+                pair["algorithm"] = json!(algorithm);
+            }
+            if has_more {
+                pair["subject"]["organization"] = json!("mk0q, Inc. / R+D = é");
+                pair["subject"]["country"] = json!("DE");
+                pair["names"] = json!(["dns:mk0q.example.com", "ip:${instance.private-ip}"]);
+                pair["extended-key-usage"] = json!(["client-auth"]);
+                pair["key-usage"] = json!(["digital-signature", "key-agreement"]);
+            }
+            json!({ "mk0q": pair })
+        })
+        .boxed()
+}
+
+/// Two disks, one mounted inside the other.
+fn volumes() -> BoxedStrategy<Value> {
+    let device = select(vec![
+        "/dev/sdf",
+        "vol-0123456789abcdef0",
+        "instance-store:1",
+    ]);
+    let rest = select(vec![
+        json!({}),
+        json!({ "filesystem": "xfs", "label": "mk0q", "options": ["noatime"], "grow": false }),
+        json!({ "format": "never", "mode": "0750", "owner": "root", "group": "root", "wait": "10s" }),
+    ]);
+    (device, rest)
+        .prop_map(|(device, mut volume)| {
+            volume["device"] = json!(device);
+            json!({ "/srv/data": volume, "/srv/data/more": { "device": "size:100GiB" } })
+        })
+        .boxed()
+}
+
+fn swap() -> BoxedStrategy<Value> {
+    let path = select(vec![json!({}), json!({ "path": "/mk/swapfile" })]);
+    path.prop_map(|mut swap| {
+        swap["size"] = json!("2GiB");
+        swap
+    })
+    .boxed()
 }
 
 fn cloud_config() -> BoxedStrategy<Value> {

@@ -252,5 +252,13 @@ pub(super) fn text(grammar: Grammar, reach: Reach) -> BoxedStrategy<String> {
         Grammar::UnixSocket => of(&["unix:///run/@.sock"]),
         Grammar::UsernsRemap => of(&["default"]),
         Grammar::Fwmark => of(&["1", "0x1/0x3"]),
+        Grammar::MountPoint => of(&["/mk/mk0q"]),
+        Grammar::VolumeDevice => of(&["/dev/sdf", "vol-0123456789abcdef0", "ebs:1"]),
+        Grammar::VolumeLabel => of(&["mk0q"]),
+        Grammar::MountOption => of(&["noatime", "nodev"]),
+        Grammar::BinarySize => of(&["2GiB", "512MiB"]),
+        Grammar::SubjectText => of(&["mk0q", "mk0q, Inc. / R+D"]),
+        Grammar::Country => of(&["DE"]),
+        Grammar::AltName => of(&["dns:mk0q.example.com", "ip:10.0.0.2"]),
     }
 }

@@ -192,6 +192,12 @@ pub enum Role {
     AwsCli,
     /// CA certificates.
     CaCertificates,
+    /// mkfs.ext4 and its company.
+    Ext4,
+    /// mkfs.xfs and its company.
+    Xfs,
+    /// What tells the EC2 device name of an NVMe disk, where no udev rule links it.
+    Nvme,
 }
 
 /// One role on one base.

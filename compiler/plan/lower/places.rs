@@ -133,36 +133,58 @@ const RESERVED: &[(&str, &str)] = &[
 pub(super) fn check(list: &[Resource], report: &mut Report) {
     let mut written: BTreeMap<&str, (Span, &str)> = BTreeMap::new();
     for resource in list {
-        let Some(Action::WriteFile(file)) = resource.actions.iter().flatten().next() else {
+        let Some(action) = resource.actions.iter().flatten().next() else {
             continue;
         };
-        if let Some(instead) = reserved(file) {
-            report.push(diags::reserved_path(file.cause.span, &file.path, instead));
-            continue;
-        }
-        match written.get(file.path.as_str()) {
-            Some((first, _)) => {
-                report.push(diags::path_conflict(file.cause.span, &file.path, *first));
+        for (path, cause) in outputs(action) {
+            if let Some(instead) = reserved(path, action) {
+                report.push(diags::reserved_path(cause.span, path, instead));
+                continue;
             }
-            None => {
-                written.insert(&file.path, (file.cause.span, &resource.name));
+            match written.get(path) {
+                Some((first, _)) => {
+                    report.push(diags::path_conflict(cause.span, path, *first));
+                }
+                None => {
+                    written.insert(path, (cause.span, &resource.name));
+                }
             }
         }
     }
 }
 
+/// The files that an action writes, each with what names it.
+fn outputs(action: &Action) -> Vec<(&str, &Cause)> {
+    if let Action::WriteFile(file) = action {
+        return vec![(&file.path, &file.cause)];
+    }
+    if let Action::EnsureSwap(swap, cause) = action {
+        return vec![(&swap.path, cause)];
+    }
+    let Action::MakeKeyPair(_, pair, _) = action else {
+        return Vec::new();
+    };
+    let more = pair.certificate.iter().chain(&pair.request);
+    let paths = std::iter::once(&pair.key).chain(more);
+    paths.map(|(path, cause)| (path.as_str(), cause)).collect()
+}
+
 /// Returns what to use instead of a path that the profile may not write.
-fn reserved(file: &WriteFile) -> Option<&'static str> {
-    let is_users = matches!(file.document, Document::Body(_) | Document::Unit(_));
+fn reserved(written: &str, action: &Action) -> Option<&'static str> {
+    let is_parbakes = matches!(
+        action,
+        Action::WriteFile(file) if !matches!(file.document, Document::Body(_) | Document::Unit(_))
+    );
+    let is_users = !is_parbakes;
     let within = |path: &str| {
-        let rest = file.path.strip_prefix(path);
+        let rest = written.strip_prefix(path);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let own_unit = |path: &str| {
         path.strip_prefix("/etc/systemd/system/")
             .is_some_and(is_own_unit)
     };
-    if is_users && own_unit(&file.path) {
+    if is_users && own_unit(written) {
         return Some("another name");
     }
     let mut rows = RESERVED.iter().filter(|_| is_users);

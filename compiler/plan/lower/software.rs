@@ -1,6 +1,8 @@
 //! Repositories and packages, and what the role needs of both.
 
 use super::{Kind, Resource};
+use super::{Kind, Resource, stores};
+use crate::catalog::base::{EcsInitSource, PackageManager, Role as PackageRole};
 use crate::catalog::base::{EcsInitSource, PackageManager, Role as PackageRole, SecretWay};
 use crate::diagnostic::Report;
 use crate::host::{Host, Login, Role};
@@ -106,6 +108,7 @@ fn wanted(host: &Host) -> Vec<PackageRole> {
     if by_cli || logins.into_iter().any(|login| *login == Login::Ecr) {
         roles.push(PackageRole::AwsCli);
     }
+    roles.extend(stores::roles(host));
     // The boot program asks the metadata service with curl.
     roles.push(PackageRole::Curl);
     roles

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-web
-DIGEST=sha256:26e12b5699c37f71c0d3368a35b5153824666332f9266a03e32605c38abd5ecc
+DIGEST=sha256:ee68ce51241bb5516b572cbfe2d797b0e361168a08c17e11ec5a6fbb41f7956a
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -229,7 +229,7 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
 # text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit or text.
+# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -265,6 +265,8 @@ check_value() {
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     # systemd expands % everywhere in a unit, and $ in its commands.
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
@@ -277,6 +279,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -1135,15 +1138,6 @@ step_etc_hosts() {
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:16)
-step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg() {
-  write_file /etc/cloud/cloud.cfg.d/95_parbake.cfg 0644 root root <<'PARBAKE_EOF'
-ssh_genkeytypes:
-  - "ecdsa"
-  - "ed25519"
-PARBAKE_EOF
-}
-
 # units."node-exporter.service" (profile.toml:146)
 step_unit_node_exporter_service() {
   enable_unit node-exporter.service
@@ -1397,7 +1391,7 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
 # text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit or text.
+# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -1433,6 +1427,8 @@ check_value() {
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     # systemd expands % everywhere in a unit, and $ in its commands.
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
@@ -1445,6 +1441,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -2479,8 +2476,7 @@ step_file_usr_lib_parbake_manifest() {
 b042f06e4d38d09a986ae0d9d068523dbb8e2cff8f99a19d407217164db9252c 0644 root root /etc/logrotate.d/parbake-ecs-audit
 7abcd21175b7ba1617f850834dec3ae94efcbd98604309c086e41219c5963946 0644 root root /etc/logrotate.d/parbake-web-access
 87f911592ad2197b7a3ac7252ed8e22dbef281d91ef3a2739d9dc4d4a8ca247f 0644 root root /etc/sysctl.d/60-parbake.conf
-b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-feb916e2d6d616ec278ed1e0ba946e1d362b253bf2fbc68eb2f170f58fb92a7f 0644 root root /usr/lib/parbake/lib.sh
+f86a5075e3fee8438ea7bbc575316c650ab8d633ff50fdca22340204b9f5e451 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 4d3e36bc4ceb0d1236bba58546a617d91257992c9cc92c11beb4e2165514855f 0644 root root /usr/lib/parbake/facts
@@ -2532,7 +2528,6 @@ STEPS=(
   'file /etc/logrotate.d/parbake-web-access' step_file_etc_logrotate_d_parbake_web_access
   'file /etc/sysctl.d/60-parbake.conf' step_file_etc_sysctl_d_60_parbake_conf
   /etc/hosts step_etc_hosts
-  'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'unit node-exporter.service' step_unit_node_exporter_service
   'unit parbake-docker-gc.timer' step_unit_parbake_docker_gc_timer
   'docker for the bake' step_docker_for_the_bake

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2204-docker
-DIGEST=sha256:127664e5bdb75391d8761200381a7be5f31d68a9e0c36b1211ce0ddf99859124
+DIGEST=sha256:e770c3170ef5d32d5d41402282bb18f33668e0e016d5cf539944ba9ce3a627ba
 BASE=ubuntu-22.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -229,7 +229,7 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
 # text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit or text.
+# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -265,6 +265,8 @@ check_value() {
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     # systemd expands % everywhere in a unit, and $ in its commands.
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
@@ -277,6 +279,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -951,15 +954,6 @@ WantedBy=timers.target
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:8)
-step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg() {
-  write_file /etc/cloud/cloud.cfg.d/95_parbake.cfg 0644 root root <<'PARBAKE_EOF'
-ssh_genkeytypes:
-  - "ecdsa"
-  - "ed25519"
-PARBAKE_EOF
-}
-
 # docker.gc (profile.toml:16)
 step_unit_parbake_docker_gc_timer() {
   enable_unit parbake-docker-gc.timer
@@ -1164,7 +1158,7 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
 # text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit or text.
+# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -1200,6 +1194,8 @@ check_value() {
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     # systemd expands % everywhere in a unit, and $ in its commands.
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
@@ -1212,6 +1208,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -2198,8 +2195,7 @@ step_file_usr_lib_parbake_manifest() {
 af8c1498b6c8f159cf19f28d2ed86ddfa63dc3a30156fecf39c868f4edaebf79 0644 root root /etc/docker/daemon.json
 a7079d7ba42db15a4c4e9ce125f766d36a855bb3451d1cd5ecedbd8735b9777d 0644 root root /etc/systemd/system/parbake-docker-gc.service
 8e09ebd19775169628433d4eaecd80249e514d7e6895f779bf9d60bf4b1a06c0 0644 root root /etc/systemd/system/parbake-docker-gc.timer
-b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-feb916e2d6d616ec278ed1e0ba946e1d362b253bf2fbc68eb2f170f58fb92a7f 0644 root root /usr/lib/parbake/lib.sh
+f86a5075e3fee8438ea7bbc575316c650ab8d633ff50fdca22340204b9f5e451 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 d9ecd91f6d09c651c0565425fe0231a77ac81c6400aa071ead617741e0cd51b2 0644 root root /usr/lib/parbake/facts
@@ -2228,7 +2224,6 @@ STEPS=(
   'file /etc/docker/daemon.json' step_file_etc_docker_daemon_json
   'file /etc/systemd/system/parbake-docker-gc.service' step_file_etc_systemd_system_parbake_docker_gc_service
   'file /etc/systemd/system/parbake-docker-gc.timer' step_file_etc_systemd_system_parbake_docker_gc_timer
-  'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'unit parbake-docker-gc.timer' step_unit_parbake_docker_gc_timer
   'file /usr/lib/parbake/lib.sh' step_file_usr_lib_parbake_lib_sh
   'file /usr/lib/parbake/runner' step_file_usr_lib_parbake_runner

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=velocity-2018
-DIGEST=sha256:7820781be02e5d0d3f144f8c8bd0abb242cc3fe11939fcb0a6a6a06453424780
+DIGEST=sha256:6c54f6e7b520b6030c1b978e527d61c04113071e3df6bc67b02a5d22a4543c38
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -229,7 +229,7 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
 # text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit or text.
+# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -265,6 +265,8 @@ check_value() {
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     # systemd expands % everywhere in a unit, and $ in its commands.
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
@@ -277,6 +279,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -933,15 +936,6 @@ PARBAKE_EOF
 }
 
 # host.base (profile.toml:9)
-step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg() {
-  write_file /etc/cloud/cloud.cfg.d/95_parbake.cfg 0644 root root <<'PARBAKE_EOF'
-ssh_genkeytypes:
-  - "ecdsa"
-  - "ed25519"
-PARBAKE_EOF
-}
-
-# host.base (profile.toml:9)
 step_file_usr_lib_parbake_lib_sh() {
   write_file /usr/lib/parbake/lib.sh 0644 root root <<'PARBAKE_EOF'
 # core.sh: the ground that every step function stands on.
@@ -1140,7 +1134,7 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
 # text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit or text.
+# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -1176,6 +1170,8 @@ check_value() {
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     # systemd expands % everywhere in a unit, and $ in its commands.
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
@@ -1188,6 +1184,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -2182,8 +2179,7 @@ step_file_usr_lib_parbake_manifest() {
 ef8bc992ce9131763487f701d6e4221ff02c99ded894922f20c0c65e1cce70ee 0644 root root /etc/ecs/ecs.config
 762c06e026300f9b2352b2040ccbf806cb5ee0a641f6e36c761adfa907300c32 0644 root root /etc/sysconfig/docker
 cf52d98d75205140ee46571fcf24a5346837a2e3d7f81b0557ce3896436b3871 0644 root root /etc/logrotate.d/parbake-ecs-init
-b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-feb916e2d6d616ec278ed1e0ba946e1d362b253bf2fbc68eb2f170f58fb92a7f 0644 root root /usr/lib/parbake/lib.sh
+f86a5075e3fee8438ea7bbc575316c650ab8d633ff50fdca22340204b9f5e451 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 35ac1f7e7e33daa26fe9bedb1d78ba0a427b6e2780b9a4dc9f5e8c2ca49916df 0644 root root /usr/lib/parbake/facts
@@ -2212,7 +2208,6 @@ STEPS=(
   'file /etc/ecs/ecs.config' step_file_etc_ecs_ecs_config
   'file /etc/sysconfig/docker' step_file_etc_sysconfig_docker
   'file /etc/logrotate.d/parbake-ecs-init' step_file_etc_logrotate_d_parbake_ecs_init
-  'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'file /usr/lib/parbake/lib.sh' step_file_usr_lib_parbake_lib_sh
   'file /usr/lib/parbake/runner' step_file_usr_lib_parbake_runner
   'file /usr/lib/parbake/status' step_file_usr_lib_parbake_status

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:a8b88ce1f6a3d822f60b5bd0527e46216edee97add203643e48c0cf1ca460a88
+sha256:0eb27dda9eae5727ee0c3477882c98ec465d74afd9d5875c0c83774641671257
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

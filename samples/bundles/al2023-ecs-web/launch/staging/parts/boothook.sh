@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:26e12b5699c37f71c0d3368a35b5153824666332f9266a03e32605c38abd5ecc
+sha256:ee68ce51241bb5516b572cbfe2d797b0e361168a08c17e11ec5a6fbb41f7956a
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=staging

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:ab603ca40a5c820c46caca7784d512d57c017c29a33ab7cd920027c8ba782dec
+sha256:95c46767de9512fe1d86ee8d5b1b3d8123ce49c4d590bf148d61c8d856952a3d
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

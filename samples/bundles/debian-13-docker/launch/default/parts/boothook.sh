@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:3b36f6fd039ac07e0ee4f5540f050d0fb5c476b190f6c201a9bd73381f5f370a
+sha256:7c3e35ffa70efffbf8273b19f935737b24d350a4cd37629e02a4d6ce57e2a87e
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:127664e5bdb75391d8761200381a7be5f31d68a9e0c36b1211ce0ddf99859124
+sha256:e770c3170ef5d32d5d41402282bb18f33668e0e016d5cf539944ba9ce3a627ba
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:fcb6ca30f166dc47cddedd1824b690c9caf9c56b30ee9b0914aa5580ece5ef07
+sha256:43c00b901072dd2caa72f1c0960f277bd4be97384b708078547d3e4f90511b5e
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

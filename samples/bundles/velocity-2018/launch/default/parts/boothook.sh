@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:7820781be02e5d0d3f144f8c8bd0abb242cc3fe11939fcb0a6a6a06453424780
+sha256:6c54f6e7b520b6030c1b978e527d61c04113071e3df6bc67b02a5d22a4543c38
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
