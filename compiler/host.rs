@@ -23,7 +23,6 @@ use item::Item;
 use leaf::{Cause, Deciding};
 
 pub use composed::Composed;
-pub use sections::boot::{Boot, OnFailure, OnSkew};
 pub use sections::boot::{Boot, OnFailure, OnSkew, Signal};
 pub use sections::certificates::KeyPair;
 pub use sections::container_files::TaskDriver;
@@ -185,7 +184,7 @@ impl Host {
             name,
             description: (0..count).map(|at| tree.text("description", at)).collect(),
             base,
-            base_cause,
+            base_cause: base_cause.clone(),
             arch: arch(tree),
             role,
             image: sections::image::image(tree, &base_cause, &mut ctx),

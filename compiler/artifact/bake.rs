@@ -14,7 +14,6 @@ use crate::format::lines::Lines;
 use crate::host::leaf::Cause;
 use crate::host::{Boot, Host};
 use crate::plan::Step;
-use crate::plan::action::Action;
 use crate::template::{BAKE_AUDIT, BAKE_BASE, BAKE_CLEAN, BAKE_IDENTITY, BAKE_MAIN, Library};
 
 /// What the image side of a bundle is made of.

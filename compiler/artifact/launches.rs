@@ -7,7 +7,6 @@ use super::manifest::hex;
 use super::{
     Artifacts, Workshop, agree, boothook, diags, effective, host_keys, iam_policy, launch_template,
 };
-use super::{Artifacts, Workshop, agree, boothook, diags, effective, host_keys, launch_template};
 use crate::format::lines::Lines;
 use crate::format::mime::{self, Part};
 use crate::format::{gzip, yaml};

@@ -1,8 +1,6 @@
 //! Repositories and packages, and what the role needs of both.
 
-use super::{Kind, Resource};
 use super::{Kind, Resource, stores};
-use crate::catalog::base::{EcsInitSource, PackageManager, Role as PackageRole};
 use crate::catalog::base::{EcsInitSource, PackageManager, Role as PackageRole, SecretWay};
 use crate::diagnostic::Report;
 use crate::host::{Host, Login, Role};
