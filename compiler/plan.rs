@@ -8,6 +8,7 @@ pub mod effects;
 mod graph;
 mod kept;
 mod lower;
+pub mod order;
 
 use crate::diagnostic::Report;
 use crate::host::leaf::{Deciding, Reason};
@@ -112,6 +113,15 @@ impl Plan {
     #[must_use]
     pub fn has_after_agent(&self) -> bool {
         self.boot.iter().any(|step| step.order == Order::AfterAgent)
+    }
+
+    /// Says whether any launch runs a script of the user's.
+    #[must_use]
+    pub fn has_boot_script(&self) -> bool {
+        let actions = self.boot.iter().flat_map(|step| &step.actions).flatten();
+        actions
+            .into_iter()
+            .any(|action| matches!(action, Action::RunScript(..)))
     }
 
     /// Returns the plan as lines for people.

@@ -58,6 +58,7 @@ programs! {
     BOOTHOOK_TAIL "boot/boothook-tail.sh"
     BOOTHOOK_TAIL_NONE "boot/boothook-tail-none.sh"
     RUNNER "boot/runner.sh"
+    GUARD "boot/guard.sh"
     STATUS "boot/status.sh"
     DOCKER_GATE "boot/units/docker-gate.conf"
     AGENT_GATE "boot/units/agent-gate.conf"

@@ -118,3 +118,17 @@ pub(super) fn image_store_differs(span: Span, key: &str, image: Span) -> Diagnos
     .note("with another store at boot Docker does not see the baked images, without a word")
     .help("give all of dockerd's settings one value for every launch, or pull the images at boot (`image.late`)")
 }
+
+pub(super) fn boot_order(span: Span, says: &str, facts: &str) -> Diagnostic {
+    let found = Diagnostic::error(
+        codes::BOOT_ORDER,
+        span,
+        format!("the boot of this base cannot be ordered: {says}"),
+    )
+    .label("no setting of the profile has a part in it")
+    .help("this is a fault of parbake or of its fact pack; please report it");
+    if facts.is_empty() {
+        return found;
+    }
+    found.note(format!("by these facts: {facts}"))
+}

@@ -114,7 +114,7 @@ step() {
   fi
   started=$SECONDS
   printf 'parbake: %s\n' "$name"
-  timeout -k 10 "$seconds" /bin/bash "$program/runner" run "$@" || status=$?
+  PARBAKE_PASS=$PASS PARBAKE_GUARD=$program/guard timeout -k 10 "$seconds" /bin/bash "$program/runner" run "$@" || status=$?
   if ((status == 0)); then
     if [[ -n $mark ]]; then set_mark "$mark" "$name"; fi
     record "$order" "$every" "$name" passed 0 $((SECONDS - started))

@@ -5,6 +5,7 @@ program=$root/usr/lib/parbake
 mkdir -p "$program" "$root/etc/parbake"
 cp "$work/lib.sh" "$program/lib.sh"
 cp "$templates/boot/runner.sh" "$program/runner"
+cp "$templates/boot/guard.sh" "$program/guard"
 cat >"$program/facts" <<'FACTS'
 PACKAGE_MANAGER=apt
 DOCKER_UNIT=docker.service
@@ -133,3 +134,17 @@ new_boot
 hook 'ON_SKEW=stop' "$steps"
 fails 'skew may stop' passes early
 is 'no gate with skew' '' "$(gates)"
+
+# A script that would wait for itself is told so, at once, and the pass fails.
+instance i-guard
+hook '' "$steps"
+cat >"$root/run/parbake/launch/scripts/c" <<SCRIPT
+#!/bin/sh
+command -v systemctl >$work/guarded
+command -v service >>$work/guarded
+systemctl start docker
+SCRIPT
+fails 'a start that waits for the script' pass early
+holds 'is refused' 'parbake: refused: systemctl start docker.service' "$(cat "$work/out")"
+is 'by what stands first in PATH' 'guard/systemctl guard/service' "$(sed 's|.*/scripts/guard\.[^/]*|guard|' "$work/guarded" | paste -s -d ' ')"
+is 'which is gone afterwards' '' "$(ls -A "$root/var/lib/parbake/scripts")"

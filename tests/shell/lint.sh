@@ -17,7 +17,7 @@ cat "$templates"/boot/boothook-{head,tail}.sh >"$out/boothook.sh"
 cat "$templates"/boot/boothook-{head,tail-none}.sh >"$out/boothook-none.sh"
 for name in component component-s3; do sed '1i #!/bin/bash
 s/{{[a-z0-9_]*}}/x/g; s/{{{body}}}/x/' "$templates/bake/$name.sh.hbs" >"$out/$name.sh"; done
-cp "$templates"/boot/{runner,status}.sh "$out"
+cp "$templates"/boot/{runner,guard,status}.sh "$out"
 sed 's/{{[a-z_]*}}/x/' "$templates/boot/facts.hbs" >"$out/facts.sh"
 for file in "$out"/*.sh; do bash -n "$file"; done
 

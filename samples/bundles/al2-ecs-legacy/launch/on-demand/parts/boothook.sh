@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:f2b51f2f245a4afc13fb3d57ab736e1f08e3d2a12492f1fb56d9556c67eff5f1
+sha256:eb8aa278756bb72e5d0a2294aa59b31a9b80191c32ebde5848508b89721d7e36
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand

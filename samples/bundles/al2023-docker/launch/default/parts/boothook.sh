@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0f78b6aa1273ee192d60e97c31e8b9290b4fface69502c42bf2ab31f8f6b2516
+sha256:f5e4848d721c89f12db7dbe23dfe0d8b566ddacb7b18a1d4588916d588839b88
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0b446d724b1f8a9d93534ee39f9d06281c29028e57ad434a37390cf02b806ba9
+sha256:95ad3f0c57a88091ad9c5357ef0376be462e63087e3f8900d40733b8cd803603
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

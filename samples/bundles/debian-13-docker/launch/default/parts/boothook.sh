@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:64cc523c5c5fa505ab41e4f972420bca755d30f752d515cf0c083c0062457a85
+sha256:06c2337ec78aef9ffd17444ee111c9da7c97f351fd15ddc2239872c616907426
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:9260c89dd21856fc705f044ff1b004426e27fab83cf54be5195aec57225ccc14
+sha256:fb23f3e08972b3c65c8c7e7d7b2a51448e88f2c5be8fc3f31de42ca986932bfe
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

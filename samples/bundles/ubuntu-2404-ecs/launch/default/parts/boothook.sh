@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:9faed0251797bed666a846cc7b4a0bcf4ba483176fd4e8059cc6e7c7adde05ed
+sha256:25728006648d2d92fa88124062c5e348d6e16ca9579e05f0bc39a6bd9ad94e56
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:6a4bf41fbba2a39d81fd3491e07f9ad3da6495b649ff0640b2e0aa0f8eb1b640
+sha256:12358a2c0fabe707c0430b0bd5ea06b8cf12458d5ed88fd6fa9628bda628bc4c
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
