@@ -4,6 +4,7 @@
 //! never looks at it. Text that a format cannot carry is an error value, never a panic.
 
 pub mod apt_conf;
+pub mod dot;
 pub mod env_file;
 pub mod gzip;
 pub mod hosts;

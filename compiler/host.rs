@@ -8,6 +8,7 @@ pub(crate) mod diags;
 pub mod item;
 mod launches;
 pub mod leaf;
+pub(crate) mod lines;
 mod sections;
 mod tree;
 mod vars;

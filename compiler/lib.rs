@@ -25,6 +25,7 @@ use diagnostic::conceal::{Secret, conceal};
 use diagnostic::{Diagnostic, Report, keep_certain};
 use host::Host;
 use lint::{Subject, Suspects};
+use plan::order::Graph;
 use plan::{Plan, PlanRow};
 use profile::Profile;
 use source::{Sources, World};
@@ -55,6 +56,8 @@ pub struct Compiled {
     pub bundle: Option<Bundle>,
     /// The steps in order, where there is a bundle.
     pub plan: Vec<PlanRow>,
+    /// The boot of each launch, where no diagnostic is an error.
+    pub boots: Vec<Graph>,
     /// Names of the launches (the variants, or `default`), where there is a bundle.
     pub launches: Vec<String>,
     /// Every finding, by file and position.
@@ -86,17 +89,27 @@ pub fn compile(world: &dyn World, entry: &str, options: &Options) -> Compiled {
     let mut compiled = Compiled {
         bundle: None,
         plan: Vec::new(),
+        boots: Vec::new(),
         launches: Vec::new(),
         diagnostics,
         secrets,
         sources,
     };
-    if let Some((bundle, plan, launches)) = done {
-        compiled.bundle = Some(bundle);
-        compiled.plan = plan;
-        compiled.launches = launches;
+    if let Some(done) = done {
+        compiled.bundle = Some(done.bundle);
+        compiled.plan = done.plan;
+        compiled.boots = done.boots;
+        compiled.launches = done.launches;
     }
     compiled
+}
+
+/// What the stages come to.
+struct Done {
+    bundle: Bundle,
+    plan: Vec<PlanRow>,
+    boots: Vec<Graph>,
+    launches: Vec<String>,
 }
 
 /// The stages in order; `None` where one found an error.
@@ -106,7 +119,7 @@ fn run(
     options: &Options,
     (sources, secrets): (&mut Sources, &mut Vec<Secret>),
     report: &mut Report,
-) -> Option<(Bundle, Vec<PlanRow>, Vec<String>)> {
+) -> Option<Done> {
     let profile = Profile::read(world, entry, sources, report)?;
     let host = Host::resolve(&profile, &options.vars, world, sources, report);
     let suspects = Suspects::of(&profile, host.as_ref());
@@ -117,19 +130,27 @@ fn run(
     };
     let plan = Plan::of(&host, report);
     let artifacts = artifact::assemble(&host, &plan, options.aim, sources, report);
+    let programs = lint::programs(&host);
+    let mut boots = plan::order::graphs(&host, &plan, sources, report);
+    lint::add_waits(&programs, host.base, sources, &mut boots);
     // After all errors: a lint adds nothing to what is refused.
     let subject = Subject {
         host: &host,
         plan: &plan,
         sources,
         suspects: &suspects,
-        programs: lint::programs(&host),
+        programs,
+        boots: &boots,
     };
     lint::run(&profile, &subject, report);
     if report.has_errors() || options.aim == Aim::Diagnostics {
         return None;
     }
     let bundle = pack::pack(&host.name.value, &artifacts, sources);
-    let rows = plan.rows(&host.launches);
-    Some((bundle, rows, host.launches))
+    Some(Done {
+        bundle,
+        plan: plan.rows(&host.launches),
+        boots,
+        launches: host.launches,
+    })
 }

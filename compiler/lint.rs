@@ -5,7 +5,6 @@
 #[macro_use]
 mod declare;
 mod levels;
-mod lines;
 mod subject;
 
 mod agent;
@@ -33,7 +32,7 @@ pub use declare::{Kind, Lint};
 
 use declare::Finding;
 use levels::Levels;
-pub(crate) use scripts::programs;
+pub(crate) use scripts::{add_waits, programs};
 pub(crate) use secret::Suspects;
 pub(crate) use subject::Subject;
 

@@ -9,6 +9,7 @@ mod graph;
 mod hidden;
 mod kept;
 mod lower;
+pub mod order;
 
 use crate::diagnostic::Report;
 use crate::host::leaf::{Deciding, Reason};
@@ -114,6 +115,15 @@ impl Plan {
     #[must_use]
     pub fn has_after_agent(&self) -> bool {
         self.boot.iter().any(|step| step.order == Order::AfterAgent)
+    }
+
+    /// Says whether any launch runs a script of the user's.
+    #[must_use]
+    pub fn has_boot_script(&self) -> bool {
+        let actions = self.boot.iter().flat_map(|step| &step.actions).flatten();
+        actions
+            .into_iter()
+            .any(|action| matches!(action, Action::RunScript(..)))
     }
 
     /// Returns the plan as lines for people.

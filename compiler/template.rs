@@ -62,6 +62,7 @@ programs! {
     RUNNER_DEGRADED "boot/degraded.sh";
     RUNNER_SIGNAL "boot/signal.sh";
     RUNNER_ENDING "boot/ending.sh";
+    GUARD "boot/guard.sh";
     STATUS "boot/status.sh";
     DOCKER_GATE "boot/units/docker-gate.conf";
     AGENT_GATE "boot/units/agent-gate.conf";

@@ -26,6 +26,7 @@ const TEMPLATES: &[(&str, &[&str])] = &[
     ("/parts/boothook.sh", &["templates/boot", "templates/lib"]),
     ("/usr/lib/parbake/lib.sh", &["templates/lib"]),
     ("/usr/lib/parbake/runner", &["templates/boot"]),
+    ("/usr/lib/parbake/guard", &["templates/boot/guard.sh"]),
     ("/usr/lib/parbake/status", &["templates/boot/status.sh"]),
     ("/usr/lib/parbake/facts", &["templates/boot/facts.hbs"]),
     (".service", &["templates/boot/units"]),

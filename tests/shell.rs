@@ -35,6 +35,11 @@ fn instance_values_are_asked_checked_and_kept() {
 }
 
 #[test]
+fn a_start_that_would_wait_for_its_script_is_refused() {
+    check("guard.sh");
+}
+
+#[test]
 fn references_fit_their_reader() {
     check("template.sh");
 }

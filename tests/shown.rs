@@ -14,6 +14,23 @@ fn the_plan_of_each_sample() {
 }
 
 #[test]
+fn the_order_of_a_boot() {
+    let web = "samples/al2023-ecs-web/profile.toml";
+    let prod = ["--variant", "prod"];
+    let of = |form: &'static str| [&["plan", web, form][..], &prod].concat();
+    shown("graph_text", &of("--graph"));
+    shown("graph_dot", &of("--graph=dot"));
+    let json = [of("--graph"), vec!["--format", "json"]].concat();
+    shown("graph_json", &json);
+    let debian = "samples/debian-12-docker/profile.toml";
+    shown("graph_of_debian", &["plan", debian, "--graph"]);
+    shown(
+        "graph_without_image",
+        &["plan", "samples/no-image/profile.toml", "--graph"],
+    );
+}
+
+#[test]
 fn the_cause_of_a_line() {
     let bundle = "samples/bundles/al2023-ecs-web";
     let lines = [

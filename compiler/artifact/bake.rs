@@ -171,7 +171,8 @@ fn manifest_call(files: &[ImageFile], workshop: &Workshop<'_>) -> Named {
 }
 
 fn enable_units(calls: &mut Vec<Named>, workshop: &Workshop<'_>) {
-    for (unit, _) in program::units(workshop) {
+    for (pass, _) in program::units(workshop) {
+        let unit = pass.unit;
         let cause = workshop.host.base_cause.clone();
         let arguments = vec![unit.to_owned()];
         let call = Call {

@@ -8,9 +8,10 @@ use super::{Workshop, diags};
 use crate::catalog::base::SecretWay;
 use crate::format::lines::Lines;
 use crate::host::leaf::Cause;
-use crate::host::{Boot, Host, OnFailure, Role};
+use crate::host::{Boot, Host, OnFailure, Order, Role};
+use crate::plan::order::ours::{self, Pass};
 use crate::template::{
-    AGENT_GATE, DOCKER_GATE, Library, RUNNER, RUNNER_DEGRADED, RUNNER_ENDING, RUNNER_SIGNAL,
+    AGENT_GATE, DOCKER_GATE, GUARD, Library, RUNNER, RUNNER_DEGRADED, RUNNER_ENDING, RUNNER_SIGNAL,
     RUNNER_SKEW, STATUS, Slot, Template,
 };
 
@@ -68,15 +69,17 @@ impl Home {
 }
 
 /// The units of the program, in the order of their passes.
-pub(crate) fn units(workshop: &Workshop<'_>) -> Vec<(&'static str, Template)> {
-    let mut units = vec![
-        ("parbake-early.service", Template::EarlyUnit),
-        ("parbake-late.service", Template::LateUnit),
-    ];
-    if workshop.plan.has_after_agent() {
-        units.push(("parbake-after-agent.service", Template::AfterAgentUnit));
-    }
-    units
+pub(crate) fn units(workshop: &Workshop<'_>) -> Vec<(Pass, Template)> {
+    let passes = ours::passes(workshop.host.base, workshop.plan).into_iter();
+    let template = |pass: Pass| {
+        let template = match pass.order {
+            Order::BeforeDocker => Template::EarlyUnit,
+            Order::AfterDocker => Template::LateUnit,
+            Order::AfterAgent => Template::AfterAgentUnit,
+        };
+        (pass, template)
+    };
+    passes.map(template).collect()
 }
 
 /// Makes the files of the program. `library` is what the steps need; the runner adds what it needs itself.
@@ -104,16 +107,23 @@ pub(crate) fn files(
             lines: plain(&fit(STATUS, home)),
         },
     ];
+    if workshop.plan.has_boot_script() {
+        files.push(ProgramFile {
+            path: home.program("guard"),
+            mode: "0755",
+            lines: plain(&fit(GUARD, home)),
+        });
+    }
     let facts = facts::lines(boot, workshop);
     files.push(ProgramFile {
         path: home.program("facts"),
         mode: "0644",
         lines: facts,
     });
-    for (name, template) in units(workshop) {
-        let lines = unit(template, home, workshop);
+    for (pass, template) in units(workshop) {
+        let lines = unit(template, &pass, home, workshop);
         files.push(ProgramFile {
-            path: home.unit(name),
+            path: home.unit(pass.unit),
             mode: "0644",
             lines,
         });
@@ -239,19 +249,15 @@ pub(crate) fn package_manager(host: &crate::host::Host) -> &'static str {
     }
 }
 
-fn unit(template: Template, home: Home, workshop: &mut Workshop<'_>) -> Lines<Cause> {
+fn unit(template: Template, pass: &Pass, home: Home, workshop: &mut Workshop<'_>) -> Lines<Cause> {
     let base = workshop.host.base;
     let cause = Some(workshop.host.base_cause.clone());
     let slots = [
         Slot::new("condition", home.condition(), None),
         Slot::new("runner", format!("{}/runner", home.directory()), None),
-        Slot::new(
-            "network_stage",
-            base.cloud_init.network_unit.value,
-            cause.clone(),
-        ),
-        Slot::new("docker_unit", base.docker.unit.value, cause.clone()),
-        Slot::new("agent_unit", base.ecs.unit.value, cause),
+        Slot::new("after", pass.after.join(" "), cause.clone()),
+        Slot::new("before", pass.before.join(" "), cause.clone()),
+        Slot::new("docker_unit", base.docker.unit.value, cause),
     ];
     render(template, &slots, None, workshop)
 }

@@ -55,6 +55,22 @@ record! { LogrotateFacts { shipped: Fact<Vec<ShippedRule>>, } }
 record! { SsmFacts { unit: Fact<String>, source: Fact<SsmSource>, } }
 record! { ImageFacts { source: Fact<AmiSource>, root_device: Fact<String>, } }
 
+record! { Ordering { unit: String, rules: Fact<Rules>, } }
+
+record! { Rules {
+    #[serde(default)]
+    after: Vec<String>,
+    #[serde(default)]
+    before: Vec<String>,
+    wanted_by: Option<String>,
+    #[serde(default = "yes")]
+    default_dependencies: bool,
+} }
+
+fn yes() -> bool {
+    true
+}
+
 record! { AmiSource {
     #[serde(default, rename = "ssm-x86-64")]
     ssm_x86_64: String,
@@ -96,7 +112,6 @@ record! { DockerFacts {
 record! { EcsFacts {
     init: Fact<EcsInitSource>,
     unit: Fact<String>,
-    after_cloud_final: Fact<bool>,
     stays_down_on_exit_5: Fact<bool>,
     environment_files: Fact<Vec<String>>,
 } }
@@ -106,8 +121,6 @@ record! { CloudInitFacts {
     network_unit: Fact<String>,
     config_unit: Fact<String>,
     final_unit: Fact<String>,
-    network_before_sysinit: Fact<bool>,
-    final_after_multi_user: Fact<bool>,
     manages_hosts: Fact<bool>,
     hosts_template: Fact<String>,
 } }
@@ -135,6 +148,7 @@ record! { Base {
     tools: Tools,
     logrotate: LogrotateFacts,
     image: ImageFacts,
+    orderings: Vec<Ordering>,
 } }
 
 /// Writes the table, sorted by name.

@@ -5,12 +5,14 @@
 use super::version::Version;
 
 mod facts;
+mod orderings;
 
 pub use facts::{
     AmiSource, Arch, CloudInitFacts, DockerFacts, EcsFacts, EcsInitSource, Family, ImageFacts,
     LogrotateFacts, OptionsFile, Os, Package, PackageManager, Role, SecretWay, ShippedRule,
     SsmFacts, SsmSource, Tools,
 };
+pub use orderings::{Key, Ordering, Rules};
 
 include!(concat!(env!("OUT_DIR"), "/base.rs"));
 
@@ -77,6 +79,8 @@ pub struct Base {
     pub logrotate: LogrotateFacts,
     /// Where its machine images are found.
     pub image: ImageFacts,
+    /// Which of its units comes before which.
+    pub orderings: &'static [Ordering],
 }
 
 impl Base {

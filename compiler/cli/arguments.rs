@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-pub(crate) use output::{DiagnosticFormat, ResultFormat};
+pub(crate) use output::{DiagnosticFormat, Drawing, ResultFormat};
 
 use crate::outcome::Format;
 
@@ -65,7 +65,11 @@ Examples:
   parbake show web.toml image/bake.sh | less")]
     Show(Show),
     /// List every step with its phase, its order, and the setting that put it there
-    #[command(after_help = "Example:\n  parbake plan web.toml --variant prod")]
+    #[command(after_help = "\
+Examples:
+  parbake plan web.toml --variant prod
+  parbake plan web.toml --graph
+  parbake plan web.toml --graph=dot | dot -Tsvg > boot.svg")]
     Plan(Plan),
     /// Audit a root directory from outside: identity left in it, drift from what was baked
     #[command(after_help = "\
@@ -157,6 +161,9 @@ pub(crate) struct Show {
 pub(crate) struct Plan {
     /// The profile
     pub(crate) profile: PathBuf,
+    /// Show the order of the boot instead: units, steps, gates, and what waits for what; as text or for Graphviz
+    #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "text")]
+    pub(crate) graph: Option<Drawing>,
     #[command(flatten)]
     pub(crate) variant: Variant,
     #[command(flatten)]

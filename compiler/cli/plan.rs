@@ -1,5 +1,7 @@
 //! `parbake plan`: every step with its phase, its order, and the leaf that put it there.
 
+mod graph;
+
 use parbake::Aim;
 use parbake::plan::{Order, Phase, PlanRow, Scope};
 use serde_json::{Map, Value, json};
@@ -57,6 +59,9 @@ fn plan(
 ) -> Result<Vec<Output>, Failure> {
     let launches = &compilation.compiled.launches;
     let variant = launch::check(arguments.variant.name.as_deref(), launches)?;
+    if let Some(drawing) = arguments.graph {
+        return Ok(graph::outputs(compilation, variant, drawing));
+    }
     let rows = compilation.compiled.plan.iter();
     let rows: Vec<(&PlanRow, Option<Place>)> = rows
         .filter(|row| belongs(row, variant))

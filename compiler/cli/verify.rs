@@ -86,6 +86,7 @@ fn compiled(verdict: &Verdict) -> Compiled {
         secrets: Vec::new(),
         bundle: None,
         plan: Vec::new(),
+        boots: Vec::new(),
         launches: Vec::new(),
         diagnostics,
         sources,

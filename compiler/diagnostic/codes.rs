@@ -207,6 +207,8 @@ codes! {
     "systemd would not load the unit: a command line that it cannot read, a service without a command, a restart policy that its type excludes. Starting the unit fails, and so does what requires it.\n\nBad: `ExecStart=/bin/sh -c 'echo it's up'`. Good: `ExecStart=/bin/sh -c \"echo it's up\"`."
     IGNORED_UNIT_LINE "O0008" "ignored-unit-line"
     "systemd ignores the line with a warning in the journal, and loads the unit without it: an unknown section or word (the case counts), a value of the wrong form, text before the first section.\n\nBad: `Aftr=docker.service`. Good: `After=docker.service`."
+    BOOT_ORDER "O0010" "boot-order"
+    "The order of a boot cannot be proven from what is known of the base: units wait for each other in a circle, or nothing puts a step before what needs it. No line of the profile has a part in it, so it is a fault of parbake or of its fact pack."
     IDENTITY_LEFT "V0001" "identity-left"
     "Something that makes a host itself is in the image: every host that boots from it has the same. `parbake explain` knows each item by its name. What is meant to be there stands in `image.keep`."
     SECRET_LEFT "V0002" "secret-left"

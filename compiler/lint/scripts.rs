@@ -2,6 +2,7 @@
 
 mod program;
 mod systemd;
+mod waits;
 
 mod agent_left_down;
 mod agent_too_early;
@@ -23,6 +24,7 @@ mod unanswered_question;
 mod volatile_path;
 
 pub(crate) use program::{Program, programs};
+pub(crate) use waits::add as add_waits;
 
 use super::{Finding, Lint};
 

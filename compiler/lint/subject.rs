@@ -8,6 +8,8 @@ use crate::host::leaf::Cause;
 use crate::host::{DaemonSetting, EcsLine, Host};
 use crate::lint::secret::Suspects;
 use crate::plan::Plan;
+use crate::plan::order::Graph;
+use crate::plan::order::unit_text::UnitText;
 use crate::profile::node::Node;
 use crate::source::Sources;
 
@@ -20,6 +22,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) suspects: &'a Suspects,
     /// The shell that the profile brings along.
     pub(crate) programs: Vec<Program<'a>>,
+    /// The boot of each launch.
+    pub(crate) boots: &'a [Graph],
 }
 
 /// The value of a setting in one launch.
@@ -57,6 +61,16 @@ impl<'a> Set<'a> {
 }
 
 impl<'a> Subject<'a> {
+    /// The units of the profile in one launch: those of `[units]`, and what `[files]` places in systemd's directory.
+    pub(super) fn units(&self, launch: usize) -> Vec<UnitText<'a>> {
+        UnitText::list(self.host, self.sources, launch)
+    }
+
+    /// A unit of the profile by its name.
+    pub(super) fn unit(&self, name: &str, launch: usize) -> Option<UnitText<'a>> {
+        UnitText::find(self.host, self.sources, name, launch)
+    }
+
     /// The values of a key of `[ecs]`, each launch's in turn.
     pub(super) fn ecs(&self, key: &'a str) -> impl Iterator<Item = Set<'a>> {
         sets(&self.host.ecs, key, |line: &EcsLine| &line.value)

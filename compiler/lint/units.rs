@@ -4,11 +4,9 @@ mod docker_before_docker;
 mod enabled_without_install;
 mod exec_start_twice;
 mod masked_service;
-mod order;
 mod ordering_cycle;
 mod overridden_environment;
 mod restarted_with_docker;
-pub(super) mod text;
 
 use super::Lint;
 

@@ -144,3 +144,17 @@ pub(super) fn images_hidden(volume: Span, root: &str, image: Span) -> Diagnostic
         .note("dockerd would start with an empty store, and nothing would say why")
         .help("pull the images at boot (`image.late = [\"images\"]`), or leave Docker's directory on the root disk")
 }
+
+pub(super) fn boot_order(span: Span, says: &str, facts: &str) -> Diagnostic {
+    let found = Diagnostic::error(
+        codes::BOOT_ORDER,
+        span,
+        format!("the boot of this base cannot be ordered: {says}"),
+    )
+    .label("no setting of the profile has a part in it")
+    .help("this is a fault of parbake or of its fact pack; please report it");
+    if facts.is_empty() {
+        return found;
+    }
+    found.note(format!("by these facts: {facts}"))
+}

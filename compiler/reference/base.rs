@@ -2,8 +2,8 @@
 
 use super::{Known, Reference};
 use crate::catalog::base::{
-    AmiSource, Arch, Base, EcsInitSource, Fact, OptionsFile, Package, PackageManager, Role,
-    ShippedRule, SsmSource, base,
+    AmiSource, Arch, Base, EcsInitSource, Fact, OptionsFile, Ordering, Package, PackageManager,
+    Role, ShippedRule, SsmSource, base,
 };
 use crate::catalog::version::Version;
 
@@ -38,15 +38,37 @@ fn facts(base: &Base) -> Vec<Known> {
     let mut facts = rows! { base:
         os { id version_id codename package_manager architectures end_of_life default_user admin_group ca_directory ca_command }
         docker { version unit socket containerd exec_start flags options_file daemon_json daemon_json_ships data_root enabled_by_package }
-        ecs { init unit after_cloud_final stays_down_on_exit_5 environment_files }
-        cloud_init { version network_unit config_unit final_unit network_before_sysinit final_after_multi_user manages_hosts hosts_template }
+        ecs { init unit stays_down_on_exit_5 environment_files }
+        cloud_init { version network_unit config_unit final_unit manages_hosts hosts_template }
         ssm { unit source }
         tools { systemd bash logrotate openssl python curl }
         logrotate { shipped }
         image { source root_device }
     };
     facts.extend(base.packages.iter().map(package));
+    facts.extend(base.orderings.iter().map(ordering));
     facts
+}
+
+/// Says how a unit is ordered, in the words of its file.
+fn ordering(row: &Ordering) -> Known {
+    let rules = row.rules.value;
+    let mut words = Vec::new();
+    if !rules.default_dependencies {
+        words.push("DefaultDependencies=no".to_owned());
+    }
+    for (key, units) in [("After", rules.after), ("Before", rules.before)] {
+        if !units.is_empty() {
+            words.push(format!("{key}={}", units.join(" ")));
+        }
+    }
+    words.extend(rules.wanted_by.map(|target| format!("WantedBy={target}")));
+    Known {
+        name: row.unit,
+        value: words.join(", "),
+        source: row.rules.source,
+        read: row.rules.read,
+    }
 }
 
 /// Says which package has a role, and whether the image has it already.

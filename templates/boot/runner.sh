@@ -34,6 +34,9 @@ main() {
     after-agent) ORDER='after-agent' ;;
     *) die 'usage: runner early|late|after-agent' ;;
   esac
+  # What a script's step tells the script's guard.
+  # shellcheck disable=SC2034
+  PARBAKE_PASS=$PASS PARBAKE_GUARD=$program/guard
   trap end_pass EXIT
   # By hand, from a terminal, a step would be stopped for reading it.
   exec </dev/null

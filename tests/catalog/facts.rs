@@ -44,19 +44,6 @@ fn a_belief_says_so() {
 }
 
 #[test]
-fn a_unit_of_multi_user_does_not_wait_for_a_final_stage_after_it() {
-    for pack in BASES {
-        let cycle =
-            pack.ecs.after_cloud_final.value && pack.cloud_init.final_after_multi_user.value;
-        assert!(
-            !cycle,
-            "{}: ecs.service and cloud-final.service wait for each other",
-            pack.name
-        );
-    }
-}
-
-#[test]
 fn the_network_stage_is_the_one_of_the_version() {
     for (name, unit) in [
         ("al2023-ecs", "cloud-init.service"),

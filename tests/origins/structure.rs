@@ -114,6 +114,7 @@ fn is_file_of_the_program(line: &str) -> bool {
         "steps",
         "program/lib.sh",
         "program/runner",
+        "program/guard",
         "program/status",
         "program/facts",
         "units/parbake-early.service",

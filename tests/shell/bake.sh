@@ -6,8 +6,8 @@ source "$(dirname "$0")/harness.sh"
 compose() {
   sed -e "s|{{name}}|web|; s|{{digest}}|sha256:aa|; s|{{base}}|debian-12|; s|{{os_id}}|debian|; s|{{os_version}}|12|
     s|{{dockerd_version}}|''|; s|{{dockerd_command}}|'/usr/sbin/dockerd -H fd:// \$DOCKER_OPTS'|; s|{{package_manager}}|apt|
-    s|{{cloud_init_version}}|22.4|; s|{{network_unit}}|cloud-init.service|; s|{{network_before_sysinit}}|yes|
-    s|{{final_unit}}|cloud-final.service|; s|{{final_after_multi_user}}|yes|; s|{{agent_after_final}}|no|
+    s|{{cloud_init_version}}|22.4|; s|{{network_unit}}|cloud-init.service|
+    s/{{orderings}}/'cloud-init.service Before sysinit.target yes' 'ecs.service After cloud-final.service no'/
     s|{{docker_unit}}|docker.service|; s|{{agent_unit}}|ecs.service|; s|{{data_root}}|/var/lib/docker|; s|{{images}}||; s|{{keep}}|$2|" "$templates/bake/head.sh.hbs"
   compose_lib
   printf '%s\n' "$1"

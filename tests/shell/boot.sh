@@ -127,3 +127,32 @@ new_boot
 hook 'ON_SKEW=stop' "$steps"
 fails 'skew may stop' passes early
 is 'no gate with skew' '' "$(gates)"
+
+# A script that would wait for itself is told so, at once, and the pass fails.
+instance i-guard
+hook '' "$steps"
+cat >"$root/run/parbake/launch/scripts/c" <<SCRIPT
+#!/bin/sh
+command -v systemctl >$work/guarded
+command -v service >>$work/guarded
+systemctl start docker
+SCRIPT
+fails 'a start that waits for the script' pass early
+holds 'is refused' 'parbake: refused: systemctl start docker.service' "$(cat "$work/out")"
+is 'by what stands first in PATH' 'guard/systemctl guard/service' "$(sed 's|.*/scripts/guard\.[^/]*|guard|' "$work/guarded" | paste -s -d ' ')"
+is 'which is gone afterwards' '' "$(ls -A "$root/var/lib/parbake/scripts")"
+
+# A script that would wait for itself is told so, at once, and the pass fails.
+instance i-guard
+new_boot
+hook '' "$steps"
+cat >"$root/run/parbake/launch/scripts/c" <<SCRIPT
+#!/bin/sh
+command -v systemctl >$work/guarded
+command -v service >>$work/guarded
+systemctl start docker
+SCRIPT
+fails 'a start that waits for the script' pass early
+holds 'is refused' 'parbake: refused: systemctl start docker.service' "$(said)"
+is 'by what stands first in PATH' 'guard/systemctl guard/service' "$(sed 's|.*/scripts/guard\.[^/]*|guard|' "$work/guarded" | paste -s -d ' ')"
+is 'which is gone afterwards' '' "$(ls -A "$root/var/lib/parbake/scripts")"

@@ -18,7 +18,7 @@ cat "$templates"/boot/boothook-{head,tail-none}.sh >"$out/boothook-none.sh"
 for name in component component-s3; do sed '1i #!/bin/bash
 s/{{[a-z0-9_]*}}/x/g; s/{{{body}}}/x/' "$templates/bake/$name.sh.hbs" >"$out/$name.sh"; done
 compose_runner >"$out/runner.sh"
-cp "$templates/boot/status.sh" "$out"
+cp "$templates"/boot/{guard,status}.sh "$out"
 sed 's/{{signal}}/signal_command x/; s/{{[a-z_]*}}/x/' "$templates/boot/facts.hbs" >"$out/facts.sh"
 for file in "$out"/*.sh; do bash -n "$file"; done
 

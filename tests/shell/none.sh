@@ -14,7 +14,7 @@ carry() {
 }
 # fill FILE: what the compiler puts into the templates here.
 fill() {
-  sed -e 's|{{condition}}|/run/parbake/launch/COMMIT|; s|{{network_stage}}|cloud-init.service|; s|{{runner}}|/run/parbake/launch/program/runner|
+  sed -e 's|{{condition}}|/run/parbake/launch/COMMIT|; s|{{after}}|cloud-init.service|; s|{{before}}|docker.service|; s|{{runner}}|/run/parbake/launch/program/runner|
     s|{{docker_unit}}|docker.service|; s|{{agent_unit}}|ecs.service|; s|{{package_manager}}|apt|
     s|{{on_failure}}|stay-down|; s|{{on_failure_command}}|""|; s|{{on_skew}}|warn|
     s|{{signal}}||; s|{{last_pass}}|late|' "$1"

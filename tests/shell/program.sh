@@ -4,6 +4,7 @@ program=$root/usr/lib/parbake
 mkdir -p "$program" "$root/etc/parbake" "$root/etc/ecs"
 cp "$work/lib.sh" "$program/lib.sh"
 compose_runner >"$program/runner"
+cp "$templates/boot/guard.sh" "$program/guard"
 cat >"$program/facts" <<'FACTS'
 PACKAGE_MANAGER=apt
 DOCKER_UNIT=docker.service

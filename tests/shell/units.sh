@@ -20,10 +20,11 @@ unit() {
 # base NETWORK_STAGE: our units, Docker as its packages have it, everything wanted by multi-user.target.
 base() {
   local name
+  local -A after=([early]=$1 [late]='parbake-early.service docker.service' [after-agent]='parbake-late.service ecs.service')
   units=$work/$1.$RANDOM
   mkdir -p "$units/multi-user.target.wants" "$units/docker.service.d" "$units/ecs.service.d"
   for name in early late after-agent; do
-    sed -e "s|{{network_stage}}|$1|; s|{{condition}}|/etc/parbake/image.json|; s|{{runner}}|/usr/lib/parbake/runner|; s|{{docker_unit}}|docker.service|; s|{{agent_unit}}|ecs.service|" \
+    sed -e "s|{{after}}|sysinit.target basic.target ${after[$name]}|; s|{{before}}|containerd.service docker.service|; s|{{condition}}|/etc/parbake/image.json|; s|{{runner}}|/usr/lib/parbake/runner|; s|{{docker_unit}}|docker.service|" \
       "$templates/boot/units/parbake-$name.service.hbs" >"$units/parbake-$name.service"
     ln -s "../parbake-$name.service" "$units/multi-user.target.wants/"
   done

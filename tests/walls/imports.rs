@@ -32,7 +32,14 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "plan",
-        &["source", "diagnostic", "catalog", "host", "profile"],
+        &[
+            "source",
+            "diagnostic",
+            "catalog",
+            "reader",
+            "host",
+            "profile",
+        ],
     ),
     (
         "artifact",

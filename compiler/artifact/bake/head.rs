@@ -2,7 +2,7 @@
 
 use crate::artifact::Workshop;
 use crate::artifact::program::{package_manager, render};
-use crate::catalog::base::Fact;
+use crate::catalog::base::{Base, Fact, Key};
 use crate::format::lines::Lines;
 use crate::format::shell;
 use crate::host::leaf::Cause;
@@ -45,17 +45,9 @@ fn base_slots(host: &Host) -> Vec<Slot<Cause>> {
         format!("{}.{}", version.major, version.minor)
     });
     let network_unit = known(&base.cloud_init.network_unit, |unit| (*unit).to_owned());
-    let before_sysinit = known(&base.cloud_init.network_before_sysinit, yes_or_no);
-    let final_unit = known(&base.cloud_init.final_unit, |unit| (*unit).to_owned());
-    let after_multi_user = known(&base.cloud_init.final_after_multi_user, yes_or_no);
-    let after_final = known(&base.ecs.after_cloud_final, yes_or_no);
     let words = [
         ("cloud_init_version", cloud_init.as_str()),
         ("network_unit", &network_unit),
-        ("network_before_sysinit", &before_sysinit),
-        ("final_unit", &final_unit),
-        ("final_after_multi_user", &after_multi_user),
-        ("agent_after_final", &after_final),
         ("base", base.name),
         ("os_id", base.os.id.value),
         ("os_version", base.os.version_id.value),
@@ -68,7 +60,11 @@ fn base_slots(host: &Host) -> Vec<Slot<Cause>> {
     let slot = |(name, word): (&'static str, &str)| {
         Slot::new(name, shell::word(word), Some(host.base_cause.clone()))
     };
-    words.into_iter().map(slot).collect()
+    let mut slots: Vec<Slot<Cause>> = words.into_iter().map(slot).collect();
+    let rows: Vec<String> = orderings(host).iter().map(|row| shell::word(row)).collect();
+    let cause = Some(host.base_cause.clone());
+    slots.push(Slot::new("orderings", rows.join(" "), cause));
+    slots
 }
 
 /// What a fact says, or nothing where nobody has seen it: a belief must not end a bake.
@@ -80,8 +76,41 @@ fn known<T>(fact: &Fact<T>, word: impl Fn(&T) -> String) -> String {
     }
 }
 
-fn yes_or_no(value: &bool) -> String {
-    if *value { "yes" } else { "no" }.to_owned()
+/// How the base's units must be ordered, `UNIT KEY OTHER yes|no` each; where an ordering would be against the proof of the
+/// boot's order, that it is absent.
+fn orderings(host: &Host) -> Vec<String> {
+    let base = host.base;
+    let agent = base.ecs.unit.value;
+    let rows = base
+        .orderings
+        .iter()
+        .filter(|row| row.rules.is_verified() && (host.role == Role::Ecs || row.unit != agent));
+    let mut words = Vec::new();
+    for row in rows {
+        for (key, others) in [
+            (Key::After, row.rules.value.after),
+            (Key::Before, row.rules.value.before),
+        ] {
+            let word = |other: &&str| format!("{} {} {other} yes", row.unit, key.as_str());
+            words.extend(others.iter().map(word));
+        }
+        let absent = absent(base)
+            .into_iter()
+            .filter(|(unit, key, other)| *unit == row.unit && !base.orders(unit, *key, other));
+        words
+            .extend(absent.map(|(unit, key, other)| format!("{unit} {} {other} no", key.as_str())));
+    }
+    words
+}
+
+/// The orderings that one base has and another must not have.
+fn absent(base: &'static Base) -> [(&'static str, Key, &'static str); 3] {
+    let cloud_init = &base.cloud_init;
+    [
+        (cloud_init.network_unit.value, Key::Before, "sysinit.target"),
+        (cloud_init.final_unit.value, Key::After, "multi-user.target"),
+        (base.ecs.unit.value, Key::After, cloud_init.final_unit.value),
+    ]
 }
 
 /// The container images to record, and what stays on purpose.

@@ -116,8 +116,6 @@ pub struct EcsFacts {
     pub init: Fact<EcsInitSource>,
     /// Its unit.
     pub unit: Fact<&'static str>,
-    /// Whether the unit is ordered after the end of cloud-init.
-    pub after_cloud_final: Fact<bool>,
     /// Whether `RestartPreventExitStatus=5` keeps the unit down after a terminal error.
     pub stays_down_on_exit_5: Fact<bool>,
     /// Files of the unit's `EnvironmentFile=`, in order; the later wins.
@@ -135,10 +133,6 @@ pub struct CloudInitFacts {
     pub config_unit: Fact<&'static str>,
     /// Unit of the final stage, in which scripts and runcmd run.
     pub final_unit: Fact<&'static str>,
-    /// Whether the network stage is ordered before sysinit.target, so that ordinary units come after it.
-    pub network_before_sysinit: Fact<bool>,
-    /// Whether the final stage is ordered after multi-user.target (a unit of that target must not wait for it).
-    pub final_after_multi_user: Fact<bool>,
     /// Whether it rewrites /etc/hosts (`manage_etc_hosts` as shipped).
     pub manages_hosts: Fact<bool>,
     /// Template of /etc/hosts.

@@ -1,6 +1,6 @@
 //! The options that say what an output looks like.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::outcome::Format;
 
@@ -18,6 +18,15 @@ pub(crate) struct ResultFormat {
     /// Form of the output: human or json
     #[arg(long, value_name = "FORMAT", default_value = "human", value_parser = result_format)]
     pub(crate) format: Format,
+}
+
+/// What a drawn graph looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Drawing {
+    /// Lines for a terminal.
+    Text,
+    /// Graphviz's language.
+    Dot,
 }
 
 /// Takes the formats that can carry a result.

@@ -32,6 +32,7 @@ pub(crate) fn compiled(
     let compiled = Compiled {
         bundle: None,
         plan: Vec::new(),
+        boots: Vec::new(),
         launches: Vec::new(),
         diagnostics,
         secrets: Vec::new(),

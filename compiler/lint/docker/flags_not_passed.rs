@@ -3,7 +3,6 @@
 use crate::host::ApplyAs;
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
-use crate::lint::units::text::UnitText;
 
 lint! {
     /// dockerd's settings are written as flags, and a unit or drop-in starts dockerd without them.
@@ -29,7 +28,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let variable = format!("${}", options.variable);
     let mut found = Vec::new();
     for launch in 0..subject.host.count() {
-        let unit = UnitText::find(subject, docker.unit.value, launch);
+        let unit = subject.unit(docker.unit.value, launch);
         let Some(line) = unit.as_ref().and_then(|unit| unit.all("ExecStart").last()) else {
             continue;
         };

@@ -2,11 +2,11 @@
 
 use crate::host::item::Item;
 use crate::host::leaf::Cause;
+use crate::host::lines::lines;
 use crate::host::{FileState, Order, ScriptPhase, Strategy};
 use crate::lint::Finding;
-use crate::lint::lines::lines;
 use crate::lint::subject::Subject;
-use crate::lint::units::text::UnitText;
+use crate::plan::order::is_network;
 
 lint! {
     /// Docker's data lies on a file system that is mounted when dockerd may already run.
@@ -57,37 +57,32 @@ fn covers(mounted: &str, root: &str) -> bool {
 
 fn mount_units(subject: &Subject<'_>, root: &str, launch: usize) -> Vec<Late> {
     let docker = subject.host.base.docker.unit.value;
-    let dockers = UnitText::find(subject, docker, launch);
-    let is_wanted = |mount: &str| {
-        let required = |key: &str, wanted: &dyn Fn(&str) -> bool| {
-            let unit = dockers.as_ref();
-            unit.is_some_and(|unit| {
-                let mut values = unit.all(key).flat_map(|line| line.value.split_whitespace());
-                values.any(wanted)
-            })
-        };
-        required("RequiresMountsFor", &|path| {
-            covers(path, root) || covers(root, path)
-        }) || required("After", &|unit| unit == mount)
-    };
+    let dockers = subject.unit(docker, launch);
+    let is_required = dockers.as_ref().is_some_and(|unit| {
+        let paths = unit.all("RequiresMountsFor");
+        let mut paths = paths.flat_map(|line| line.value.split_whitespace());
+        paths.any(|path| covers(path, root) || covers(root, path))
+    });
+    let boot = subject.boots.get(launch);
+    let is_before = |unit: &str| boot.is_some_and(|boot| boot.is_before(unit, docker));
     let mut found = Vec::new();
-    for unit in UnitText::list(subject, launch) {
+    for unit in subject.units(launch) {
         let target = unit.all("Where").last();
         let is_root = target.is_some_and(|line| covers(&line.value, root));
-        let ordered = unit.naming(&["Before"], docker).is_some() || is_wanted(unit.name);
-        if !unit.name.ends_with(".mount") || !is_root || ordered {
+        if !unit.name.ends_with(".mount") || !is_root || is_required {
             continue;
         }
-        let options = unit.all("Options").last();
-        let has = |word| options.is_some_and(|line| line.value.split(',').any(|o| o == word));
-        let kind = unit.all("Type").last().map(|line| line.value.as_str());
+        let is_after = dockers
+            .as_ref()
+            .is_some_and(|d| d.naming(&["After"], unit.name).is_some());
+        let says_so = is_after || unit.naming(&["Before"], docker).is_some();
         let items = subject.host.units.iter();
         let is_late = items
             .filter(|item| item.name.text == unit.name)
             .any(|item| !item.body.is_fixed() || !item.enablement.is_fixed());
-        if is_late || subject.host.image.strategy == Strategy::None {
+        if (is_late || subject.host.image.strategy == Strategy::None) && !says_so {
             found.push((unit.cause.clone(), "started after Docker, at boot"));
-        } else if has("nofail") || has("_netdev") || is_network(kind.unwrap_or_default()) {
+        } else if !is_before(unit.name) {
             found.push((
                 unit.cause.clone(),
                 "nothing orders it before docker.service",
@@ -95,14 +90,6 @@ fn mount_units(subject: &Subject<'_>, root: &str, launch: usize) -> Vec<Late> {
         }
     }
     found
-}
-
-/// Source: systemd, `src/basic/mountpoint-util.c`, `fstype_is_network`.
-fn is_network(kind: &str) -> bool {
-    matches!(
-        kind,
-        "nfs" | "nfs4" | "cifs" | "smb3" | "efs" | "glusterfs" | "ceph"
-    )
 }
 
 /// /etc/fstab, which systemd reads when it starts.
@@ -122,7 +109,7 @@ fn entries(
     root: &str,
 ) -> Vec<Late> {
     let is_baked = file.is_fixed() && subject.host.image.strategy == Strategy::Bake;
-    let late = |line: crate::lint::lines::Line| {
+    let late = |line: crate::host::lines::Line| {
         let words = line.words();
         let [device, mounted, kind, options, ..] = words.as_slice() else {
             return None;

@@ -3,7 +3,6 @@
 use crate::host::leaf::Cause;
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
-use crate::lint::units::text::UnitText;
 
 lint! {
     /// Docker's API listens on TCP and asks nobody for a certificate.
@@ -45,7 +44,7 @@ fn in_settings(subject: &Subject<'_>, launch: usize) -> Option<Finding> {
 }
 
 fn on_command_line(subject: &Subject<'_>, launch: usize) -> Option<Finding> {
-    let unit = UnitText::find(subject, subject.host.base.docker.unit.value, launch)?;
+    let unit = subject.unit(subject.host.base.docker.unit.value, launch)?;
     let line = unit.all("ExecStart").last()?;
     let is_open = line.value.contains("tcp://") && !line.value.contains("--tlsverify");
     is_open.then(|| finding(&line.cause))

@@ -1,6 +1,6 @@
 //! The file that adds flags to dockerd, where the profile writes it itself.
 
-use crate::lint::lines::{Line, lines};
+use crate::host::lines::{Line, lines};
 use crate::lint::subject::Subject;
 
 /// The files that one distribution or the other reads flags of dockerd from.

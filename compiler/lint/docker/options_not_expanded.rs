@@ -3,7 +3,6 @@
 use super::options::assignments;
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
-use crate::lint::units::text::UnitText;
 
 lint! {
     /// A line of dockerd's flags uses a shell variable.
@@ -30,7 +29,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         .map(|line| line.line.cause)
         .collect();
     for launch in 0..subject.host.count() {
-        let Some(unit) = UnitText::find(subject, docker.unit.value, launch) else {
+        let Some(unit) = subject.unit(docker.unit.value, launch) else {
             continue;
         };
         let lines = unit.all("Environment").filter(|line| {

@@ -1,11 +1,10 @@
 //! A command that takes the baked images away.
 
 use crate::host::leaf::Cause;
+use crate::host::lines::lines;
 use crate::host::{ScriptPhase, Strategy};
 use crate::lint::Finding;
-use crate::lint::lines::lines;
 use crate::lint::subject::Subject;
-use crate::lint::units::text::UnitText;
 
 lint! {
     /// A script or unit removes the container images that were baked.
@@ -41,7 +40,7 @@ fn causes(subject: &Subject<'_>) -> Vec<Cause> {
     let host = subject.host;
     let mut causes = Vec::new();
     for launch in 0..host.count() {
-        for unit in UnitText::list(subject, launch) {
+        for unit in subject.units(launch) {
             let lines = unit
                 .settings
                 .iter()

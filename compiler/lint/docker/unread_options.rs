@@ -3,7 +3,6 @@
 use super::options::{Assignment, PATHS, of_file};
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
-use crate::lint::units::text::UnitText;
 
 lint! {
     /// Flags of dockerd stand where this base's docker.service does not look.
@@ -80,7 +79,7 @@ fn unread_line(subject: &Subject<'_>, line: &Assignment) -> Option<Finding> {
 fn is_named(subject: &Subject<'_>, path: &str) -> bool {
     let unit = subject.host.base.docker.unit.value;
     (0..subject.host.count()).any(|launch| {
-        UnitText::find(subject, unit, launch).is_some_and(|unit| {
+        subject.unit(unit, launch).is_some_and(|unit| {
             unit.all("EnvironmentFile")
                 .any(|line| line.value.trim_start_matches('-') == path)
         })

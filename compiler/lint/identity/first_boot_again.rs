@@ -3,8 +3,8 @@
 use super::Finding;
 use super::subject::Subject;
 use crate::host::item::Item;
+use crate::host::lines::lines;
 use crate::host::{ScriptPhase, ScriptState};
-use crate::lint::lines::lines;
 
 lint! {
     /// A script writes `uninitialized` to /etc/machine-id, or deletes it: the next boot is a first boot to systemd.

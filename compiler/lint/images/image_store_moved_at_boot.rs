@@ -5,8 +5,8 @@ use super::subject::Subject;
 use crate::catalog::docker::DAEMON_KEYS;
 use crate::host::item::Item;
 use crate::host::leaf::Scope;
+use crate::host::lines::lines;
 use crate::host::{Body, FileState, Strategy};
-use crate::lint::lines::lines;
 
 lint! {
     /// A file that comes only at boot gives dockerd another place for images than it had in the bake.

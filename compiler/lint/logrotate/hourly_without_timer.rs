@@ -3,7 +3,7 @@
 use super::{criterion, rules};
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
-use crate::lint::units::text::{Setting, UnitText};
+use crate::plan::order::unit_text::Setting;
 
 lint! {
     /// A rule is hourly, and logrotate runs once a day.
@@ -41,7 +41,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
 
 /// Says whether the profile has a timer or a cron job of its own for logrotate.
 fn runs_more_often(subject: &Subject<'_>, launch: usize) -> bool {
-    let units = UnitText::list(subject, launch);
+    let units = subject.units(launch);
     let by_unit = units.iter().any(|unit| {
         let runs = |line: &Setting| line.value.contains("logrotate");
         unit.name == "logrotate.timer" || unit.settings.iter().any(runs)

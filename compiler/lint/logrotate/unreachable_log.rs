@@ -5,7 +5,6 @@ use crate::catalog::base::Family;
 use crate::host::LogrotateRule;
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
-use crate::lint::units::text::UnitText;
 
 lint! {
     /// A log lies where logrotate cannot see or write it.
@@ -24,7 +23,7 @@ lint! {
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     // A drop-in may have opened the directory.
-    let opened = |launch: usize| UnitText::find(subject, "logrotate.service", launch).is_some();
+    let opened = |launch: usize| subject.unit("logrotate.service", launch).is_some();
     let opened: Vec<bool> = (0..subject.host.count()).map(opened).collect();
     for (launch, rule) in rules(subject) {
         if opened.get(launch) == Some(&true) {

@@ -2,7 +2,7 @@
 
 use super::Finding;
 use super::program::{Program, When};
-use super::systemd::Request;
+use super::waits;
 use crate::host::Order;
 use crate::lint::subject::Subject;
 use crate::reader::shell_commands::Command;
@@ -21,7 +21,7 @@ lint! {
     ///
     /// Source: systemctl(1), `--no-block`; aws/amazon-ecs-agent issues 1707 and 4818, the same seen on systemd 252;
     /// amazon-ecs-agent 1.105.1, packaging/amazon-linux-ami-integrated/ecs.service.
-    "L0100" "blocking-start" Ordinary Warn check
+    "L0100" "blocking-start" Ordinary Deny check
 }
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
@@ -35,60 +35,38 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn of_command(subject: &Subject<'_>, program: &Program<'_>, command: &Command) -> Option<Finding> {
-    let base = subject.host.base;
-    let agent = base.ecs.unit.value;
-    let docker = base.docker.unit.value;
-    let units: &[&str] = match program.when {
-        When::Boot(Order::BeforeDocker, _) => &[docker, base.docker.containerd.value, agent],
-        When::CloudFinal if base.ecs.after_cloud_final.value => &[agent],
-        When::Boot(..) | When::CloudFinal | When::Bake | When::Unknown => &[],
+    let node = program.node.as_deref()?;
+    let awaited = waits::of(program, command, subject.host.base);
+    let (unit, chain) = awaited.iter().find_map(|unit| {
+        let mut boots = subject.boots.iter();
+        Some((unit, boots.find_map(|boot| boot.self_wait(node, unit))?))
+    })?;
+    let what = match program.when {
+        When::CloudFinal => "the stage that it runs in",
+        When::Boot(..) | When::Bake | When::Unknown => "the script",
     };
-    if waits_for_cloud_init(subject, program, command) {
-        let message = format!(
-            "{} waits for the end of cloud-init, which waits for docker",
+    let is_the_end = command.name().as_deref() == Some("cloud-init");
+    let message = if is_the_end {
+        format!(
+            "{} waits for the end of cloud-init, which waits for {what}",
             program.name
-        );
-        let found = program.at(&LINT, subject, &command.range, (message, "never ends"));
-        return Some(found.note("cloud-init's last stage comes after multi-user.target on this base, that after docker, and docker after this script").help("say `order = \"after-docker\"`"));
-    }
-    let request =
-        Request::of(program, command).filter(|request| request.waits && request.starts())?;
-    let unit = request.names(units)?;
-    let message = format!(
-        "{} waits for `{unit}`, which waits for the script",
-        program.name
-    );
-    let found = program.at(
-        &LINT,
-        subject,
-        &command.range,
-        (message, "hangs until the time limit"),
-    );
-    if program.when == When::CloudFinal {
-        let note = format!("`{unit}` is ordered after cloud-final.service, in which this runs");
-        return Some(
-            found
-                .note(note)
-                .help("leave it out: the agent starts by itself; or add `--no-block`"),
-        );
-    }
-    let note = format!(
-        "`{unit}` is ordered after the before-docker scripts: its start is queued until they have ended"
-    );
-    Some(found.note(note).help(
-        "leave it out: it is started when the script has passed; or say `order = \"after-docker\"`",
-    ))
-}
-
-fn waits_for_cloud_init(subject: &Subject<'_>, program: &Program<'_>, command: &Command) -> bool {
-    let is_early = matches!(program.when, When::Boot(Order::BeforeDocker, _));
-    let words = program.arguments(command);
-    let has = |word: &str| words.iter().any(|known| known == word);
-    is_early
-        && subject.host.base.cloud_init.final_after_multi_user.value
-        && !command.place.is_background
-        && !command.wrappers.iter().any(|wrapper| wrapper == "timeout")
-        && command.name().as_deref() == Some("cloud-init")
-        && has("status")
-        && (has("--wait") || has("-w"))
+        )
+    } else {
+        format!(
+            "{} waits for `{unit}`, which waits for {what}",
+            program.name
+        )
+    };
+    let label = "hangs until the time limit";
+    let finding = program.at(&LINT, subject, &command.range, (message, label));
+    let help = match program.when {
+        When::Boot(..) if is_the_end => "say `order = \"after-docker\"`, or leave it out",
+        When::Boot(Order::BeforeDocker, _) => {
+            "leave it out, add `--no-block`, or say `order = \"after-docker\"`: parbake starts docker and the agent itself"
+        }
+        When::Boot(..) | When::CloudFinal | When::Bake | When::Unknown => {
+            "leave it out, or add `--no-block`"
+        }
+    };
+    Some(finding.note(chain).help(help))
 }

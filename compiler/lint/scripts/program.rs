@@ -2,17 +2,22 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::host::item::Item;
+use crate::host::leaf::Cause;
 use crate::host::{Body, Every, Host, Order, ScriptPhase};
 use crate::lint::declare::{Finding, Lint};
 use crate::lint::subject::Subject;
 use crate::reader::shell_commands::{self, Command, Script, Word};
+use crate::source::Sources;
 
 /// A text of commands.
 pub(crate) struct Program<'a> {
     /// What it is, for people: "the script `warm`".
     pub(super) name: String,
+    /// What it is called in the graph of the boot, where it has a place there.
+    pub(super) node: Option<String>,
     /// When it runs.
     pub(super) when: When,
     /// After how many seconds it is killed, where that is known.
@@ -54,6 +59,17 @@ impl Program<'_> {
     pub(super) fn named(&self) -> impl Iterator<Item = (String, &Command)> {
         let commands = self.script.commands.iter();
         commands.filter_map(|command| Some((command.name()?, command)))
+    }
+
+    /// The place of a command; that of the whole program where its own cannot be told.
+    pub(super) fn cause(&self, command: &Command, sources: &Sources) -> Cause {
+        let whole = self.body.cause();
+        let range = command.range.start + self.start..command.range.end + self.start;
+        let place = self.body.place(sources, range);
+        Cause {
+            span: place.unwrap_or(whole.span),
+            leaf: Arc::clone(&whole.leaf),
+        }
     }
 
     /// The arguments of a command as text.
@@ -111,6 +127,7 @@ pub(crate) fn programs(host: &Host) -> Vec<Program<'_>> {
                 continue;
             };
             found.push(Program {
+                node: Some(format!("script {}", script.name.text)),
                 timeout_seconds: Some(state.timeout_seconds),
                 ..program(&name, when, bytes, (&state.body, 0))
             });
@@ -124,8 +141,14 @@ pub(crate) fn programs(host: &Host) -> Vec<Program<'_>> {
             When::Unknown
         };
         let name = format!("the file `{path}`");
+        let last_stage = host.base.cloud_init.final_unit.value;
+        let node = (when == When::CloudFinal).then(|| last_stage.to_owned());
         let states = distinct(file);
-        found.extend(states.filter_map(|state| script_of(&name, when, &state.body)));
+        let states = states.filter_map(|state| script_of(&name, when, &state.body));
+        found.extend(states.map(|program| Program {
+            node: node.clone(),
+            ..program
+        }));
     }
     for unit in &host.units {
         let name = format!("the unit `{}`", unit.name.text);
@@ -176,6 +199,7 @@ fn program<'a>(
     }
     Program {
         name: name.to_owned(),
+        node: None,
         when,
         timeout_seconds: None,
         script,

@@ -1,8 +1,8 @@
 //! A unit that asks dockerd before dockerd may start.
 
-use super::text::{Setting, UnitText};
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
+use crate::plan::order::unit_text::Setting;
 
 lint! {
     /// A unit that is ordered before docker.service runs `docker`.
@@ -20,7 +20,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let docker = subject.host.base.docker.unit.value;
     let mut found = Vec::new();
     for launch in 0..subject.host.count() {
-        for unit in UnitText::list(subject, launch) {
+        for unit in subject.units(launch) {
             let before = unit.naming(&["Before"], docker);
             let command = unit.settings.iter().find(|line| runs_docker(line));
             if let (Some(before), Some(command)) = (before, command) {

@@ -1,6 +1,5 @@
 //! A unit that is enabled and says nowhere what should start it.
 
-use super::text::UnitText;
 use crate::host::Enablement;
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
@@ -23,7 +22,7 @@ const INSTALL: [&str; 5] = ["WantedBy", "RequiredBy", "UpheldBy", "Also", "Alias
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for launch in 0..subject.host.count() {
-        for unit in UnitText::list(subject, launch) {
+        for unit in subject.units(launch) {
             let installs = unit
                 .settings
                 .iter()

@@ -1,8 +1,8 @@
 //! A second `ExecStart=` in a service that may have one.
 
-use super::text::UnitText;
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
+use crate::plan::order::unit_text::UnitText;
 
 lint! {
     /// A drop-in gives a service a second `ExecStart=`.
@@ -29,7 +29,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     ];
     let mut found = Vec::new();
     for launch in 0..subject.host.count() {
-        for unit in UnitText::list(subject, launch) {
+        for unit in subject.units(launch) {
             let is_known = known.contains(&unit.name);
             if unit.has_file || is_known {
                 found.extend(second(&unit, is_known));

@@ -1,6 +1,5 @@
 //! A masked unit without which the host is of no use.
 
-use super::text::UnitText;
 use crate::host::{Enablement, Role};
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
@@ -27,7 +26,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     }
     let mut found = Vec::new();
     for launch in 0..subject.host.count() {
-        for unit in UnitText::list(subject, launch) {
+        for unit in subject.units(launch) {
             if unit.enablement == Enablement::Masked && needed.contains(&unit.name) {
                 let message = format!("this host needs `{}`, which is masked", unit.name);
                 let finding = LINT

@@ -1,8 +1,9 @@
 //! Units that wait for each other in a circle.
 
-use super::order::{Link, Order};
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
+use crate::plan::order::Graph;
+use crate::plan::order::proof::Fault;
 
 lint! {
     /// Units wait for each other in a circle.
@@ -20,23 +21,17 @@ lint! {
 }
 
 fn check(subject: &Subject<'_>) -> Vec<Finding> {
-    if subject.host.units.is_empty() {
-        return Vec::new();
-    }
-    let launches = 0..subject.host.count();
-    let cycles = launches.flat_map(|launch| Order::of(subject, launch).cycles());
     let last_stage = subject.host.base.cloud_init.final_unit.value;
-    cycles
-        .filter_map(|cycle| found(&cycle, last_stage))
+    let circles = subject.boots.iter().flat_map(Graph::circles_in_words);
+    circles
+        .filter_map(|circle| found(&circle, last_stage))
         .collect()
 }
 
-fn found(cycle: &[Link], last_stage: &str) -> Option<Finding> {
-    let mut causes = cycle.iter().filter_map(|link| link.cause.as_ref());
+fn found(circle: &Fault<'_>, last_stage: &str) -> Option<Finding> {
+    let mut causes = circle.causes();
     let first = causes.next()?;
-    let mut names: Vec<&str> = cycle.iter().map(|link| link.unit.as_str()).collect();
-    names.extend(cycle.first().map(|link| link.unit.as_str()));
-    let waits_for_end = names.contains(&last_stage);
+    let waits_for_end = circle.says.split(" before ").any(|unit| unit == last_stage);
     let help = if waits_for_end {
         "leave `After=` of cloud-init's last stage out; a unit of the profile that needs it says `WantedBy=cloud-init.target`"
     } else {
@@ -47,7 +42,7 @@ fn found(cycle: &[Link], last_stage: &str) -> Option<Finding> {
         .label("part of the circle")
         .note(format!(
             "{}; systemd drops the start of one of them, not always of the same",
-            names.join(" before ")
+            circle.says
         ))
         .help(help);
     for other in causes {

@@ -1,6 +1,5 @@
 //! Flags of dockerd in `Environment=`, below a file that sets them again.
 
-use super::text::UnitText;
 use crate::host::ApplyAs;
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
@@ -32,7 +31,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     }
     let mut found = Vec::new();
     for launch in 0..host.count() {
-        let Some(unit) = UnitText::find(subject, docker.unit.value, launch) else {
+        let Some(unit) = subject.unit(docker.unit.value, launch) else {
             continue;
         };
         let sets = |value: &str| {

@@ -1,8 +1,8 @@
 //! A unit that stops with dockerd although containers outlive it.
 
-use super::text::UnitText;
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
+use crate::plan::order::unit_text::UnitText;
 
 lint! {
     /// A unit stops with dockerd, although `live-restore` keeps containers running without it.
@@ -25,7 +25,7 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
         if set.node.as_bool() != Some(true) {
             continue;
         }
-        let units = UnitText::list(subject, set.launch);
+        let units = subject.units(set.launch);
         // The agent's own unit is made that way, and it comes back with dockerd.
         let own = |unit: &&UnitText<'_>| unit.has_file;
         for unit in units.iter().filter(own) {

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0eb27dda9eae5727ee0c3477882c98ec465d74afd9d5875c0c83774641671257
+sha256:f5e4848d721c89f12db7dbe23dfe0d8b566ddacb7b18a1d4588916d588839b88
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

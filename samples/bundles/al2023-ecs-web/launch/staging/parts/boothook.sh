@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:ee68ce51241bb5516b572cbfe2d797b0e361168a08c17e11ec5a6fbb41f7956a
+sha256:03cb7b33b0dd32a81782ca15f5d8fcd3d774843293e8ce7ac53b17275ee5f3f7
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=staging

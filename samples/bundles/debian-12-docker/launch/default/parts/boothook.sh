@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:95c46767de9512fe1d86ee8d5b1b3d8123ce49c4d590bf148d61c8d856952a3d
+sha256:95ad3f0c57a88091ad9c5357ef0376be462e63087e3f8900d40733b8cd803603
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

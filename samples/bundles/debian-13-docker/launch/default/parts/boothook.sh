@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:7c3e35ffa70efffbf8273b19f935737b24d350a4cd37629e02a4d6ce57e2a87e
+sha256:06c2337ec78aef9ffd17444ee111c9da7c97f351fd15ddc2239872c616907426
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -467,7 +467,7 @@ wait_for_agent() {
   say changed 'agent joined'
 }
 run_script() {
-  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
+  local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
   shift 2
   for assignment; do
     value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
@@ -478,19 +478,37 @@ run_script() {
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
+  guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
   (
     unset LC_ALL
     export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+    if [[ -n $guard ]]; then
+      GUARD_HELD=$(held_units)
+      export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
+    fi
     cd /
     exec timeout -k 10 "$seconds" "$script" </dev/null
   ) || status=$?
-  rm -f "$script"
+  rm -rf "$script" ${guard:+"$guard"}
   case $status in
     0) say changed "script $name" ;;
     124 | 137) die "script $name: not done within $seconds s" ;;
     126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
     *) die "script $name: ended with status $status" ;;
   esac
+}
+make_guard() {
+  local guard name
+  [[ -n ${PARBAKE_PASS:-} ]] || return 0
+  guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
+  for name in systemctl service; do
+    cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
+  done
+  printf '%s' "$guard"
+}
+held_units() {
+  if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
+  if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 PARBAKE_EOF
 put program/runner 0600 <<'PARBAKE_EOF'
@@ -582,7 +600,7 @@ step() {
   fi
   started=$SECONDS
   printf 'parbake: %s\n' "$name"
-  timeout -k 10 "$seconds" /bin/bash "$program/runner" run "$@" || status=$?
+  PARBAKE_PASS=$PASS PARBAKE_GUARD=$program/guard timeout -k 10 "$seconds" /bin/bash "$program/runner" run "$@" || status=$?
   if ((status == 0)); then
     if [[ -n $mark ]]; then set_mark "$mark" "$name"; fi
     record "$order" "$every" "$name" passed 0 $((SECONDS - started))
@@ -705,6 +723,82 @@ awk -F'"' '
     printf "  %-7s %5s s  %s\n", result, seconds, name
   }
   END { exit bad }' "$report"
+PARBAKE_EOF
+put program/guard 0600 <<'PARBAKE_EOF'
+#!/bin/bash
+set -u
+called=${0##*/}
+own=$(cd "${0%/*}" && pwd)
+main() {
+  local verb='' unit waits=yes now='' skip='' word
+  local -a units=()
+  if [[ $called == service ]]; then
+    units=("${1:-}")
+    verb=${2:-}
+  else
+    for word; do
+      if [[ -n $skip ]]; then
+        skip=''
+        continue
+      fi
+      case $word in
+        -t | -p | -P | -s | -n | -o | --type | --property | --signal | --lines | --output) skip=yes ;;
+        --no-block | --root=* | --user | --global | -H* | --host* | -M* | --machine* | --help | -h | --version) waits='' ;;
+        --now) now=yes ;;
+        -*) ;;
+        *) if [[ -z $verb ]]; then verb=$word; else units+=("$word"); fi ;;
+      esac
+    done
+  fi
+  if [[ -n $waits ]] && starts "$verb" "$now"; then
+    for unit in ${units[@]+"${units[@]}"}; do check "$verb" "$(whole_name "$unit")"; done
+  fi
+  exec "$(real)" "$@"
+}
+starts() {
+  case $1 in
+    start | restart | reload-or-restart | force-reload | isolate) true ;;
+    enable | reenable) [[ -n $2 ]] ;;
+    *) false ;;
+  esac
+}
+whole_name() { if [[ $1 == *.* ]]; then printf '%s' "$1"; else printf '%s.service' "$1"; fi; }
+check() {
+  if is_later "$2"; then
+    refuse "$1" "$2" "$2 is ordered after $GUARD_UNIT, in which this script runs: the command would wait for the script, and the script for the command"
+  fi
+  if [[ " $GUARD_HELD " == *" $2 "* ]]; then
+    refuse "$1" "$2" "$2 is held until every script of this pass has succeeded: systemd would pass the start over and say that it is done"
+  fi
+}
+is_later() {
+  local line
+  while read -r line; do
+    if [[ $line == "$GUARD_UNIT" ]]; then return 0; fi
+  done < <(LC_ALL=C SYSTEMD_PAGER='' "$(real_systemctl)" list-dependencies --after --all --plain "$1" 2>/dev/null | sed 's/^[^[:alnum:]]*//')
+  return 1
+}
+refuse() {
+  printf 'parbake: refused: %s %s %s\n' "$called" "$1" "$2" >&2
+  printf 'parbake: %s\n' "$3" >&2
+  printf 'parbake: leave it out where parbake starts the unit itself (docker, the agent); else write: systemctl %s --no-block %s\n' "$1" "$2" >&2
+  exit 1
+}
+real() { find_real "$called"; }
+real_systemctl() { find_real systemctl; }
+find_real() {
+  local directory
+  local -a directories
+  IFS=: read -r -a directories <<<"$PATH"
+  for directory in "${directories[@]}" /usr/bin /bin /usr/sbin /sbin; do
+    if [[ -n $directory && ! $directory -ef $own && -x $directory/$1 ]]; then
+      printf '%s' "$directory/$1"
+      return
+    fi
+  done
+  printf '/usr/bin/%s' "$1"
+}
+main "$@"
 PARBAKE_EOF
 put program/facts 0600 <<'PARBAKE_EOF'
 # What the runner must know of this host; assignments only, read by the runner.

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:e770c3170ef5d32d5d41402282bb18f33668e0e016d5cf539944ba9ce3a627ba
+sha256:fb23f3e08972b3c65c8c7e7d7b2a51448e88f2c5be8fc3f31de42ca986932bfe
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:43c00b901072dd2caa72f1c0960f277bd4be97384b708078547d3e4f90511b5e
+sha256:25728006648d2d92fa88124062c5e348d6e16ca9579e05f0bc39a6bd9ad94e56
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:6c54f6e7b520b6030c1b978e527d61c04113071e3df6bc67b02a5d22a4543c38
+sha256:12358a2c0fabe707c0430b0bd5ea06b8cf12458d5ed88fd6fa9628bda628bc4c
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -9,15 +9,15 @@ use crate::source::{Sources, Span, text_lines};
 
 /// A line with its place.
 #[derive(Clone, Debug)]
-pub(super) struct Line {
+pub(crate) struct Line {
     /// The line without its line feed.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Where it stands: the whole body where the lines cannot be told apart.
-    pub(super) cause: Cause,
+    pub(crate) cause: Cause,
 }
 
 /// Lists the lines of a body; none where it is no text.
-pub(super) fn lines(body: &Body, sources: &Sources) -> Vec<Line> {
+pub(crate) fn lines(body: &Body, sources: &Sources) -> Vec<Line> {
     let cause = body.cause();
     let text = match body {
         Body::Text(text, _) => Cow::Owned(text.display()),
@@ -54,7 +54,7 @@ fn lines_of_file(body: &Body, text: &str, sources: &Sources) -> Vec<Span> {
 
 impl Line {
     /// The words of the line, as blanks separate them.
-    pub(super) fn words(&self) -> Vec<&str> {
+    pub(crate) fn words(&self) -> Vec<&str> {
         self.text.split_whitespace().collect()
     }
 }

@@ -3,48 +3,47 @@
 use std::collections::BTreeMap;
 
 use crate::host::leaf::Cause;
-use crate::host::{Body, Enablement};
-use crate::lint::lines::lines;
-use crate::lint::subject::Subject;
+use crate::host::lines::lines;
+use crate::host::{Body, Enablement, Host};
 use crate::reader::systemd_unit;
 use crate::source::Sources;
 
 /// A unit in one launch.
-pub(in crate::lint) struct UnitText<'a> {
+pub(crate) struct UnitText<'a> {
     /// Its name.
-    pub(in crate::lint) name: &'a str,
+    pub(crate) name: &'a str,
     /// Where it is named.
-    pub(in crate::lint) cause: Cause,
+    pub(crate) cause: Cause,
     /// Whether the profile writes its file.
-    pub(in crate::lint) has_file: bool,
+    pub(crate) has_file: bool,
     /// Its settings in order.
-    pub(in crate::lint) settings: Vec<Setting>,
+    pub(crate) settings: Vec<Setting>,
     /// Whether it starts with the host.
-    pub(in crate::lint) enablement: Enablement,
+    pub(crate) enablement: Enablement,
 }
 
 /// One `Key=value` line.
-pub(in crate::lint) struct Setting {
+pub(crate) struct Setting {
     /// The section, without brackets.
-    pub(in crate::lint) section: String,
+    pub(crate) section: String,
     /// The key.
-    pub(in crate::lint) key: String,
+    pub(crate) key: String,
     /// The value, continued lines put together.
-    pub(in crate::lint) value: String,
+    pub(crate) value: String,
     /// Where it stands.
-    pub(in crate::lint) cause: Cause,
+    pub(crate) cause: Cause,
     /// Whether that is a drop-in.
-    pub(in crate::lint) is_added: bool,
+    pub(crate) is_added: bool,
 }
 
 impl<'a> UnitText<'a> {
     /// Lists the values of a key, each with its setting.
-    pub(in crate::lint) fn all(&self, key: &str) -> impl Iterator<Item = &Setting> {
+    pub(crate) fn all(&self, key: &str) -> impl Iterator<Item = &Setting> {
         self.settings.iter().filter(move |line| line.key == key)
     }
 
     /// Finds a setting of one of the keys that names a unit.
-    pub(in crate::lint) fn naming(&self, keys: &[&str], unit: &str) -> Option<&Setting> {
+    pub(crate) fn naming(&self, keys: &[&str], unit: &str) -> Option<&Setting> {
         let named = |line: &&Setting| {
             keys.contains(&line.key.as_str()) && line.value.split_whitespace().any(|w| w == unit)
         };
@@ -52,22 +51,23 @@ impl<'a> UnitText<'a> {
     }
 
     /// Reads the units of a launch: those of `[units]`, and what `[files]` places in systemd's directory.
-    pub(in crate::lint) fn list(subject: &Subject<'a>, launch: usize) -> Vec<Self> {
-        let parts = parts(subject, launch, |_| true).into_iter();
+    pub(crate) fn list(host: &'a Host, sources: &Sources, launch: usize) -> Vec<Self> {
+        let parts = parts(host, launch, |_| true).into_iter();
         parts
-            .map(|(name, parts)| Self::put_together(name, parts, subject.sources))
+            .map(|(name, parts)| Self::put_together(name, parts, sources))
             .collect()
     }
 
     /// Reads a unit of the profile by its name.
-    pub(in crate::lint) fn find(
-        subject: &Subject<'a>,
+    pub(crate) fn find(
+        host: &'a Host,
+        sources: &Sources,
         wanted: &str,
         launch: usize,
     ) -> Option<Self> {
-        let parts = parts(subject, launch, |name| name == wanted).into_iter();
+        let parts = parts(host, launch, |name| name == wanted).into_iter();
         parts
-            .map(|(name, parts)| Self::put_together(name, parts, subject.sources))
+            .map(|(name, parts)| Self::put_together(name, parts, sources))
             .next()
     }
 
@@ -113,12 +113,12 @@ impl Parts<'_> {
 }
 
 fn parts<'a>(
-    subject: &Subject<'a>,
+    host: &'a Host,
     launch: usize,
     is_wanted: impl Fn(&str) -> bool,
 ) -> BTreeMap<&'a str, Parts<'a>> {
     let mut all: BTreeMap<&str, Parts<'_>> = BTreeMap::new();
-    for unit in &subject.host.units {
+    for unit in &host.units {
         let name = unit.name.text.as_str();
         let Some(enablement) = unit.enablement.at(launch).filter(|_| is_wanted(name)) else {
             continue;
@@ -131,7 +131,7 @@ fn parts<'a>(
         parts.drop_ins.extend(drop_ins);
         all.insert(name, parts);
     }
-    for file in &subject.host.files {
+    for file in &host.files {
         let below = file.name.text.strip_prefix("/etc/systemd/system/");
         let (Some(below), Some(state)) = (below, file.at(launch)) else {
             continue;
