@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-secrets
-DIGEST=sha256:a06327ef6812ab66b20f9e0111d6c6cec85e936af54ba331327173c14775371a
+DIGEST=sha256:b8cf7937fdd212eff93d702e20ce37d6bab467025513f732a5eb1d1c60c35593
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -19,10 +19,8 @@ DOCKERD_COMMAND='/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containe
 # Empty where the fact pack does not know for sure.
 CLOUD_INIT_VERSION=22.2
 NETWORK_UNIT=cloud-init.service
-NETWORK_BEFORE_SYSINIT=no
-FINAL_UNIT=cloud-final.service
-FINAL_AFTER_MULTI_USER=no
-AGENT_AFTER_FINAL=yes
+# How the base's units are ordered: 'UNIT KEY OTHER yes|no' each.
+ORDERINGS=('cloud-init-local.service Before network-pre.target yes' 'cloud-init.service After cloud-init-local.service yes' 'cloud-init.service Before network-online.target yes' 'cloud-init.service Before sysinit.target no' 'cloud-config.target After cloud-init-local.service yes' 'cloud-config.target After cloud-init.service yes' 'cloud-config.service After network-online.target yes' 'cloud-config.service After cloud-config.target yes' 'cloud-final.service After network-online.target yes' 'cloud-final.service After cloud-config.service yes' 'cloud-final.service After multi-user.target no' 'cloud-init.target After multi-user.target yes' 'ecs.service After docker.service yes' 'ecs.service After cloud-final.service yes')
 PACKAGE_MANAGER=dnf
 DOCKER_UNIT=docker.service
 AGENT_UNIT=ecs.service
@@ -230,7 +228,7 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
 # the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit or text.
+# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -289,6 +287,8 @@ check_value() {
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     # systemd expands % everywhere in a unit, and $ in its commands.
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
@@ -301,6 +301,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -892,7 +893,7 @@ wait_for_agent() {
 # The texts may hold references. The script gets a plain environment, HOME included, since much software fails
 # without one and cloud-init gives none.
 run_script() {
-  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
+  local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
   shift 2
   for assignment; do
     value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
@@ -904,19 +905,42 @@ run_script() {
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
+  guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
   (
     unset LC_ALL
     export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+    if [[ -n $guard ]]; then
+      GUARD_HELD=$(held_units)
+      export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
+    fi
     cd /
     exec timeout -k 10 "$seconds" "$script" </dev/null
   ) || status=$?
-  rm -f "$script"
+  rm -rf "$script" ${guard:+"$guard"}
   case $status in
     0) say changed "script $name" ;;
     124 | 137) die "script $name: not done within $seconds s" ;;
     126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
     *) die "script $name: ended with status $status" ;;
   esac
+}
+
+# make_guard DIRECTORY: the directory that a boot script finds `systemctl` and `service` in first: ours (boot/guard.sh), which
+# refuses what would wait for the script. In a bake nothing waits for it.
+make_guard() {
+  local guard name
+  [[ -n ${PARBAKE_PASS:-} ]] || return 0
+  guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
+  for name in systemctl service; do
+    cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
+  done
+  printf '%s' "$guard"
+}
+
+# held_units: what a start would not start, since its gate is shut.
+held_units() {
+  if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
+  if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 
 # host.base (profile.toml:13)
@@ -1171,6 +1195,7 @@ check_value() {
     json) [[ $2 != *[\"\'\\]* ]] ;;
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
   esac
@@ -1181,6 +1206,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -1881,7 +1907,7 @@ wait_for_agent() {
   say changed 'agent joined'
 }
 run_script() {
-  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
+  local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
   shift 2
   for assignment; do
     value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
@@ -1892,19 +1918,37 @@ run_script() {
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
+  guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
   (
     unset LC_ALL
     export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+    if [[ -n $guard ]]; then
+      GUARD_HELD=$(held_units)
+      export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
+    fi
     cd /
     exec timeout -k 10 "$seconds" "$script" </dev/null
   ) || status=$?
-  rm -f "$script"
+  rm -rf "$script" ${guard:+"$guard"}
   case $status in
     0) say changed "script $name" ;;
     124 | 137) die "script $name: not done within $seconds s" ;;
     126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
     *) die "script $name: ended with status $status" ;;
   esac
+}
+make_guard() {
+  local guard name
+  [[ -n ${PARBAKE_PASS:-} ]] || return 0
+  guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
+  for name in systemctl service; do
+    cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
+  done
+  printf '%s' "$guard"
+}
+held_units() {
+  if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
+  if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 PARBAKE_EOF
 }
@@ -1937,6 +1981,8 @@ main() {
     after-agent) ORDER='after-agent' ;;
     *) die 'usage: runner early|late|after-agent' ;;
   esac
+  # shellcheck disable=SC2034
+  PARBAKE_PASS=$PASS PARBAKE_GUARD=$program/guard
   trap end_pass EXIT
   exec </dev/null
   run_pass
@@ -2483,8 +2529,8 @@ step_file_usr_lib_parbake_manifest() {
 8d1b0250f098f54926d6b5e0d9b3c5db5c307f9e96d809d797301aa97ccbe421 0644 root root /usr/lib/parbake/ecs.config
 2f21822217879495a7f756c85dec5ec3b8284c879bf3d3f7db2f81fb63979bcb 0644 root root /etc/docker/daemon.json
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-1b827dd4a7a30a8a3c4aeb0abc690c69e5c2c7c1884f0ee6752dc0e0cb2ab17d 0644 root root /usr/lib/parbake/lib.sh
-771a00538a32239aaa97b513dfec1b1016620d3ff3332a258f84f48e4ceb213d 0755 root root /usr/lib/parbake/runner
+d7653feed06e69698e4c64df27555fdfb2bc396f9e5d9c0e4dd1e10d04bef865 0644 root root /usr/lib/parbake/lib.sh
+f2ddbd9b1ebd505c8d5543fe65045ba8ee1becd6754c48819ca4860870f9f89d 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 eff8226d29e1b761968437e8217029f8ce19e2f30d6ea2ef30373837e39189bc 0644 root root /usr/lib/parbake/facts
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
@@ -2760,9 +2806,7 @@ assert_base() {
   # Where the bake itself installs docker, a later step asks again.
   if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then assert_cloud_init; fi
-  assert_order "$NETWORK_UNIT" Before sysinit.target "$NETWORK_BEFORE_SYSINIT"
-  assert_order "$FINAL_UNIT" After multi-user.target "$FINAL_AFTER_MULTI_USER"
-  assert_order "$AGENT_UNIT" After cloud-final.service "$AGENT_AFTER_FINAL"
+  assert_orderings
   say unchanged "base $BASE"
 }
 
@@ -2777,10 +2821,18 @@ assert_cloud_init() {
   [[ -z $NETWORK_UNIT || -n $(unit_file "$NETWORK_UNIT") ]] || die "base $BASE: there is no unit $NETWORK_UNIT, the facts say that cloud-init's network stage has that name"
 }
 
-# assert_order UNIT KEY OTHER yes|no|'': whether a unit orders itself by another, where the unit is there and the facts know.
+# assert_orderings: the boot's order was proven with these; a unit that is not there yet (the bake brings it) is passed over.
+assert_orderings() {
+  local row unit key other expected
+  for row in ${ORDERINGS[@]+"${ORDERINGS[@]}"}; do
+    read -r unit key other expected <<<"$row"
+    assert_order "$unit" "$key" "$other" "$expected"
+  done
+}
+
+# assert_order UNIT KEY OTHER yes|no: whether a unit orders itself by another.
 assert_order() {
   local actual=no file line
-  [[ -n $1 && -n $4 ]] || return 0
   file=$(unit_file "$1")
   [[ -n $file ]] || return 0
   while read -r line; do

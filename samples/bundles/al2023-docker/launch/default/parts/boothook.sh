@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:f5e4848d721c89f12db7dbe23dfe0d8b566ddacb7b18a1d4588916d588839b88
+sha256:6e770e0743af15ab1df6d0756efbeeb6ebbf48e2902a2d8d8a44a5cd48c43799
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
+PROFILE_NAME=al2023-docker
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
 PARBAKE_EOF

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:a06327ef6812ab66b20f9e0111d6c6cec85e936af54ba331327173c14775371a
+sha256:b8cf7937fdd212eff93d702e20ce37d6bab467025513f732a5eb1d1c60c35593
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

@@ -15,13 +15,15 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:03cb7b33b0dd32a81782ca15f5d8fcd3d774843293e8ce7ac53b17275ee5f3f7
+sha256:2ab0b4d7fd4e9c0de29da2cfef95b1fe01acb4fcf7ff9a5ebee3615566ca1ad5
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod
+PROFILE_NAME=al2023-ecs-web
 ON_FAILURE=stay-down
 ON_FAILURE_COMMAND=''
 ON_SKEW=stop
+SIGNAL=()
 PARBAKE_EOF
 put files/etc/motd 0600 <<'PARBAKE_EOF'
 web-platform: ECS host of the prod web tier.

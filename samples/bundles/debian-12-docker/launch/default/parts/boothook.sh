@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:95ad3f0c57a88091ad9c5357ef0376be462e63087e3f8900d40733b8cd803603
+sha256:84e873055f04ac4d4022fe25e8dad9c87941596aee71f6f2600cc6650e95df1c
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
+PROFILE_NAME=debian-12-docker
 PARBAKE_EOF
 put files/etc/build/queue.conf 0600 <<'PARBAKE_EOF'
 queue=general

@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:8e18fcd0b279ef00751d486ba5609b87f85ef611a2ded6267c602477724cf68c
+sha256:381991361961a09be5a61090356361964e470bb6ca9025d0f4e84342fb6de535
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=manager
+PROFILE_NAME=debian-12-swarm
 PARBAKE_EOF
 put swarm.json 0600 <<'PARBAKE_EOF'
 {

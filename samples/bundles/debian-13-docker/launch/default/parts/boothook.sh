@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:06c2337ec78aef9ffd17444ee111c9da7c97f351fd15ddc2239872c616907426
+sha256:19f8177e2950648b2d1020d734efe500601aa184c92a1b898083c8369b1fced8
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
+PROFILE_NAME=debian-13-docker
 PARBAKE_EOF
 put files/etc/haproxy/zone.cfg 0600 <<'PARBAKE_EOF'
 # Made for ${instance.availability-zone}

@@ -24,684 +24,902 @@ PARBAKE_RUN=$PARBAKE_ROOT/run/parbake
 PARBAKE_STATE=$PARBAKE_ROOT/var/lib/parbake
 say() { printf '%s %s\n' "$1" "$2"; }
 die() {
-  printf 'parbake: %s\n' "$1" >&2
-  exit 1
+printf 'parbake: %s\n' "$1" >&2
+if [[ -n ${PARBAKE_REASONS:-} ]]; then printf '%s\n' "$1" >>"$PARBAKE_REASONS"; fi
+exit 1
 }
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
 use_proxy() {
-  local line
-  [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
-  while IFS= read -r line; do
-    if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
-  done <"$PARBAKE_ROOT/etc/parbake/proxy"
+local line
+[[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
+while IFS= read -r line; do
+if [[ $line =~ ^[A-Za-z_]+= ]]; then export "${line?}"; fi
+done <"$PARBAKE_ROOT/etc/parbake/proxy"
 }
 use_proxy
 retry() {
-  local deadline=$((SECONDS + $1)) pause=1
-  shift
-  until "$@"; do
-    ((SECONDS + pause < deadline)) || return 1
-    sleep "$pause"
-    pause=$((pause < 16 ? pause * 2 : 16))
-  done
+local deadline=$((SECONDS + $1)) pause=1
+shift
+until "$@"; do
+((SECONDS + pause < deadline)) || return 1
+sleep "$pause"
+pause=$((pause < 16 ? pause * 2 : 16))
+done
 }
 write_file() {
-  local path=$1 mode=$2 owner=$3 group=$4 target temp
-  target=$PARBAKE_ROOT$path
-  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  temp=${target%/*}/.parbake.${target##*/}
-  rm -f "$temp" || die "file $path: cannot write beside it"
-  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
-    rm -f "$temp"
-    die "file $path: cannot be written as $mode $owner:$group"
-  fi
-  if same_file "$temp" "$target"; then
-    rm -f "$temp"
-    say unchanged "file $path"
-  else
-    replace_file "$temp" "$target" || die "file $path: cannot be replaced"
-    say changed "file $path"
-  fi
+local path=$1 mode=$2 owner=$3 group=$4 target temp
+target=$PARBAKE_ROOT$path
+mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+temp=${target%/*}/.parbake.${target##*/}
+rm -f "$temp" || die "file $path: cannot write beside it"
+if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+rm -f "$temp"
+die "file $path: cannot be written as $mode $owner:$group"
+fi
+if same_file "$temp" "$target"; then
+rm -f "$temp"
+say unchanged "file $path"
+else
+replace_file "$temp" "$target" || die "file $path: cannot be replaced"
+say changed "file $path"
+fi
 }
 same_file() {
-  local one other
-  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
-  one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
+local one other
+if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
 replace_file() {
-  if ! mv -fT "$1" "$2"; then
-    rm -f "$1"
-    return 1
-  fi
-  if command -v selinuxenabled >/dev/null && selinuxenabled; then restorecon "$2"; fi
+if ! mv -fT "$1" "$2"; then
+rm -f "$1"
+return 1
+fi
+if command -v selinuxenabled >/dev/null && selinuxenabled; then restorecon "$2"; fi
 }
 write_base64() {
-  local decoded status=0
-  decoded=$(mktemp) || die "file $1: no temporary file"
-  base64 -d >"$decoded" || status=$?
-  if ((status == 0)); then (write_file "$@" <"$decoded") || status=$?; fi
-  rm -f "$decoded"
-  ((status == 0)) || die "file $1: not written from base64"
+local decoded status=0
+decoded=$(mktemp) || die "file $1: no temporary file"
+base64 -d >"$decoded" || status=$?
+if ((status == 0)); then (write_file "$@" <"$decoded") || status=$?; fi
+rm -f "$decoded"
+((status == 0)) || die "file $1: not written from base64"
 }
 write_template() {
-  local sink=$1 text
-  shift
-  text=$(resolve_template "$sink" && printf x) || die "file $1: not written"
-  write_file "$@" < <(printf '%s' "${text%x}")
+local sink=$1 text
+shift
+text=$(resolve_template "$sink" && printf x) || die "file $1: not written"
+write_file "$@" < <(printf '%s' "${text%x}")
 }
 make_directory() {
-  local path=$1 target=$PARBAKE_ROOT$1 before=missing
-  if [[ -d $target ]]; then before=$(stat -c '%a %u %g' "$target"); fi
-  mkdir -p "$target" || die "directory $path: cannot be made"
-  chown "$3:$4" "$target" || die "directory $path: cannot be given to $3:$4"
-  chmod "$2" "$target"
-  if [[ $before == "$(stat -c '%a %u %g' "$target")" ]]; then say unchanged "directory $path"; else say changed "directory $path"; fi
+local path=$1 target=$PARBAKE_ROOT$1 before=missing
+if [[ -d $target ]]; then before=$(stat -c '%a %u %g' "$target"); fi
+mkdir -p "$target" || die "directory $path: cannot be made"
+chown "$3:$4" "$target" || die "directory $path: cannot be given to $3:$4"
+chmod "$2" "$target"
+if [[ $before == "$(stat -c '%a %u %g' "$target")" ]]; then say unchanged "directory $path"; else say changed "directory $path"; fi
 }
 make_link() {
-  local link=$PARBAKE_ROOT$1
-  if [[ -L $link && $(readlink "$link") == "$2" ]]; then
-    say unchanged "link $1"
-    return
-  fi
-  mkdir -p "${link%/*}" || die "link $1: cannot make its directory"
-  if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
-  say changed "link $1"
+local link=$PARBAKE_ROOT$1
+if [[ -L $link && $(readlink "$link") == "$2" ]]; then
+say unchanged "link $1"
+return
+fi
+mkdir -p "${link%/*}" || die "link $1: cannot make its directory"
+if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
+say changed "link $1"
 }
 set_option() {
-  local path=$1 target=$PARBAKE_ROOT$1
-  [[ -f $target ]] || die "file $path: is missing"
-  write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
-    LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
-      /^\[/ {
-        if (inside && !done++) print ENVIRON["LINE"]
-        inside = $0 == section
-      }
-      inside && $0 ~ key {
-        if (!done++) print ENVIRON["LINE"]
-        next
-      }
-      { print }
-      END {
-        if (done) exit
-        if (!inside) print section
-        print ENVIRON["LINE"]
-      }' "$target"
-  )
+local path=$1 target=$PARBAKE_ROOT$1
+[[ -f $target ]] || die "file $path: is missing"
+write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
+LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
+/^\[/ {
+if (inside && !done++) print ENVIRON["LINE"]
+inside = $0 == section
+}
+inside && $0 ~ key {
+if (!done++) print ENVIRON["LINE"]
+next
+}
+{ print }
+END {
+if (done) exit
+if (!inside) print section
+print ENVIRON["LINE"]
+}' "$target"
+)
 }
 hosts_block() {
-  local mark=$1 sink=$2 template=${3:-} text
-  if [[ $sink != - ]]; then
-    text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
-  else
-    text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
-  fi
-  text=${text%x}
-  if [[ -n $template ]]; then
-    [[ -e $PARBAKE_ROOT$template ]] || die "file $template: cloud-init's template of /etc/hosts is missing"
-    put_block "$template" "$mark" "$text"
-  fi
-  put_block /etc/hosts "$mark" "$text"
+local mark=$1 sink=$2 template=${3:-} text
+if [[ $sink != - ]]; then
+text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
+else
+text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
+fi
+text=${text%x}
+if [[ -n $template ]]; then
+[[ -e $PARBAKE_ROOT$template ]] || die "file $template: cloud-init's template of /etc/hosts is missing"
+put_block "$template" "$mark" "$text"
+fi
+put_block /etc/hosts "$mark" "$text"
 }
 put_block() {
-  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
-  if [[ -e $target ]]; then
-    rest=$(awk -v mark="$mark" '
-      $0 == "# parbake " mark ": begin" { inside = 1 }
-      !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
-    rest=$rest${rest:+$'\n'}
-  fi
-  write_file "$path" 0644 root root < <(
-    printf '%s' "$rest"
-    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
-  )
+local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
+if [[ -e $target ]]; then
+rest=$(awk -v mark="$mark" '
+$0 == "# parbake " mark ": begin" { inside = 1 }
+!inside { print }
+$0 == "# parbake " mark ": end" { inside = 0 }' "$target")
+rest=$rest${rest:+$'\n'}
+fi
+write_file "$path" 0644 root root < <(
+printf '%s' "$rest"
+printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+)
 }
 resolve_template() {
-  local sink=$1 rest out='' head name value open=$'\x24{'
-  rest=$(cat && printf x) || die 'template: no text came'
-  rest=${rest%x}
-  while [[ $rest == *"$open"* ]]; do
-    head=${rest%%"$open"*}
-    rest=${rest#*"$open"}
-    if [[ $head == *'$' ]]; then
-      out+=${head%?}$open
-      continue
-    fi
-    [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
-    name=${rest%%'}'*}
-    rest=${rest#*'}'}
-    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
-    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
-    value=${value%x}
-    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
-    out+=$head$value
-  done
-  printf '%s' "$out$rest"
+local sink=$1 rest out='' head name value open=$'\x24{'
+rest=$(cat && printf x) || die 'template: no text came'
+rest=${rest%x}
+while [[ $rest == *"$open"* ]]; do
+head=${rest%%"$open"*}
+rest=${rest#*"$open"}
+if [[ $head == *'$' ]]; then
+out+=${head%?}$open
+continue
+fi
+[[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
+name=${rest%%'}'*}
+rest=${rest#*'}'}
+value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
+value=${value%x}
+check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+out+=$head$value
+done
+printf '%s' "$out$rest"
+}
+host_value() {
+case $1 in
+instance.*) instance_value "${1#instance.}" ;;
+ssm:* | secret:*) secret_value "$1" ;;
+*) die "template: '\${$1}' is no reference to the instance" ;;
+esac
+}
+place_of() {
+local line=${2##*$'\n'}
+case $1 in
+text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
+env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
+esac
+printf '%s' "$1"
 }
 check_value() {
-  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
-  printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
-  case $1 in
-    text) ;;
-    json) [[ $2 != *[\"\'\\]* ]] ;;
-    env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
-    hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
-    *) die "template: there is no sink '$1'" ;;
-  esac
+local text=$2
+if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
+if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
+printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
+case $1 in
+text | file) ;;
+assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
+json) [[ $2 != *[\"\'\\]* ]] ;;
+env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
+hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
+unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+*) die "template: there is no sink '$1'" ;;
+esac
 }
 sink_name() {
-  case $1 in
-    env) printf 'a line of an environment file' ;;
-    json) printf 'a JSON string' ;;
-    hosts) printf 'a line of /etc/hosts' ;;
-    unit) printf 'a systemd unit' ;;
-    openssl) printf 'a certificate' ;;
-    *) printf 'text' ;;
-  esac
+case $1 in
+env) printf 'a line of an environment file' ;;
+json) printf 'a JSON string' ;;
+hosts) printf 'a line of /etc/hosts' ;;
+unit) printf 'a systemd unit' ;;
+openssl) printf 'a certificate' ;;
+*) printf 'text' ;;
+esac
 }
 PARBAKE_IMDS=${PARBAKE_IMDS:-http://169.254.169.254}
 PARBAKE_IMDS_SECONDS=${PARBAKE_IMDS_SECONDS:-120}
 instance_value() {
-  local name=$1 path file value
-  path=$(metadata_path "$name") || return 1
-  file=$(value_file "$name") || return 1
-  if [[ -f $file ]]; then
-    cat "$file"
-    return
-  fi
-  value=$(ask_metadata "$path" "$name" && printf x) || return 1
-  value=${value%x}
-  value_fits "$name" "$value" || die "instance.$name: the metadata service gave a value that cannot be one"
-  keep_value "$file" "$value" || return 1
-  printf '%s' "$value"
+local name=$1 path file value
+path=$(metadata_path "$name") || return 1
+file=$(value_file "$name") || return 1
+if [[ -f $file ]]; then
+cat "$file"
+return
+fi
+value=$(ask_metadata "$path" "$name" && printf x) || return 1
+value=${value%x}
+value_fits "$name" "$value" || die "instance.$name: the metadata service gave a value that cannot be one"
+keep_value "$file" "$value" || return 1
+printf '%s' "$value"
 }
 metadata_path() {
-  case $1 in
-    id) printf 'instance-id' ;;
-    type) printf 'instance-type' ;;
-    region) printf 'placement/region' ;;
-    availability-zone) printf 'placement/availability-zone' ;;
-    private-ip) printf 'local-ipv4' ;;
-    local-hostname) printf 'local-hostname' ;;
-    tag.*)
-      [[ ${1#tag.} =~ ^[A-Za-z0-9+=.,_:@-]+$ && ! ${1#tag.} =~ ^(\.|\.\.|_index)$ ]] || die "instance.$1: no tag of that name can be read on the host"
-      printf 'tags/instance/%s' "${1#tag.}"
-      ;;
-    *) die "instance.$1: there is no such value" ;;
-  esac
+case $1 in
+id) printf 'instance-id' ;;
+type) printf 'instance-type' ;;
+region) printf 'placement/region' ;;
+availability-zone) printf 'placement/availability-zone' ;;
+private-ip) printf 'local-ipv4' ;;
+local-hostname) printf 'local-hostname' ;;
+tag.*)
+[[ ${1#tag.} =~ ^[A-Za-z0-9+=.,_:@-]+$ && ! ${1#tag.} =~ ^(\.|\.\.|_index)$ ]] || die "instance.$1: no tag of that name can be read on the host"
+printf 'tags/instance/%s' "${1#tag.}"
+;;
+*) die "instance.$1: there is no such value" ;;
+esac
 }
 instance_directory() {
-  local id
-  id=$(cat "$PARBAKE_ROOT/var/lib/cloud/data/instance-id" 2>/dev/null) || die 'cloud-init left no instance-id under /var/lib/cloud/data'
-  [[ $id =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || die 'the instance-id of cloud-init cannot be a file name'
-  printf '%s' "$PARBAKE_STATE/instance/$id"
+local id file=$PARBAKE_ROOT/var/lib/cloud/data/instance-id
+[[ -r $file ]] || die 'cloud-init left no instance-id under /var/lib/cloud/data'
+IFS= read -r id <"$file" || true
+[[ $id =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || die 'the instance-id of cloud-init cannot be a file name'
+printf '%s' "$PARBAKE_STATE/instance/$id"
 }
 value_file() {
-  local directory
-  case $1 in
-    type | tag.*) printf '%s' "$PARBAKE_RUN/values/$1" ;;
-    *)
-      directory=$(instance_directory) || return 1
-      printf '%s' "$directory/values/$1"
-      ;;
-  esac
+local directory
+case $1 in
+type | tag.*) printf '%s' "$PARBAKE_RUN/values/$1" ;;
+*)
+directory=$(instance_directory) || return 1
+printf '%s' "$directory/values/$1"
+;;
+esac
 }
 keep_value() (
-  mkdir -p "${1%/*/*}" && umask 077
-  mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
+mkdir -p "${1%/*/*}" && umask 077
+mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
 )
 ask_metadata() {
-  local deadline=$((SECONDS + PARBAKE_IMDS_SECONDS)) pause=1 answer status
-  while :; do
-    answer=$(get_metadata "$1") || answer=$'\n000'
-    status=${answer##*$'\n'}
-    case $status in
-      200)
-        printf '%s' "${answer%$'\n'*}"
-        return
-        ;;
-      404) die "instance.$2: not there$(missing_hint "$2")" ;;
-      401) rm -f "$PARBAKE_RUN/values/.token" ;;
-    esac
-    ((SECONDS + pause < deadline)) || die "instance.$2: no answer from the metadata service in $PARBAKE_IMDS_SECONDS s (last status $status)"
-    sleep "$pause"
-    pause=$((pause < 8 ? pause * 2 : 8))
-  done
+local deadline=$((SECONDS + PARBAKE_IMDS_SECONDS)) pause=1 answer status
+while :; do
+answer=$(get_metadata "$1") || answer=$'\n000'
+status=${answer##*$'\n'}
+case $status in
+200)
+printf '%s' "${answer%$'\n'*}"
+return
+;;
+404) die "instance.$2: not there$(missing_hint "$2")" ;;
+401) rm -f "$PARBAKE_RUN/values/.token" ;;
+esac
+((SECONDS + pause < deadline)) || die "instance.$2: no answer from the metadata service in $PARBAKE_IMDS_SECONDS s (last status $status)"
+sleep "$pause"
+pause=$((pause < 8 ? pause * 2 : 8))
+done
 }
 missing_hint() {
-  case $1 in
-    tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
-  esac
+case $1 in
+role) printf '; the instance has no role: its launch template names no instance profile' ;;
+tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
+esac
 }
 get_metadata() {
-  local token
-  token=$(metadata_token) || return 1
-  ask_curl -H "X-aws-ec2-metadata-token: $token" "$PARBAKE_IMDS/latest/meta-data/$1"
+local token
+token=$(metadata_token) || return 1
+ask_curl -H "X-aws-ec2-metadata-token: $token" "$PARBAKE_IMDS/latest/meta-data/$1"
 }
 metadata_token() {
-  local file=$PARBAKE_RUN/values/.token answer token
-  if [[ -f $file ]]; then
-    cat "$file"
-    return
-  fi
-  answer=$(ask_curl -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 600' "$PARBAKE_IMDS/latest/api/token") || return 1
-  token=${answer%$'\n'*}
-  [[ ${answer##*$'\n'} == 200 && $token =~ ^[A-Za-z0-9+/=_-]+$ ]] || return 1
-  keep_value "$file" "$token" || return 1
-  printf '%s' "$token"
+local file=$PARBAKE_RUN/values/.token answer token
+if [[ -f $file ]]; then
+cat "$file"
+return
+fi
+answer=$(ask_curl -X PUT -H 'X-aws-ec2-metadata-token-ttl-seconds: 600' "$PARBAKE_IMDS/latest/api/token") || return 1
+token=${answer%$'\n'*}
+[[ ${answer##*$'\n'} == 200 && $token =~ ^[A-Za-z0-9+/=_-]+$ ]] || return 1
+keep_value "$file" "$token" || return 1
+printf '%s' "$token"
 }
 ask_curl() { curl -s --noproxy '*' --connect-timeout 2 --max-time 5 -w '\n%{http_code}' "$@" | tr '\0' '\001'; }
 value_fits() {
-  local grammar label='[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?' octet='(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
-  case $1 in
-    id) grammar='^i-[0-9a-f]{8,17}$' ;;
-    type) grammar='^[a-z0-9-]+\.[a-z0-9-]+$' ;;
-    region) grammar='^[a-z]{2,}(-[a-z]+)+-[0-9]+$' ;;
-    availability-zone) grammar='^[a-z]{2,}(-[a-z0-9]+)+$' ;;
-    private-ip) grammar="^$octet(\\.$octet){3}\$" ;;
-    local-hostname) grammar="^$label(\\.$label)*\$" ;;
-    *)
-      [[ $2 != *[[:cntrl:]]* ]]
-      return
-      ;;
-  esac
-  [[ $2 =~ $grammar && ${#2} -le 253 ]]
+local grammar label='[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?' octet='(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
+case $1 in
+id) grammar='^i-[0-9a-f]{8,17}$' ;;
+type) grammar='^[a-z0-9-]+\.[a-z0-9-]+$' ;;
+region) grammar='^[a-z]{2,}(-[a-z]+)+-[0-9]+$' ;;
+availability-zone) grammar='^[a-z]{2,}(-[a-z0-9]+)+$' ;;
+private-ip) grammar="^$octet(\\.$octet){3}\$" ;;
+local-hostname) grammar="^$label(\\.$label)*\$" ;;
+*)
+[[ $2 != *[[:cntrl:]]* ]]
+return
+;;
+esac
+[[ $2 =~ $grammar && ${#2} -le 253 ]]
 }
 enable_unit() { set_unit enable "$1" 'enabled static alias indirect generated'; }
 disable_unit() { set_unit disable "$1" 'disabled masked'; }
 mask_unit() { set_unit mask "$1" masked; }
 set_unit() {
-  local state message
-  state=$(systemctl_files is-enabled "$2" 2>/dev/null) || true
-  if [[ -n $state && " $3 " == *" $state "* ]]; then
-    say unchanged "unit $2 ($1)"
-  else
-    message=$(systemctl_files "$1" "$2" 2>&1) || die "unit $2: cannot $1: $message"
-    say changed "unit $2 ($1)"
-  fi
+local state message
+state=$(systemctl_files is-enabled "$2" 2>/dev/null) || true
+if [[ -n $state && " $3 " == *" $state "* ]]; then
+say unchanged "unit $2 ($1)"
+else
+message=$(systemctl_files "$1" "$2" 2>&1) || die "unit $2: cannot $1: $message"
+say changed "unit $2 ($1)"
+fi
 }
 systemctl_files() {
-  if [[ -n $PARBAKE_ROOT ]] && ! booted; then systemctl --root="$PARBAKE_ROOT" "$@"; else systemctl "$@"; fi
+if [[ -n $PARBAKE_ROOT ]] && ! booted; then systemctl --root="$PARBAKE_ROOT" "$@"; else systemctl "$@"; fi
 }
 start_unit() {
-  booted || return 0
-  systemctl start --no-block "$1" || die "unit $1: cannot be started"
-  say changed "unit $1 (start)"
+booted || return 0
+systemctl start --no-block "$1" || die "unit $1: cannot be started"
+say changed "unit $1 (start)"
 }
 restart_unit() {
-  booted || return 0
-  systemctl try-restart --no-block "$1" || die "unit $1: cannot be restarted"
-  say changed "unit $1 (restart)"
+booted || return 0
+systemctl try-restart --no-block "$1" || die "unit $1: cannot be restarted"
+say changed "unit $1 (restart)"
 }
 reload_systemd() {
-  booted || return 0
-  systemctl daemon-reload || die 'systemd: cannot reload its units'
+booted || return 0
+systemctl daemon-reload || die 'systemd: cannot reload its units'
 }
 apply_sysctl() {
-  local program=/usr/lib/systemd/systemd-sysctl
-  booted || return 0
-  if [[ ! -x $program ]]; then program=/lib/systemd/systemd-sysctl; fi
-  "$program" "$PARBAKE_ROOT$1" || die "sysctl $1: cannot be applied"
-  say changed "sysctl $1"
+local program=/usr/lib/systemd/systemd-sysctl
+booted || return 0
+if [[ ! -x $program ]]; then program=/lib/systemd/systemd-sysctl; fi
+"$program" "$PARBAKE_ROOT$1" || die "sysctl $1: cannot be applied"
+say changed "sysctl $1"
 }
 install_packages() {
-  local missing=() name
-  for name; do
-    package_installed "$name" || missing+=("$name")
-  done
-  if ((${#missing[@]} == 0)); then
-    say unchanged "packages $*"
-    return
-  fi
-  refresh_if_stale
-  without_starts manager_install "${missing[@]}" || die "packages ${missing[*]}: not installed"
-  for name in "${missing[@]}"; do
-    package_installed "$name" || die "package $name: installed nothing of that name"
-  done
-  reload_systemd
-  say changed "packages ${missing[*]}"
+local missing=() name
+for name; do
+package_installed "$name" || missing+=("$name")
+done
+if ((${#missing[@]} == 0)); then
+say unchanged "packages $*"
+return
+fi
+refresh_if_stale
+without_starts manager_install "${missing[@]}" || die "packages ${missing[*]}: not installed"
+for name in "${missing[@]}"; do
+package_installed "$name" || die "package $name: installed nothing of that name"
+done
+reload_systemd
+say changed "packages ${missing[*]}"
 }
 install_url_package() {
-  local name=$1 url=$2 digest=$3 directory
-  if package_installed "$name"; then
-    say unchanged "package $name"
-    return
-  fi
-  directory=$(mktemp -d) || die "package $name: no temporary directory"
-  chmod 0755 "$directory"
-  retry 300 curl -fsSL --max-time 300 -o "$directory/${url##*/}" "$url" || die "package $name: $url was not loaded"
-  if [[ $digest != - ]] && ! printf '%s  %s\n' "$digest" "$directory/${url##*/}" | sha256sum -c --status -; then
-    die "package $name: $url is not the file of digest $digest"
-  fi
-  refresh_if_stale
-  without_starts manager_install "$directory/${url##*/}" || die "package $name: not installed"
-  rm -rf "$directory"
-  package_installed "$name" || die "package $name: $url holds another package"
-  reload_systemd
-  say changed "package $name"
+local name=$1 url=$2 digest=$3 directory
+if package_installed "$name"; then
+say unchanged "package $name"
+return
+fi
+directory=$(mktemp -d) || die "package $name: no temporary directory"
+chmod 0755 "$directory"
+retry 300 curl -fsSL --max-time 300 -o "$directory/${url##*/}" "$url" || die "package $name: $url was not loaded"
+if [[ $digest != - ]] && ! printf '%s  %s\n' "$digest" "$directory/${url##*/}" | sha256sum -c --status -; then
+die "package $name: $url is not the file of digest $digest"
+fi
+refresh_if_stale
+without_starts manager_install "$directory/${url##*/}" || die "package $name: not installed"
+rm -rf "$directory"
+package_installed "$name" || die "package $name: $url holds another package"
+reload_systemd
+say changed "package $name"
 }
 enable_extra() {
-  if amazon-linux-extras list | awk -v name="$1" '{ split($2, topic, "=") } topic[1] == name && /enabled/ { found = 1 } END { exit !found }'; then
-    say unchanged "extra $1"
-    return
-  fi
-  retry 300 amazon-linux-extras enable "$1" >/dev/null || die "extra $1: cannot be enabled"
-  say changed "extra $1"
+if amazon-linux-extras list | awk -v name="$1" '{ split($2, topic, "=") } topic[1] == name && /enabled/ { found = 1 } END { exit !found }'; then
+say unchanged "extra $1"
+return
+fi
+retry 300 amazon-linux-extras enable "$1" >/dev/null || die "extra $1: cannot be enabled"
+say changed "extra $1"
 }
 package_installed() {
-  case $PACKAGE_MANAGER in
-    apt) [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]] ;;
-    *) rpm -q --quiet --whatprovides "$1" >/dev/null 2>&1 ;;
-  esac
+case $PACKAGE_MANAGER in
+apt) [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]] ;;
+*) rpm -q --quiet --whatprovides "$1" >/dev/null 2>&1 ;;
+esac
 }
 refresh_certificates() {
-  local command before
-  before=$(trusted_digest)
-  read -r -a command <<<"$1"
-  "${command[@]}" >/dev/null || die "certificates: $1 failed"
-  if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
+local command before
+before=$(trusted_digest)
+read -r -a command <<<"$1"
+"${command[@]}" >/dev/null || die "certificates: $1 failed"
+if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
 }
 trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
 refresh_packages() {
-  if [[ $PACKAGE_MANAGER == apt ]]; then
-    retry 600 apt-get -q -o DPkg::Lock::Timeout=300 -o APT::Update::Error-Mode=any update || die 'packages: the lists cannot be refreshed'
-  else
-    retry 600 "$PACKAGE_MANAGER" -q -y makecache || die 'packages: the lists cannot be refreshed'
-  fi
-  mkdir -p "$PARBAKE_RUN"
-  touch "$PARBAKE_RUN/packages-refreshed"
+if [[ $PACKAGE_MANAGER == apt ]]; then
+retry 600 apt-get -q -o DPkg::Lock::Timeout=300 -o APT::Update::Error-Mode=any update || die 'packages: the lists cannot be refreshed'
+else
+retry 600 "$PACKAGE_MANAGER" -q -y makecache || die 'packages: the lists cannot be refreshed'
+fi
+mkdir -p "$PARBAKE_RUN"
+touch "$PARBAKE_RUN/packages-refreshed"
 }
 refresh_if_stale() {
-  local mark=$PARBAKE_RUN/packages-refreshed
-  if [[ ! -e $mark || -n $(find "$PARBAKE_ROOT"/etc/apt/sources.list* "$PARBAKE_ROOT/etc/yum.repos.d" -newer "$mark" 2>/dev/null) ]]; then
-    refresh_packages
-  fi
+local mark=$PARBAKE_RUN/packages-refreshed
+if [[ ! -e $mark || -n $(find "$PARBAKE_ROOT"/etc/apt/sources.list* "$PARBAKE_ROOT/etc/yum.repos.d" -newer "$mark" 2>/dev/null) ]]; then
+refresh_packages
+fi
 }
 manager_install() {
-  case $PACKAGE_MANAGER in
-    apt) DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=10 \
-      -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold --no-install-recommends install "$@" ;;
-    dnf) dnf -q -y --setopt=install_weak_deps=False --setopt=retries=10 install "$@" ;;
-    yum) yum -q -y --setopt=retries=10 install "$@" ;;
-    *) die "package manager '$PACKAGE_MANAGER' is not known" ;;
-  esac
+case $PACKAGE_MANAGER in
+apt) DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=10 \
+-o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold --no-install-recommends install "$@" ;;
+dnf) dnf -q -y --setopt=install_weak_deps=False --setopt=retries=10 install "$@" ;;
+yum) yum -q -y --setopt=retries=10 install "$@" ;;
+*) die "package manager '$PACKAGE_MANAGER' is not known" ;;
+esac
 }
 without_starts() (
-  export SYSTEMD_OFFLINE=1
-  policy=/usr/sbin/policy-rc.d
-  if [[ $PACKAGE_MANAGER == apt ]]; then
-    if [[ -e $policy ]] && ! grep -q '^# parbake$' "$policy"; then
-      status=0
-      "$policy" docker start >/dev/null 2>&1 || status=$?
-      ((status == 101)) || die "packages: $policy of this host lets packages start services"
-    else
-      trap 'rm -f "$policy"' EXIT
-      printf '#!/bin/sh\n# parbake\nexit 101\n' >"$policy" && chmod 0755 "$policy" || exit 1
-    fi
-  fi
-  "$@"
+export SYSTEMD_OFFLINE=1
+policy=/usr/sbin/policy-rc.d
+if [[ $PACKAGE_MANAGER == apt ]]; then
+if [[ -e $policy ]] && ! grep -q '^# parbake$' "$policy"; then
+status=0
+"$policy" docker start >/dev/null 2>&1 || status=$?
+((status == 101)) || die "packages: $policy of this host lets packages start services"
+else
+trap 'rm -f "$policy"' EXIT
+printf '#!/bin/sh\n# parbake\nexit 101\n' >"$policy" && chmod 0755 "$policy" || exit 1
+fi
+fi
+"$@"
 )
 write_ecs_config() {
-  local mode=$1 pristine=$2 late lines=''
-  if [[ $pristine != - ]]; then
-    lines=$(cat "$PARBAKE_ROOT$pristine") || die "ecs.config: the baked copy $pristine is missing"
-  fi
-  late=$(resolve_template env) || die 'ecs.config: not written'
-  write_file /etc/ecs/ecs.config "$mode" root root < <(
-    printf '%s\n%s\n' "$lines" "$late" | awk '
-      /^[ \t]*(#|$)/ { next }
-      { name = $0; sub(/=.*/, "", name) }
-      !(name in value) { order[++count] = name }
-      { value[name] = $0 }
-      END { for (i = 1; i <= count; i++) print value[order[i]] }'
-  )
+local mode=$1 pristine=$2 late lines=''
+if [[ $pristine != - ]]; then
+lines=$(cat "$PARBAKE_ROOT$pristine") || die "ecs.config: the baked copy $pristine is missing"
+fi
+late=$(resolve_template env) || die 'ecs.config: not written'
+write_file /etc/ecs/ecs.config "$mode" root root < <(
+printf '%s\n%s\n' "$lines" "$late" | awk '
+/^[ \t]*(#|$)/ { next }
+{ name = $0; sub(/=.*/, "", name) }
+!(name in value) { order[++count] = name }
+{ value[name] = $0 }
+END { for (i = 1; i <= count; i++) print value[order[i]] }'
+)
 }
 wait_for_agent() {
-  local deadline=$((SECONDS + $1))
-  until curl -s --noproxy '*' --max-time 5 http://localhost:51678/v1/metadata | grep -q '"ContainerInstanceArn": *"arn:'; do
-    ((SECONDS < deadline)) || die "the ECS agent has not joined within $1 s"
-    sleep 2
-  done
-  say changed 'agent joined'
+local deadline=$((SECONDS + $1)) pause=0.1
+until curl -s --noproxy '*' --max-time 5 http://localhost:51678/v1/metadata | grep -q '"ContainerInstanceArn": *"arn:'; do
+((SECONDS < deadline)) || die "the ECS agent has not joined within $1 s"
+sleep "$pause"
+if ((SECONDS > deadline - $1 + 30)); then pause=2; fi
+done
+say changed 'agent joined'
 }
 run_script() {
-  local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
-  shift 2
-  for assignment; do
-    value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
-    variables+=("${assignment%%=*}=${value%x}")
-  done
-  directory=$PARBAKE_STATE/scripts
-  (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
-  script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
-  cat >"$script"
-  chmod 0700 "$script"
-  guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
-  (
-    unset LC_ALL
-    export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
-    if [[ -n $guard ]]; then
-      GUARD_HELD=$(held_units)
-      export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
-    fi
-    cd /
-    exec timeout -k 10 "$seconds" "$script" </dev/null
-  ) || status=$?
-  rm -rf "$script" ${guard:+"$guard"}
-  case $status in
-    0) say changed "script $name" ;;
-    124 | 137) die "script $name: not done within $seconds s" ;;
-    126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
-    *) die "script $name: ended with status $status" ;;
-  esac
+local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
+shift 2
+for assignment; do
+value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
+variables+=("${assignment%%=*}=${value%x}")
+done
+directory=$PARBAKE_STATE/scripts
+(mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
+script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
+cat >"$script"
+chmod 0700 "$script"
+guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
+(
+unset LC_ALL
+export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+if [[ -n $guard ]]; then
+GUARD_HELD=$(held_units)
+export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
+fi
+cd /
+exec timeout -k 10 "$seconds" "$script" </dev/null
+) || status=$?
+rm -rf "$script" ${guard:+"$guard"}
+case $status in
+0) say changed "script $name" ;;
+124 | 137) die "script $name: not done within $seconds s" ;;
+126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
+*) die "script $name: ended with status $status" ;;
+esac
 }
 make_guard() {
-  local guard name
-  [[ -n ${PARBAKE_PASS:-} ]] || return 0
-  guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
-  for name in systemctl service; do
-    cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
-  done
-  printf '%s' "$guard"
+local guard name
+[[ -n ${PARBAKE_PASS:-} ]] || return 0
+guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
+for name in systemctl service; do
+cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
+done
+printf '%s' "$guard"
 }
 held_units() {
-  if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
-  if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
+if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
+if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 PARBAKE_EOF
 put program/runner 0600 <<'PARBAKE_EOF'
 #!/bin/bash
-program=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+program=${BASH_SOURCE[0]%/*}
 source "$program/lib.sh"
 source "$program/facts"
 LAUNCH=$PARBAKE_RUN/launch
 LAUNCH_NAME=''
+PROFILE_NAME=''
 IMAGE_JSON=$PARBAKE_ROOT/etc/parbake/image.json
-PASS=''
 FAILED=''
+REASON=''
+WHY=''
+GATE_REFUSED=''
+PARBAKE_REASONS=$PARBAKE_RUN/state/reasons
+NAMES=()
+MARKS=()
 main() {
-  case ${1:-} in
-    early | late | after-agent) run_pass "$1" ;;
-    run)
-      shift
-      "$@"
-      ;;
-    *) die 'usage: runner early|late|after-agent' ;;
-  esac
+PASS=${1:-}
+case $PASS in
+early) ORDER='before-docker' ;;
+late) ORDER='after-docker' ;;
+after-agent) ORDER='after-agent' ;;
+*) die 'usage: runner early|late|after-agent' ;;
+esac
+PARBAKE_PASS=$PASS PARBAKE_GUARD=$program/guard
+trap end_pass EXIT
+exec </dev/null
+run_pass
 }
 run_pass() {
-  PASS=$1
-  mkdir -p "$PARBAKE_RUN/state" "$PARBAKE_RUN/gate" "$PARBAKE_STATE"
-  if [[ $PASS == early ]]; then begin_boot; fi
-  set_state running
-  trap end_pass EXIT
-  load_launch
-  "begin_$(tr - _ <<<"$PASS")"
-  cd "$LAUNCH" || exit 1
-  source "$LAUNCH/steps"
-  if [[ -n $FAILED ]]; then die "step '$FAILED' failed, and on-failure says continue"; fi
-  succeed
+begin_pass
+load_launch
+"begin_${PASS//-/_}"
+cd "$LAUNCH" || exit 1
+source "$LAUNCH/steps"
+if [[ -n $FAILED ]]; then exit 1; fi
+succeed
 }
+fail() {
+FAILED=$1 REASON=${2#"$1: "}
+exit 1
+}
+begin_pass() {
+read_clock
+PASS_CLOCK=$CLOCK PASS_UPTIME=$UPTIME
+find_instance
+if [[ $PASS == early ]]; then begin_boot; fi
+if [[ ! -d $PARBAKE_RUN/state || ! -d $PARBAKE_RUN/gate ]]; then mkdir -p "$PARBAKE_RUN/state" "$PARBAKE_RUN/gate"; fi
+load_report
+REPORT[$PASS]=running REPORT[instance]=$INSTANCE
+}
+find_instance() {
+INSTANCE='' KEPT=''
+if ! KEPT=$(instance_directory 2>/dev/null); then
+mkdir -p "$PARBAKE_STATE"
+return
+fi
+INSTANCE=${KEPT##*/}
+[[ ! -d $KEPT/passed ]] || return 0
+mkdir -p "$KEPT/passed"
+if [[ $(previous_instance) == "$INSTANCE" ]]; then : >"$KEPT/mine"; fi
+}
+previous_instance() { cat "$PARBAKE_ROOT/var/lib/cloud/data/previous-instance-id" 2>/dev/null || true; }
 begin_boot() {
-  rm -f "$PARBAKE_RUN"/gate/* "$PARBAKE_RUN"/state/* "$PARBAKE_RUN/steps"
+rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_RUN/secrets" "$PARBAKE_STATE/scripts"
+REPORT=([early]=waiting [late]=waiting [after-agent]=waiting [signal]=none)
+IFS= read -r 'REPORT[boot]' </proc/sys/kernel/random/boot_id || true
+if [[ -n $KEPT && -s $KEPT/running ]]; then
+IFS= read -r 'REPORT[interrupted]' <"$KEPT/running" || true
+printf "parbake: the boot before this one ended while '%s' ran; it runs again\n" "${REPORT[interrupted]}" >&2
+fi
+mkdir -p "$PARBAKE_RUN/state" "$PARBAKE_RUN/gate"
 }
 load_launch() {
-  FAILED='user-data'
-  if [[ ! -e $LAUNCH/COMMIT ]]; then
-    if [[ -d $LAUNCH ]]; then die "user-data's boothook did not finish: $LAUNCH/COMMIT is missing"; fi
-    die "no user-data of parbake arrived: cloud-init ran no boothook that writes $LAUNCH"
-  fi
-  source "$LAUNCH/settings"
-  FAILED=''
+if [[ ! -e $LAUNCH/COMMIT ]]; then
+if [[ -d $LAUNCH ]]; then fail user-data "user-data's boothook did not finish: $LAUNCH/COMMIT is missing"; fi
+fail user-data "no user-data of parbake arrived: cloud-init ran no boothook that writes $LAUNCH"
+fi
+source "$LAUNCH/settings"
+REPORT[launch]=$LAUNCH_NAME
 }
-begin_early() { check_skew; }
+begin_early() {
+if [[ -e $LAUNCH/digest ]]; then check_skew; fi
+check_disk
+}
 begin_late() {
-  require_pass early
-  FAILED=$DOCKER_UNIT
-  if booted; then retry 60 systemctl -q is-active "$DOCKER_UNIT" || die "$DOCKER_UNIT is not up"; fi
-  FAILED=''
+require_pass early
+if booted; then wait_for_docker 60; fi
 }
 begin_after_agent() {
-  require_pass late
-  FAILED=$AGENT_UNIT
-  (wait_for_agent 600) || die 'the agent has not joined'
-  FAILED=''
+require_pass late
+run_bounded 610 wait_for_agent 600
+if ((STATUS == 0)); then return; fi
+find_reason "$AGENT_UNIT" 610
+fail "$AGENT_UNIT" "$WHY"
 }
 require_pass() {
-  local state=none
-  FAILED="parbake-$1.service"
-  if [[ -e $PARBAKE_RUN/state/$1 ]]; then state=$(cat "$PARBAKE_RUN/state/$1"); fi
-  [[ $state == passed || ($state == failed && $ON_FAILURE == continue) ]] || die "the $1 pass did not succeed (it is: $state)"
-  FAILED=''
+local state=${REPORT[$1]:-none}
+if [[ $state == passed || ($state == failed && $ON_FAILURE == continue) ]]; then return; fi
+fail "parbake-$1.service" "the $1 pass did not succeed (it is: $state)"
 }
-check_skew() {
-  local expected found
-  [[ -e $LAUNCH/digest ]] || return 0
-  expected=$(cat "$LAUNCH/digest")
-  found=$(image_digest)
-  [[ $expected != "$found" ]] || return 0
-  FAILED='skew'
-  if [[ $ON_SKEW == stop ]]; then die "skew: user-data wants the image $expected, this is ${found:-none}"; fi
-  FAILED=''
-  printf 'parbake: skew: user-data wants the image %s, this is %s\n' "$expected" "${found:-none}" >&2
-  touch "$PARBAKE_RUN/state/skew"
+wait_for_docker() {
+local state deadline=$((SECONDS + $1))
+until state=$(systemctl is-active "$DOCKER_UNIT"); do
+if [[ $state == failed ]] || ((SECONDS >= deadline)); then fail "$DOCKER_UNIT" "$DOCKER_UNIT is not up (it is: $state)"; fi
+sleep 0.1
+done
 }
-image_digest() { if [[ -e $IMAGE_JSON ]]; then sed -n 's/^ *"digest": *"\([^"]*\)".*/\1/p' "$IMAGE_JSON"; fi; }
-step() {
-  local order=$1 every=$2 seconds=$3 name=$4 mark='' started status=0
-  shift 4
-  [[ $order == "$(order_of_pass)" ]] || return 0
-  if [[ $every == instance ]]; then mark=$(pass_mark "$name") || fail_step "$name"; fi
-  if [[ -n $mark && -e $mark ]]; then
-    record "$order" "$every" "$name" kept 0 0
-    return
-  fi
-  started=$SECONDS
-  printf 'parbake: %s\n' "$name"
-  PARBAKE_PASS=$PASS PARBAKE_GUARD=$program/guard timeout -k 10 "$seconds" /bin/bash "$program/runner" run "$@" || status=$?
-  if ((status == 0)); then
-    if [[ -n $mark ]]; then set_mark "$mark" "$name"; fi
-    record "$order" "$every" "$name" passed 0 $((SECONDS - started))
-    return
-  fi
-  record "$order" "$every" "$name" failed "$status" $((SECONDS - started))
-  FAILED=$name
-  if ((status == 124 || status == 137)); then printf "parbake: step '%s' was not done within %s s\n" "$name" "$seconds" >&2; fi
-  [[ $ON_FAILURE == continue ]] || die "step '$name' failed with status $status"
+declare -A REPORT=()
+STEP_LINES=''
+read_clock() {
+local clock=${EPOCHREALTIME:-} whole hundredths
+IFS='. ' read -r whole hundredths _ </proc/uptime
+UPTIME=$((10#$whole * 1000 + 10#$hundredths * 10))
+CLOCK=0
+if [[ -n $clock ]]; then CLOCK=$((10#${clock/[.,]/} / 1000)); fi
 }
-fail_step() {
-  FAILED=$1
-  die "step '$1' failed"
+seconds_since() {
+local passed fine
+read_clock
+passed=$((UPTIME - $2)) fine=$((CLOCK - $1))
+if (($1 > 0 && fine >= 0 && fine - passed <= 20 && passed - fine <= 20)); then passed=$fine; fi
+printf -v ELAPSED '%d.%03d' $((passed / 1000)) $((passed % 1000))
 }
-order_of_pass() {
-  case $PASS in
-    early) printf before-docker ;;
-    late) printf after-docker ;;
-    *) printf after-agent ;;
-  esac
-}
-pass_mark() {
-  local directory digest
-  directory=$(instance_directory) || return 1
-  digest=$(printf '%s' "$1" | sha256sum)
-  printf '%s' "$directory/passed/${digest%% *}"
-}
-set_mark() {
-  mkdir -p "${1%/*}"
-  sync
-  printf '%s\n' "$2" >"$1.new"
-  mv -fT "$1.new" "$1"
-}
-succeed() {
-  FAILED='the gate'
-  open_gate
-  FAILED=''
-  set_state passed
-}
-open_gate() {
-  case $PASS in
-    early)
-      touch "$PARBAKE_RUN/gate/docker"
-      if booted && [[ -n $DOCKER_UNIT ]]; then systemctl start --no-block "$DOCKER_UNIT"; fi
-      ;;
-    late)
-      touch "$PARBAKE_RUN/gate/ecs"
-      if booted && [[ -n $AGENT_UNIT ]]; then systemctl start --no-block "$AGENT_UNIT"; fi
-      ;;
-  esac
-}
-end_pass() {
-  local status=$?
-  trap - EXIT
-  if [[ $(cat "$PARBAKE_RUN/state/$PASS") == passed ]]; then return; fi
-  set_state failed
-  printf 'parbake: FAILED in the %s pass: %s\n' "$PASS" "${FAILED:-the runner itself, status $status}" >&2
-  on_failure
-  exit 1
-}
-on_failure() {
-  case $ON_FAILURE in
-    stay-down) printf 'parbake: this host stays down: docker and the agent are not started\n' >&2 ;;
-    continue)
-      touch "$PARBAKE_RUN/state/degraded"
-      write_report
-      open_gate
-      ;;
-    power-off) if booted; then systemctl --no-block poweroff; fi ;;
-    command) PARBAKE_FAILED=$FAILED /bin/bash -c "$ON_FAILURE_COMMAND" || printf 'parbake: the on-failure command failed too\n' >&2 ;;
-  esac
-}
-set_state() {
-  printf '%s\n' "$1" >"$PARBAKE_RUN/state/$PASS.new"
-  mv -fT "$PARBAKE_RUN/state/$PASS.new" "$PARBAKE_RUN/state/$PASS"
-  write_report
+json_string() {
+JSON=null
+[[ -n $1 ]] || return 0
+JSON=${1//\\/\\\\}
+JSON=${JSON//\"/\\\"}
+JSON=\"${JSON//[[:cntrl:]]/ }\"
 }
 record() {
-  printf '{"order": "%s", "every": "%s", "name": %s, "result": "%s", "status": %s, "seconds": %s, "ended": "%s"}\n' \
-    "$1" "$2" "$(json_string "$3")" "$4" "$5" "$6" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >>"$PARBAKE_RUN/steps"
-  write_report
+local name line
+json_string "$3"
+name=$JSON
+json_string "$8"
+printf -v line '{"order": "%s", "every": "%s", "name": %s, "result": "%s", "status": %s, "started": "%s", "seconds": %s, "reason": %s}' \
+"$1" "$2" "$name" "$4" "$5" "$6" "$7" "$JSON"
+STEP_LINES+=${STEP_LINES:+$',\n'}$line
+}
+load_report() {
+if [[ -e $PARBAKE_RUN/state/report ]]; then source "$PARBAKE_RUN/state/report"; fi
+}
+save_report() {
+local key
+{
+for key in "${!REPORT[@]}"; do printf 'REPORT[%s]=%q\n' "$key" "${REPORT[$key]}"; done
+printf 'STEP_LINES=%q\n' "$STEP_LINES"
+} >"$PARBAKE_RUN/state/report"
+write_report "$PARBAKE_RUN/boot.json"
 }
 write_report() {
-  local report=$PARBAKE_RUN/boot.json
-  {
-    printf '{\n"launch": %s,\n"image": %s,\n' "$(json_string "$LAUNCH_NAME")" "$(json_string "$(image_digest)")"
-    printf '"skew": %s,\n"degraded": %s,\n' "$(is_there skew)" "$(is_there degraded)"
-    printf '"early": "%s",\n"late": "%s",\n"after-agent": "%s",\n' "$(state_of early)" "$(state_of late)" "$(state_of after-agent)"
-    printf '"steps": [\n'
-    if [[ -e $PARBAKE_RUN/steps ]]; then sed '$!s/$/,/' "$PARBAKE_RUN/steps"; fi
-    printf ']\n}\n'
-  } >"$report.new"
-  mv -fT "$report.new" "$report"
-  cp "$report" "$PARBAKE_STATE/boot.json.new" && mv -fT "$PARBAKE_STATE/boot.json.new" "$PARBAKE_STATE/boot.json"
+local key pass seconds='' failed=null
+for pass in early late after-agent; do seconds+="${seconds:+, }\"$pass\": ${REPORT[seconds-$pass]:-null}"; done
+if [[ -n ${REPORT[failed-step]:-} ]]; then
+json_string "${REPORT[failed-step]}"
+failed="{\"pass\": \"${REPORT[failed-pass]}\", \"step\": $JSON, \"reason\": "
+json_string "${REPORT[failed-reason]}"
+failed+="$JSON}"
+fi
+(umask 077 && : >"$1.new")
+{
+printf '{\n'
+for key in launch image instance boot early late after-agent foreign interrupted running signal; do
+json_string "${REPORT[$key]:-}"
+printf '"%s": %s,\n' "$key" "$JSON"
+done
+for key in skew degraded; do printf '"%s": %s,\n' "$key" "${REPORT[$key]:-false}"; done
+printf '"seconds": {%s},\n"failed": %s,\n"steps": [\n%s\n]\n}\n' "$seconds" "$failed" "$STEP_LINES"
+} >"$1.new"
+mv -fT "$1.new" "$1"
 }
-is_there() { if [[ -e $PARBAKE_RUN/state/$1 ]]; then printf true; else printf false; fi; }
-state_of() { if [[ -e $PARBAKE_RUN/state/$1 ]]; then tr -d '\n' <"$PARBAKE_RUN/state/$1"; else printf waiting; fi; }
-json_string() {
-  local text=${1//\\/\\\\}
-  text=${text//\"/\\\"}
-  printf '"%s"' "${text//[[:cntrl:]]/ }"
+check_disk() {
+local owner found=() agent=("$PARBAKE_ROOT"/var/lib/ecs/data/*) text
+[[ -n $KEPT && ! -e $KEPT/mine ]] || return 0
+for owner in "$PARBAKE_STATE"/instance/*; do
+if [[ $owner != "$KEPT" ]]; then found+=("${owner##*/}"); fi
+done
+owner=$(previous_instance)
+case " ${found[*]-} $INSTANCE NO_PREVIOUS_INSTANCE_ID " in
+*" $owner "*) ;;
+*) if [[ -n $owner ]]; then found+=("$owner"); fi ;;
+esac
+if [[ -e ${agent[0]} ]]; then found+=("the agent's checkpoint"); fi
+if ((${#found[@]} > 0)); then
+printf -v text '%s, ' "${found[@]}"
+REPORT[foreign]=${text%, }
+text="foreign-state: this disk has the state of another host (${text%, }): it is no clean image; make one with image/bake.sh of bundle $PROFILE_NAME"
+if [[ $ON_SKEW == stop ]]; then fail foreign-state "$text"; fi
+printf 'parbake: %s; what the agent and parbake kept of it is dropped\n' "$text" >&2
+drop_foreign
+fi
+: >"$KEPT/mine"
+}
+drop_foreign() {
+local other
+for other in "$PARBAKE_STATE"/instance/*; do
+if [[ $other != "$KEPT" ]]; then rm -rf "$other"; fi
+done
+rm -rf "$PARBAKE_ROOT"/var/lib/ecs/data/*
+}
+compare_steps() {
+local name file=$KEPT/steps changed=''
+local -A now=()
+[[ -n $KEPT && ${#NAMES[@]} -gt 0 ]] || return 0
+for name in "${NAMES[@]}"; do now[$name]=1; done
+if [[ -e $file ]]; then
+while IFS= read -r name; do
+if [[ -n ${now[$name]:-} ]]; then
+now[$name]=2
+else
+printf "parbake: '%s' is in user-data no more; what it made stays\n" "$name" >&2
+changed=yes
+fi
+done <"$file"
+if [[ -z $changed && " ${now[*]} " != *' 1 '* ]]; then return; fi
+fi
+printf '%s\n' "${NAMES[@]}" >"$file.new"
+mv -fT "$file.new" "$file"
+}
+step() {
+local order=$1 every=$2 seconds=$3 name=$4 mark='' started result=passed clock uptime
+shift 4
+NAMES+=("$name")
+[[ $order == "$ORDER" ]] || return 0
+TZ=UTC printf -v started '%(%Y-%m-%dT%H:%M:%SZ)T' -1
+if [[ $every == instance ]]; then
+if [[ -z $KEPT ]]; then fail "$name" 'cloud-init left no instance-id under /var/lib/cloud/data that can be a file name'; fi
+mark_of "$name"
+mark=$MARK
+if [[ -e $mark ]]; then
+record "$order" "$every" "$name" kept 0 "$started" 0 ''
+return
+fi
+fi
+printf 'parbake: %s\n' "$name"
+announce "$name"
+WHY=''
+read_clock
+clock=$CLOCK uptime=$UPTIME
+run_bounded "$seconds" "$@"
+seconds_since "$clock" "$uptime"
+if ((STATUS != 0)); then
+result=failed
+find_reason "$name" "$seconds" "$@"
+fi
+record "$order" "$every" "$name" "$result" "$STATUS" "$started" "$ELAPSED" "$WHY"
+if ((STATUS != 0)); then
+failed_step "$name" "$WHY"
+elif [[ -n $mark ]]; then
+MARKS+=("$mark")
+if [[ $1 == run_script ]]; then set_marks; fi
+fi
+}
+failed_step() {
+if [[ $ON_FAILURE != continue ]]; then fail "$1" "$2"; fi
+printf "parbake: FAILED: %s: %s; on-failure is continue\n" "$1" "$2" >&2
+if [[ -z $FAILED ]]; then FAILED=$1 REASON=$2; fi
+}
+announce() {
+REPORT[running]=$1
+if [[ -n $KEPT ]]; then printf '%s\n' "$1" >"$KEPT/running"; fi
+save_report
+}
+run_bounded() {
+local seconds=$1 child over=0
+shift
+STATUS=0
+: >"$PARBAKE_REASONS"
+exec 8<> <(:)
+exec 7</dev/fd/8
+set -m
+(
+exec 7<&-
+set -e
+"$@" 8<&-
+) &
+child=$!
+set +m
+exec 8<&-
+read -r -t "$seconds" -u 7 || over=$?
+if ((over > 128)); then
+kill -TERM -- "-$child" 2>/dev/null || true
+read -r -t 10 -u 7 || kill -KILL -- "-$child" 2>/dev/null || true
+fi
+exec 7<&-
+{ wait "$child" || STATUS=$?; } 2>/dev/null
+if ((over > 128)); then STATUS=124; fi
+}
+find_reason() {
+local step=$1 seconds=$2 line said=''
+shift 2
+WHY=''
+while IFS= read -r line; do WHY+="${WHY:+; }${line#"$step: "}"; done <"$PARBAKE_REASONS"
+if ((STATUS == 124)); then WHY="not done within $seconds s${WHY:+; $WHY}"; fi
+: "${WHY:=ended with status $STATUS}"
+if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words); fi
+WHY=${WHY:0:500}${said:+; it said last: $said}
+}
+last_words() {
+journalctl --sync 2>/dev/null || sleep 0.2
+journalctl -q -b -u "parbake-$PASS.service" -o cat -n 20 --no-pager 2>/dev/null |
+awk '!/^parbake: /&& NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
+}
+mark_of() {
+local name=${1//%/%25}
+name=${name//\//%2F}
+name=${name// /%20}
+if ((${#name} > 200)); then
+name=$(printf '%s' "$1" | sha256sum)
+name=${name%% *}
+fi
+MARK=$KEPT/passed/$name
+}
+set_marks() {
+local mark
+((${#MARKS[@]} > 0)) || return 0
+sync
+for mark in "${MARKS[@]}"; do : >"$mark"; done
+MARKS=()
+}
+succeed() {
+set_marks
+open_gate
+end_report passed
+if [[ $PASS == early ]]; then compare_steps; fi
+if [[ $PASS == "$LAST_PASS" ]]; then signal success; fi
+}
+open_gate() {
+local gate=docker unit=$DOCKER_UNIT
+if [[ $PASS == after-agent ]]; then return; fi
+if [[ $PASS == late ]]; then
+gate=ecs unit=$AGENT_UNIT
+if [[ -n $unit && $ON_FAILURE == continue ]]; then tell_agent; fi
+fi
+: >"$PARBAKE_RUN/gate/$gate"
+if booted && [[ -n $unit ]]; then systemctl start --no-block "$unit"; fi
+}
+end_pass() {
+local status=$?
+trap - EXIT
+if [[ ${REPORT[$PASS]:-} == passed ]]; then exit "$status"; fi
+set +e
+: "${FAILED:=the runner}" "${REASON:=it ended with status $status}"
+if [[ -z ${REPORT[failed-step]:-} ]]; then
+REPORT[failed-pass]=$PASS REPORT[failed-step]=$FAILED REPORT[failed-reason]=$REASON
+fi
+set_marks
+end_report failed
+printf 'parbake: FAILED in the %s pass: %s: %s\n' "$PASS" "$FAILED" "$REASON" >&2
+if [[ $ON_FAILURE == continue ]]; then
+if [[ -z $GATE_REFUSED ]]; then join_degraded; fi
+elif [[ -z ${REPORT[answered]:-} ]]; then
+REPORT[answered]=yes
+signal failure
+keep_report
+on_failure
+fi
+exit 1
+}
+end_report() {
+REPORT[$PASS]=$1 REPORT[running]=''
+if [[ -n $KEPT && -s $KEPT/running ]]; then : >"$KEPT/running"; fi
+seconds_since "$PASS_CLOCK" "$PASS_UPTIME"
+REPORT[seconds-$PASS]=$ELAPSED
+keep_report
+}
+keep_report() {
+save_report
+write_report "${KEPT:-$PARBAKE_STATE}/boot.json"
+}
+signal() { if ((${#SIGNAL[@]} > 0)); then send_signal "$1"; fi; }
+on_failure() {
+local down='the agent is not started'
+case $ON_FAILURE in
+stay-down)
+if [[ $PASS == early ]]; then down='docker is not started'; fi
+printf 'parbake: this host stays down: %s\n' "$down" >&2
+;;
+power-off)
+printf 'parbake: this host powers off\n' >&2
+if booted; then systemctl --no-block poweroff; fi
+;;
+command)
+run_bounded 600 env PARBAKE_FAILED="$FAILED" PARBAKE_REASON="$REASON" /bin/bash -c "$ON_FAILURE_COMMAND"
+if ((STATUS != 0)); then printf 'parbake: the on-failure command failed too, with status %s\n' "$STATUS" >&2; fi
+;;
+esac
 }
 main "$@"
 PARBAKE_EOF
@@ -710,19 +928,40 @@ put program/status 0600 <<'PARBAKE_EOF'
 set -euo pipefail
 report=${PARBAKE_ROOT:-}/run/parbake/boot.json
 if [[ ! -e $report ]]; then
-  printf 'parbake has not run in this boot\n'
-  exit 1
+printf 'parbake has not run in this boot\n'
+exit 1
 fi
-awk -F'"' '
-  /^"(launch|image|early|late|after-agent)":/ { printf "%-12s %s\n", $2, $4; if ($4 == "failed") bad = 1 }
-  /^"(skew|degraded)": true/ { printf "%-12s yes\n", $2 }
-  /^{"order"/ {
-    name = $0; sub(/^.*"name": "/, "", name); sub(/", "result": .*$/, "", name)
-    rest = $0; sub(/^.*", "result": "/, "", rest); result = rest; sub(/".*/, "", result)
-    seconds = rest; sub(/^.*"seconds": /, "", seconds); sub(/,.*/, "", seconds)
-    printf "  %-7s %5s s  %s\n", result, seconds, name
-  }
-  END { exit bad }' "$report"
+if [[ ! -r $report ]]; then
+printf 'status: %s is for root only\n' "$report" >&2
+exit 1
+fi
+awk '
+function value(line, key,    at, out, c) {
+at = index(line, "\"" key "\": ")
+if (!at) return ""
+line = substr(line, at + length(key) + 4)
+if (line !~ /^"/) { sub(/[,}].*/, "", line); return line == "null" ? "" : line }
+for (at = 2; (c = substr(line, at, 1)) != "\"" && c != ""; at++) {
+if (c == "\\") c = substr(line, ++at, 1)
+out = out c
+}
+return out
+}
+function says(what, text) { if (text != "" && text != "none") printf "%-12s %s\n", what, text }
+/^"(launch|image|instance|foreign|interrupted|running|signal)":/ { split($0, part, "\""); says(part[2], value($0, part[2])) }
+/^"(skew|degraded)": true/ { split($0, part, "\""); says(part[2], "yes") }
+/^"(early|late|after-agent)":/ { split($0, part, "\""); state[part[2]] = value($0, part[2]) }
+/^"seconds":/ {
+for (at = split("early late after-agent", pass, " "); at > 0; at--) seconds[pass[at]] = value($0, pass[at])
+for (at = 1; at <= 3; at++) {
+if (seconds[pass[at]] != "") seconds[pass[at]] = " in " seconds[pass[at]] " s"
+says(pass[at], state[pass[at]] seconds[pass[at]])
+if (state[pass[at]] == "failed") bad = 1
+}
+}
+/^"failed": {/ { says("FAILED", value($0, "step") ": " value($0, "reason")) }
+/^{"order"/ { printf "  %-7s %8s s  %s\n", value($0, "result"), value($0, "seconds"), value($0, "name") }
+END { exit bad }' "$report"
 PARBAKE_EOF
 put program/guard 0600 <<'PARBAKE_EOF'
 #!/bin/bash
@@ -730,73 +969,73 @@ set -u
 called=${0##*/}
 own=$(cd "${0%/*}" && pwd)
 main() {
-  local verb='' unit waits=yes now='' skip='' word
-  local -a units=()
-  if [[ $called == service ]]; then
-    units=("${1:-}")
-    verb=${2:-}
-  else
-    for word; do
-      if [[ -n $skip ]]; then
-        skip=''
-        continue
-      fi
-      case $word in
-        -t | -p | -P | -s | -n | -o | --type | --property | --signal | --lines | --output) skip=yes ;;
-        --no-block | --root=* | --user | --global | -H* | --host* | -M* | --machine* | --help | -h | --version) waits='' ;;
-        --now) now=yes ;;
-        -*) ;;
-        *) if [[ -z $verb ]]; then verb=$word; else units+=("$word"); fi ;;
-      esac
-    done
-  fi
-  if [[ -n $waits ]] && starts "$verb" "$now"; then
-    for unit in ${units[@]+"${units[@]}"}; do check "$verb" "$(whole_name "$unit")"; done
-  fi
-  exec "$(real)" "$@"
+local verb='' unit waits=yes now='' skip='' word
+local -a units=()
+if [[ $called == service ]]; then
+units=("${1:-}")
+verb=${2:-}
+else
+for word; do
+if [[ -n $skip ]]; then
+skip=''
+continue
+fi
+case $word in
+-t | -p | -P | -s | -n | -o | --type | --property | --signal | --lines | --output) skip=yes ;;
+--no-block | --root=* | --user | --global | -H* | --host* | -M* | --machine* | --help | -h | --version) waits='' ;;
+--now) now=yes ;;
+-*) ;;
+*) if [[ -z $verb ]]; then verb=$word; else units+=("$word"); fi ;;
+esac
+done
+fi
+if [[ -n $waits ]] && starts "$verb" "$now"; then
+for unit in ${units[@]+"${units[@]}"}; do check "$verb" "$(whole_name "$unit")"; done
+fi
+exec "$(real)" "$@"
 }
 starts() {
-  case $1 in
-    start | restart | reload-or-restart | force-reload | isolate) true ;;
-    enable | reenable) [[ -n $2 ]] ;;
-    *) false ;;
-  esac
+case $1 in
+start | restart | reload-or-restart | force-reload | isolate) true ;;
+enable | reenable) [[ -n $2 ]] ;;
+*) false ;;
+esac
 }
 whole_name() { if [[ $1 == *.* ]]; then printf '%s' "$1"; else printf '%s.service' "$1"; fi; }
 check() {
-  if is_later "$2"; then
-    refuse "$1" "$2" "$2 is ordered after $GUARD_UNIT, in which this script runs: the command would wait for the script, and the script for the command"
-  fi
-  if [[ " $GUARD_HELD " == *" $2 "* ]]; then
-    refuse "$1" "$2" "$2 is held until every script of this pass has succeeded: systemd would pass the start over and say that it is done"
-  fi
+if is_later "$2"; then
+refuse "$1" "$2" "$2 is ordered after $GUARD_UNIT, in which this script runs: the command would wait for the script, and the script for the command"
+fi
+if [[ " $GUARD_HELD " == *" $2 "* ]]; then
+refuse "$1" "$2" "$2 is held until every script of this pass has succeeded: systemd would pass the start over and say that it is done"
+fi
 }
 is_later() {
-  local line
-  while read -r line; do
-    if [[ $line == "$GUARD_UNIT" ]]; then return 0; fi
-  done < <(LC_ALL=C SYSTEMD_PAGER='' "$(real_systemctl)" list-dependencies --after --all --plain "$1" 2>/dev/null | sed 's/^[^[:alnum:]]*//')
-  return 1
+local line
+while read -r line; do
+if [[ $line == "$GUARD_UNIT" ]]; then return 0; fi
+done < <(LC_ALL=C SYSTEMD_PAGER='' "$(real_systemctl)" list-dependencies --after --all --plain "$1" 2>/dev/null | sed 's/^[^[:alnum:]]*//')
+return 1
 }
 refuse() {
-  printf 'parbake: refused: %s %s %s\n' "$called" "$1" "$2" >&2
-  printf 'parbake: %s\n' "$3" >&2
-  printf 'parbake: leave it out where parbake starts the unit itself (docker, the agent); else write: systemctl %s --no-block %s\n' "$1" "$2" >&2
-  exit 1
+printf 'parbake: refused: %s %s %s\n' "$called" "$1" "$2" >&2
+printf 'parbake: %s\n' "$3" >&2
+printf 'parbake: leave it out where parbake starts the unit itself (docker, the agent); else write: systemctl %s --no-block %s\n' "$1" "$2" >&2
+exit 1
 }
 real() { find_real "$called"; }
 real_systemctl() { find_real systemctl; }
 find_real() {
-  local directory
-  local -a directories
-  IFS=: read -r -a directories <<<"$PATH"
-  for directory in "${directories[@]}" /usr/bin /bin /usr/sbin /sbin; do
-    if [[ -n $directory && ! $directory -ef $own && -x $directory/$1 ]]; then
-      printf '%s' "$directory/$1"
-      return
-    fi
-  done
-  printf '/usr/bin/%s' "$1"
+local directory
+local -a directories
+IFS=: read -r -a directories <<<"$PATH"
+for directory in "${directories[@]}" /usr/bin /bin /usr/sbin /sbin; do
+if [[ -n $directory && ! $directory -ef $own && -x $directory/$1 ]]; then
+printf '%s' "$directory/$1"
+return
+fi
+done
+printf '/usr/bin/%s' "$1"
 }
 main "$@"
 PARBAKE_EOF
@@ -809,6 +1048,8 @@ AGENT_UNIT=ecs.service
 ON_FAILURE=stay-down
 ON_FAILURE_COMMAND=''
 ON_SKEW=warn
+SIGNAL=()
+LAST_PASS=late
 PARBAKE_EOF
 put units/parbake-early.service 0600 <<'PARBAKE_EOF'
 # The first pass: what must be in place before dockerd starts.

@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:fb23f3e08972b3c65c8c7e7d7b2a51448e88f2c5be8fc3f31de42ca986932bfe
+sha256:f7e29d22c599f93a05207b20f4513e1d4c9b81fa04ff23f3747d64a14bce7d26
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us
+PROFILE_NAME=ubuntu-2204-docker
 PARBAKE_EOF
 put hosts-launch 0600 <<'PARBAKE_EOF'
 10.60.0.20 registry.internal.example.com

@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:25728006648d2d92fa88124062c5e348d6e16ca9579e05f0bc39a6bd9ad94e56
+sha256:8aabbf36aa562621effd7be8969c3957213c44f68b0ec318cd3e3be9720108fe
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
+PROFILE_NAME=ubuntu-2404-ecs
 PARBAKE_EOF
 put ecs.config 0600 <<'PARBAKE_EOF'
 ECS_CLUSTER=platform

@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:12358a2c0fabe707c0430b0bd5ea06b8cf12458d5ed88fd6fa9628bda628bc4c
+sha256:b72f2dca946b3b75624eb8e9ceba243e996e29088f5e1dbe6793baa457dc85bf
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
+PROFILE_NAME=velocity-2018
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
 PARBAKE_EOF

@@ -187,6 +187,7 @@ check_value() {
     json) [[ $2 != *[\"\'\\]* ]] ;;
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
   esac
@@ -197,6 +198,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -897,7 +899,7 @@ wait_for_agent() {
   say changed 'agent joined'
 }
 run_script() {
-  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
+  local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
   shift 2
   for assignment; do
     value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
@@ -908,17 +910,35 @@ run_script() {
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
+  guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
   (
     unset LC_ALL
     export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+    if [[ -n $guard ]]; then
+      GUARD_HELD=$(held_units)
+      export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
+    fi
     cd /
     exec timeout -k 10 "$seconds" "$script" </dev/null
   ) || status=$?
-  rm -f "$script"
+  rm -rf "$script" ${guard:+"$guard"}
   case $status in
     0) say changed "script $name" ;;
     124 | 137) die "script $name: not done within $seconds s" ;;
     126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
     *) die "script $name: ended with status $status" ;;
   esac
+}
+make_guard() {
+  local guard name
+  [[ -n ${PARBAKE_PASS:-} ]] || return 0
+  guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
+  for name in systemctl service; do
+    cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
+  done
+  printf '%s' "$guard"
+}
+held_units() {
+  if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
+  if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }

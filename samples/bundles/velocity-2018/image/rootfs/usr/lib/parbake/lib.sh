@@ -1,33 +1,17 @@
-# core.sh: the ground that every step function stands on.
-#
-# First of the files under lib/; the compiler joins those that a host uses into one lib.sh. Called by bake.sh and
-# by the boot runner. No file here holds a here-document, so a full-line comment may be dropped when bytes count.
-#
-# Bash 4.2 (Amazon Linux 2) is the oldest reader: no ${x@Q}, no local -n, and an empty array is
-# unset to `set -u`. Errexit does not reach into $(...) there, so what runs inside one says `|| return`.
 set -euo pipefail
 umask 022
 export LC_ALL=C
 export PATH="${PATH:-}${PATH:+:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-
-# A prefix for every path, empty on a real host; tests point it at a directory.
 PARBAKE_ROOT=${PARBAKE_ROOT:-}
 PARBAKE_RUN=$PARBAKE_ROOT/run/parbake
 PARBAKE_STATE=$PARBAKE_ROOT/var/lib/parbake
-
-# say WORD THING: the one line each step prints, `changed file /etc/motd`.
 say() { printf '%s %s\n' "$1" "$2"; }
-
-# die MESSAGE: ends the step (each step runs in a process or subshell of its own).
 die() {
   printf 'parbake: %s\n' "$1" >&2
+  if [[ -n ${PARBAKE_REASONS:-} ]]; then printf '%s\n' "$1" >>"$PARBAKE_REASONS"; fi
   exit 1
 }
-
-# booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
-
-# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
 use_proxy() {
   local line
   [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
@@ -36,9 +20,6 @@ use_proxy() {
   done <"$PARBAKE_ROOT/etc/parbake/proxy"
 }
 use_proxy
-
-# retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
-# anything else that fails once has a cause that waiting hides.
 retry() {
   local deadline=$((SECONDS + $1)) pause=1
   shift
@@ -48,15 +29,10 @@ retry() {
     pause=$((pause < 16 ? pause * 2 : 16))
   done
 }
-# files.sh: files as they will be on the host. Needs core.sh (write_template: template.sh as well).
-
-# write_file PATH MODE OWNER GROUP < content
 write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
   mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
-  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
   temp=${target%/*}/.parbake.${target##*/}
   rm -f "$temp" || die "file $path: cannot write beside it"
   if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
@@ -71,45 +47,32 @@ write_file() {
     say changed "file $path"
   fi
 }
-
-# same_file A B: content, mode and owner; a link is never the file that was asked for.
 same_file() {
   local one other
   if [[ ! -f $2 || -L $2 ]]; then return 1; fi
   one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
-
-# replace_file TEMP TARGET
 replace_file() {
   if ! mv -fT "$1" "$2"; then
     rm -f "$1"
     return 1
   fi
-  # A renamed file keeps the label of its temporary name, which is wrong for /etc/hosts and others.
   if command -v selinuxenabled >/dev/null && selinuxenabled; then restorecon "$2"; fi
 }
-
-# write_base64 PATH MODE OWNER GROUP < base64 text
 write_base64() {
   local decoded status=0
-  # Decoded first and whole: a pipe would put half a file in place when the text is cut off.
   decoded=$(mktemp) || die "file $1: no temporary file"
   base64 -d >"$decoded" || status=$?
   if ((status == 0)); then (write_file "$@" <"$decoded") || status=$?; fi
   rm -f "$decoded"
   ((status == 0)) || die "file $1: not written from base64"
 }
-
-# write_template SINK PATH MODE OWNER GROUP < text with references
 write_template() {
   local sink=$1 text
   shift
-  # The x keeps the trailing newlines that $() would take away.
   text=$(resolve_template "$sink" && printf x) || die "file $1: not written"
   write_file "$@" < <(printf '%s' "${text%x}")
 }
-
-# make_directory PATH MODE OWNER GROUP
 make_directory() {
   local path=$1 target=$PARBAKE_ROOT$1 before=missing
   if [[ -d $target ]]; then before=$(stat -c '%a %u %g' "$target"); fi
@@ -118,8 +81,6 @@ make_directory() {
   chmod "$2" "$target"
   if [[ $before == "$(stat -c '%a %u %g' "$target")" ]]; then say unchanged "directory $path"; else say changed "directory $path"; fi
 }
-
-# make_link PATH TARGET
 make_link() {
   local link=$PARBAKE_ROOT$1
   if [[ -L $link && $(readlink "$link") == "$2" ]]; then
@@ -127,16 +88,12 @@ make_link() {
     return
   fi
   mkdir -p "${link%/*}" || die "link $1: cannot make its directory"
-  # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
 }
-
-# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
 set_option() {
   local path=$1 target=$PARBAKE_ROOT$1
   [[ -f $target ]] || die "file $path: is missing"
-  # The value by the environment: awk would read escapes in one that is assigned.
   write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
     LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
       /^\[/ {
@@ -155,10 +112,6 @@ set_option() {
       }' "$target"
   )
 }
-
-# hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
-# The image has one block and the launch another; with a SINK the lines may hold references. TEMPLATE is the file that
-# cloud-init makes /etc/hosts from at each boot, with this host's own name in it: the lines go in there as well.
 hosts_block() {
   local mark=$1 sink=$2 template=${3:-} text
   if [[ $sink != - ]]; then
@@ -173,8 +126,6 @@ hosts_block() {
   fi
   put_block /etc/hosts "$mark" "$text"
 }
-
-# put_block PATH MARK TEXT
 put_block() {
   local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
   if [[ -e $target ]]; then
@@ -189,13 +140,6 @@ put_block() {
     printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
 }
-# template.sh: `${instance.*}` in text. Needs core.sh, instance.sh.
-#
-# A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
-# text would make of it. A refused value is named, never shown.
-
-# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
-# `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
   rest=$(cat && printf x) || die 'template: no text came'
@@ -210,34 +154,44 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
-    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
+    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
-
-# check_value SINK VALUE
+host_value() {
+  case $1 in
+    instance.*) instance_value "${1#instance.}" ;;
+    ssm:* | secret:*) secret_value "$1" ;;
+    *) die "template: '\${$1}' is no reference to the instance" ;;
+  esac
+}
+place_of() {
+  local line=${2##*$'\n'}
+  case $1 in
+    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
+    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
+  esac
+  printf '%s' "$1"
+}
 check_value() {
-  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
-  # systemd drops a whole environment file for one byte that is not UTF-8 (systemd 252, measured).
+  local text=$2
+  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
+  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text) ;;
+    text | file) ;;
+    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
-    # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
     openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-    # systemd expands % everywhere in a unit, and $ in its commands.
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
   esac
 }
-
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
@@ -248,15 +202,8 @@ sink_name() {
     *) printf 'text' ;;
   esac
 }
-# instance.sh: what the instance knows of itself, from IMDSv2. Needs core.sh and curl.
-#
-# Nothing is asked that no template uses. Everything but the type and the tags is frozen per instance, so that a file
-# written at the second boot is the file of the first; type and tags can change while a stopped instance waits.
-# Paths: EC2 user guide, "Instance metadata categories"; tags: "View tags using instance metadata".
 PARBAKE_IMDS=${PARBAKE_IMDS:-http://169.254.169.254}
 PARBAKE_IMDS_SECONDS=${PARBAKE_IMDS_SECONDS:-120}
-
-# instance_value NAME: id, type, region, availability-zone, private-ip, local-hostname or tag.NAME; without a newline.
 instance_value() {
   local name=$1 path file value
   path=$(metadata_path "$name") || return 1
@@ -271,7 +218,6 @@ instance_value() {
   keep_value "$file" "$value" || return 1
   printf '%s' "$value"
 }
-
 metadata_path() {
   case $1 in
     id) printf 'instance-id' ;;
@@ -281,23 +227,19 @@ metadata_path() {
     private-ip) printf 'local-ipv4' ;;
     local-hostname) printf 'local-hostname' ;;
     tag.*)
-      # The keys that the metadata service can serve at all.
       [[ ${1#tag.} =~ ^[A-Za-z0-9+=.,_:@-]+$ && ! ${1#tag.} =~ ^(\.|\.\.|_index)$ ]] || die "instance.$1: no tag of that name can be read on the host"
       printf 'tags/instance/%s' "${1#tag.}"
       ;;
     *) die "instance.$1: there is no such value" ;;
   esac
 }
-
-# instance_directory: where this instance keeps what outlives a boot. cloud-init's id, since it is at hand without IMDS.
 instance_directory() {
-  local id
-  id=$(cat "$PARBAKE_ROOT/var/lib/cloud/data/instance-id" 2>/dev/null) || die 'cloud-init left no instance-id under /var/lib/cloud/data'
-  # NoCloud ids are free text; no slash may lead out of the directory.
+  local id file=$PARBAKE_ROOT/var/lib/cloud/data/instance-id
+  [[ -r $file ]] || die 'cloud-init left no instance-id under /var/lib/cloud/data'
+  IFS= read -r id <"$file" || true
   [[ $id =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || die 'the instance-id of cloud-init cannot be a file name'
   printf '%s' "$PARBAKE_STATE/instance/$id"
 }
-
 value_file() {
   local directory
   case $1 in
@@ -308,14 +250,10 @@ value_file() {
       ;;
   esac
 }
-
-# keep_value FILE VALUE: nobody else's to read, but what lies beside the values is: only their own directory is closed.
 keep_value() (
   mkdir -p "${1%/*/*}" && umask 077
   mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
 )
-
-# ask_metadata PATH NAME: 404 is an answer; everything else that fails is asked again until the deadline.
 ask_metadata() {
   local deadline=$((SECONDS + PARBAKE_IMDS_SECONDS)) pause=1 answer status
   while :; do
@@ -327,7 +265,6 @@ ask_metadata() {
         return
         ;;
       404) die "instance.$2: not there$(missing_hint "$2")" ;;
-      # The token has ended, or came from another service: the next round gets a new one.
       401) rm -f "$PARBAKE_RUN/values/.token" ;;
     esac
     ((SECONDS + pause < deadline)) || die "instance.$2: no answer from the metadata service in $PARBAKE_IMDS_SECONDS s (last status $status)"
@@ -335,21 +272,17 @@ ask_metadata() {
     pause=$((pause < 8 ? pause * 2 : 8))
   done
 }
-
 missing_hint() {
   case $1 in
+    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
-
-# get_metadata PATH: the body, a newline, the status.
 get_metadata() {
   local token
   token=$(metadata_token) || return 1
   ask_curl -H "X-aws-ec2-metadata-token: $token" "$PARBAKE_IMDS/latest/meta-data/$1"
 }
-
-# metadata_token: one for all steps of a pass, in a file because each step is a process of its own.
 metadata_token() {
   local file=$PARBAKE_RUN/values/.token answer token
   if [[ -f $file ]]; then
@@ -362,19 +295,13 @@ metadata_token() {
   keep_value "$file" "$token" || return 1
   printf '%s' "$token"
 }
-
-# No proxy may ever stand between: it would answer for another instance. NUL becomes a control
-# character, which every check refuses; the shell would drop it in silence.
 ask_curl() { curl -s --noproxy '*' --connect-timeout 2 --max-time 5 -w '\n%{http_code}' "$@" | tr '\0' '\001'; }
-
-# value_fits NAME VALUE
 value_fits() {
   local grammar label='[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?' octet='(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
   case $1 in
     id) grammar='^i-[0-9a-f]{8,17}$' ;;
     type) grammar='^[a-z0-9-]+\.[a-z0-9-]+$' ;;
     region) grammar='^[a-z]{2,}(-[a-z]+)+-[0-9]+$' ;;
-    # Local and Wavelength Zones have longer names: us-east-1-wl1-bos-wlz-1.
     availability-zone) grammar='^[a-z]{2,}(-[a-z0-9]+)+$' ;;
     private-ip) grammar="^$octet(\\.$octet){3}\$" ;;
     local-hostname) grammar="^$label(\\.$label)*\$" ;;
@@ -385,16 +312,9 @@ value_fits() {
   esac
   [[ $2 =~ $grammar && ${#2} -le 253 ]]
 }
-# units.sh: systemd units and sysctl. Needs core.sh. `systemctl enable`, `disable` and `mask` work on files, so they
-# also work where systemd does not run (in a root directory); starting does not, and is left out there.
-
 enable_unit() { set_unit enable "$1" 'enabled static alias indirect generated'; }
-
 disable_unit() { set_unit disable "$1" 'disabled masked'; }
-
 mask_unit() { set_unit mask "$1" masked; }
-
-# set_unit VERB NAME STATES: nothing is done when the unit is in one of the states already.
 set_unit() {
   local state message
   state=$(systemctl_files is-enabled "$2" 2>/dev/null) || true
@@ -405,31 +325,23 @@ set_unit() {
     say changed "unit $2 ($1)"
   fi
 }
-
 systemctl_files() {
   if [[ -n $PARBAKE_ROOT ]] && ! booted; then systemctl --root="$PARBAKE_ROOT" "$@"; else systemctl "$@"; fi
 }
-
-# start_unit NAME. Never waited for: a unit that is ordered after the one we run in would never come.
 start_unit() {
   booted || return 0
   systemctl start --no-block "$1" || die "unit $1: cannot be started"
   say changed "unit $1 (start)"
 }
-
-# restart_unit NAME: only when it runs; what has not started yet will read its new settings anyway.
 restart_unit() {
   booted || return 0
   systemctl try-restart --no-block "$1" || die "unit $1: cannot be restarted"
   say changed "unit $1 (restart)"
 }
-
 reload_systemd() {
   booted || return 0
   systemctl daemon-reload || die 'systemd: cannot reload its units'
 }
-
-# apply_sysctl PATH, by the program that applies it at boot, so that both take it the same way.
 apply_sysctl() {
   local program=/usr/lib/systemd/systemd-sysctl
   booted || return 0
@@ -437,14 +349,6 @@ apply_sysctl() {
   "$program" "$PARBAKE_ROOT$1" || die "sysctl $1: cannot be applied"
   say changed "sysctl $1"
 }
-# packages.sh: packages, their lists, and the policy that no package script starts a service. Needs core.sh, units.sh.
-# Reads PACKAGE_MANAGER: apt, dnf or yum.
-#
-# Recommended (weak) packages stay out: an image holds what the profile names. docker.io would bring needrestart,
-# which restarts services by itself (Debian 12, `apt-cache depends docker.io`). What a base needs of them,
-# ca-certificates say, its fact pack names.
-
-# install_packages NAME...
 install_packages() {
   local missing=() name
   for name; do
@@ -462,8 +366,6 @@ install_packages() {
   reload_systemd
   say changed "packages ${missing[*]}"
 }
-
-# install_url_package NAME URL SHA256|-: for what no repository has (ecs-init on Debian and Ubuntu).
 install_url_package() {
   local name=$1 url=$2 digest=$3 directory
   if package_installed "$name"; then
@@ -471,7 +373,6 @@ install_url_package() {
     return
   fi
   directory=$(mktemp -d) || die "package $name: no temporary directory"
-  # apt reads a local file as its own user, who must get into the directory.
   chmod 0755 "$directory"
   retry 300 curl -fsSL --max-time 300 -o "$directory/${url##*/}" "$url" || die "package $name: $url was not loaded"
   if [[ $digest != - ]] && ! printf '%s  %s\n' "$digest" "$directory/${url##*/}" | sha256sum -c --status -; then
@@ -484,8 +385,6 @@ install_url_package() {
   reload_systemd
   say changed "package $name"
 }
-
-# enable_extra NAME: a topic of Amazon Linux 2's extras.
 enable_extra() {
   if amazon-linux-extras list | awk -v name="$1" '{ split($2, topic, "=") } topic[1] == name && /enabled/ { found = 1 } END { exit !found }'; then
     say unchanged "extra $1"
@@ -494,17 +393,12 @@ enable_extra() {
   retry 300 amazon-linux-extras enable "$1" >/dev/null || die "extra $1: cannot be enabled"
   say changed "extra $1"
 }
-
-# package_installed NAME. rpm is asked for what provides the name: on Amazon Linux 2023 curl-minimal is curl.
 package_installed() {
   case $PACKAGE_MANAGER in
     apt) [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]] ;;
     *) rpm -q --quiet --whatprovides "$1" >/dev/null 2>&1 ;;
   esac
 }
-
-# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
-# it starts.
 refresh_certificates() {
   local command before
   before=$(trusted_digest)
@@ -512,11 +406,7 @@ refresh_certificates() {
   "${command[@]}" >/dev/null || die "certificates: $1 failed"
   if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
 }
-
-# trusted_digest: of the joined certificates, where either family of distributions keeps them.
 trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
-
-# refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
     retry 600 apt-get -q -o DPkg::Lock::Timeout=300 -o APT::Update::Error-Mode=any update || die 'packages: the lists cannot be refreshed'
@@ -526,16 +416,12 @@ refresh_packages() {
   mkdir -p "$PARBAKE_RUN"
   touch "$PARBAKE_RUN/packages-refreshed"
 }
-
-# refresh_if_stale: once a run, and again after a repository was added.
 refresh_if_stale() {
   local mark=$PARBAKE_RUN/packages-refreshed
   if [[ ! -e $mark || -n $(find "$PARBAKE_ROOT"/etc/apt/sources.list* "$PARBAKE_ROOT/etc/yum.repos.d" -newer "$mark" 2>/dev/null) ]]; then
     refresh_packages
   fi
 }
-
-# manager_install NAME...: the managers repeat a broken download themselves; a name that no repository has fails at once.
 manager_install() {
   case $PACKAGE_MANAGER in
     apt) DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=10 \
@@ -545,17 +431,10 @@ manager_install() {
     *) die "package manager '$PACKAGE_MANAGER' is not known" ;;
   esac
 }
-
-# without_starts COMMAND...: runs it so that no package script starts a service.
-#
-# A script that starts docker from a unit ordered before docker waits for itself, for ever. Debian's scripts ask
-# policy-rc.d; SYSTEMD_OFFLINE=1 (systemd 237, docs/ENVIRONMENT.md) turns a plain `systemctl start` into nothing. Red Hat's
-# scripts only apply presets; on Amazon Linux 2, whose systemd 219 does not know the variable, that has to be enough.
 without_starts() (
   export SYSTEMD_OFFLINE=1
   policy=/usr/sbin/policy-rc.d
   if [[ $PACKAGE_MANAGER == apt ]]; then
-    # A policy of the host itself stays as it is, as long as it also says no.
     if [[ -e $policy ]] && ! grep -q '^# parbake$' "$policy"; then
       status=0
       "$policy" docker start >/dev/null 2>&1 || status=$?
@@ -567,9 +446,6 @@ without_starts() (
   fi
   "$@"
 )
-# users.sh: groups, users and their keys. Needs core.sh, files.sh.
-
-# ensure_group NAME [GID]
 ensure_group() {
   local name=$1 gid=${2:--} entry
   if entry=$(getent group "$name"); then
@@ -584,8 +460,6 @@ ensure_group() {
     say changed "group $name"
   fi
 }
-
-# ensure_user NAME UID|- GROUP|- HOME|- SHELL|- GROUPS|- SYSTEM(yes|no); GROUPS are comma separated.
 ensure_user() {
   if getent passwd "$1" >/dev/null; then
     change_user "$@"
@@ -593,7 +467,6 @@ ensure_user() {
     add_user "$@"
   fi
 }
-
 add_user() {
   local name=$1 options=()
   if [[ $2 != - ]]; then options+=(-u "$2"); fi
@@ -601,13 +474,10 @@ add_user() {
   if [[ $4 != - ]]; then options+=(-d "$4"); fi
   if [[ $5 != - ]]; then options+=(-s "$5"); fi
   if [[ $6 != - ]]; then options+=(-G "$6"); fi
-  # A system user has no home of its own making; a home that is there already keeps what is in it.
   if [[ $7 == yes ]]; then options+=(-r -M); else options+=(-m); fi
   useradd "${options[@]}" "$name" || die "user $name: cannot be made"
   say changed "user $name"
 }
-
-# change_user: brings an existing user into line. Groups are only added: packages put users into groups as well.
 change_user() {
   local name=$1 options=() entry group
   IFS=: read -r -a entry <<<"$(getent passwd "$name")"
@@ -630,8 +500,6 @@ change_user() {
     say changed "user $name"
   fi
 }
-
-# authorized_keys USER < the whole file
 authorized_keys() {
   local user=$1 entry
   IFS=: read -r -a entry <<<"$(getent passwd "$user")"
@@ -639,14 +507,6 @@ authorized_keys() {
   make_directory "${entry[5]}/.ssh" 0700 "${entry[2]}" "${entry[3]}" >/dev/null
   write_file "${entry[5]}/.ssh/authorized_keys" 0600 "${entry[2]}" "${entry[3]}"
 }
-# docker.sh: container images. Needs core.sh.
-# `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
-# would be taken for an expression (Image Builder guide, chaining expressions).
-
-# pull_images LIMIT PLATFORM CONFIG|- [REGISTRY=REGION]... < `REFERENCE DIGEST|-` a line
-#
-# LIMIT images at a time. CONFIG is a config.json for Docker's client, REGISTRY=REGION a registry of Amazon ECR to log in to;
-# they live in a directory under /run, which is memory, and go with it, so that no login stays on disk.
 pull_images() (
   limit=$1 platform=$2 config=$3 line=() images=() workers=() failed=0
   shift 3
@@ -655,7 +515,6 @@ pull_images() (
   done
   if [[ $config != - ]]; then
     mkdir -p "$PARBAKE_RUN"
-    # The variable of Docker's client, and of the credential helpers.
     DOCKER_CONFIG=$(umask 077 && mktemp -d "$PARBAKE_RUN/docker.XXXXXX") || die 'images: no directory for the login'
     export DOCKER_CONFIG
     trap 'rm -rf "$DOCKER_CONFIG"' EXIT
@@ -669,19 +528,14 @@ pull_images() (
   for worker in ${workers[@]+"${workers[@]}"}; do wait "$worker" || failed=$((failed + 1)); done
   ((failed == 0)) || die 'images: not all could be pulled'
 )
-
-# pull_every FIRST LIMIT PLATFORM LINE...: every LIMIT-th line from FIRST on, one after the other.
 pull_every() {
   local at=$1 limit=$2 platform=$3 images=("${@:4}") line=() status=0
   for (( ; at < ${#images[@]}; at += limit)); do
     read -r -a line <<<"${images[at]}"
-    # One that fails must not keep the others from being named.
     (pull_image "${line[0]}" "${line[1]}" "$platform") </dev/null || status=1
   done
   return "$status"
 }
-
-# log_in_to_ecr REGISTRY=REGION...: the password goes from one program to the other and is never a word of a command.
 log_in_to_ecr() {
   local registry region service
   for registry; do
@@ -692,11 +546,7 @@ log_in_to_ecr() {
     say changed "login $registry"
   done
 }
-
 ecr_login() { aws "$1" get-login-password --region "$2" | docker login --username AWS --password-stdin "$3" >/dev/null; }
-
-# pull_image REF DIGEST|- PLATFORM: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
-# no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
 pull_image() {
   local reference=$1 digest=$2 platform=$3 before after
   if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest" && [[ $(image_field "$reference" Architecture) == "${platform#*/}" ]]; then
@@ -709,14 +559,11 @@ pull_image() {
     die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
   fi
   after=$(image_id "$reference") || die "image $reference: is not there after the pull"
-  # A registry that has one platform only gives that one, whatever was asked for.
   if [[ $(image_field "$reference" Architecture) != "${platform#*/}" ]]; then
     die "image $reference: is for $(image_field "$reference" Architecture), this host is ${platform#*/}"
   fi
   if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
 }
-
-# pull_once REF PLATFORM: ends the step when the registry has answered no, since asking again would not help.
 pull_once() {
   local message
   message=$(docker pull -q --platform "$2" "$1" 2>&1 >/dev/null) && return
@@ -728,25 +575,17 @@ pull_once() {
   esac
   return 1
 }
-
-# image_id REF
 image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
-
-# image_field REF NAME: a text or a number of its own, `Architecture` or `Size`; not one of an object in it.
 image_field() {
   docker image inspect "$1" 2>/dev/null | awk -v name="\"$2\":" '
     $1 == name && /^        "/ { sub(/^ *"[A-Za-z]*": */, ""); gsub(/[",]/, ""); print; exit }'
 }
-
-# image_digests REF: its RepoDigests, one a line.
 image_digests() {
   docker image inspect "$1" 2>/dev/null | awk -F'"' '
     inside && /\]/ { exit }
     inside { print $2 }
     $2 == "RepoDigests" && !/\]/ { inside = 1 }'
 }
-
-# start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
   if booted && docker_is_stale; then
     systemctl daemon-reload
@@ -764,9 +603,6 @@ start_docker_for_bake() {
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
 }
-
-# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
-# not find its way out.
 docker_is_stale() {
   local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
     etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
@@ -774,30 +610,20 @@ docker_is_stale() {
   start=${start#*=}
   [[ -n $start ]] || return 1
   start=$(date -d "$start" +%s) || return 1
-  # The stamp has whole seconds.
   [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
-
 stop_docker_after_bake() {
   [[ -e $PARBAKE_RUN/docker-of-bake ]] || return 0
-  # The socket first, or it starts the service again.
   systemctl stop docker.socket docker.service 2>/dev/null || systemctl stop docker.service || die 'docker: cannot be stopped'
   rm -f "$PARBAKE_RUN/docker-of-bake"
   say changed 'docker for the bake (stop)'
 }
-# ecs.sh: the agent's ecs.config. Needs core.sh, files.sh, template.sh.
-
-# write_ecs_config MODE PRISTINE|- < late lines, with references
-#
-# The whole file anew: the baked copy, then the late lines, each key once, the later wins. Never appended: systemd takes the
-# last of two lines, a reader by eye the first, and a second boot would add a third.
 write_ecs_config() {
   local mode=$1 pristine=$2 late lines=''
   if [[ $pristine != - ]]; then
     lines=$(cat "$PARBAKE_ROOT$pristine") || die "ecs.config: the baked copy $pristine is missing"
   fi
   late=$(resolve_template env) || die 'ecs.config: not written'
-  # A name's first place is kept, so that the file reads in the same order wherever a line was decided.
   write_file /etc/ecs/ecs.config "$mode" root root < <(
     printf '%s\n%s\n' "$lines" "$late" | awk '
       /^[ \t]*(#|$)/ { next }
@@ -807,23 +633,15 @@ write_ecs_config() {
       END { for (i = 1; i <= count; i++) print value[order[i]] }'
   )
 }
-
-# wait_for_agent SECONDS: until the agent has joined, which its introspection says by an ARN.
-# Source: amazon-ecs-agent, agent/handlers/introspection_server_setup.go, /v1/metadata.
 wait_for_agent() {
-  local deadline=$((SECONDS + $1))
+  local deadline=$((SECONDS + $1)) pause=0.1
   until curl -s --noproxy '*' --max-time 5 http://localhost:51678/v1/metadata | grep -q '"ContainerInstanceArn": *"arn:'; do
     ((SECONDS < deadline)) || die "the ECS agent has not joined within $1 s"
-    sleep 2
+    sleep "$pause"
+    if ((SECONDS > deadline - $1 + 30)); then pause=2; fi
   done
   say changed 'agent joined'
 }
-# scripts.sh: the user's own scripts. Needs core.sh, template.sh.
-
-# run_script NAME SECONDS [NAME=TEXT]... < the script, as its author wrote it
-#
-# The texts may hold references. The script gets a plain environment, HOME included, since much software fails
-# without one and cloud-init gives none.
 run_script() {
   local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
   shift 2
@@ -831,7 +649,6 @@ run_script() {
     value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
     variables+=("${assignment%%=*}=${value%x}")
   done
-  # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
   directory=$PARBAKE_STATE/scripts
   (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
@@ -856,9 +673,6 @@ run_script() {
     *) die "script $name: ended with status $status" ;;
   esac
 }
-
-# make_guard DIRECTORY: the directory that a boot script finds `systemctl` and `service` in first: ours (boot/guard.sh), which
-# refuses what would wait for the script. In a bake nothing waits for it.
 make_guard() {
   local guard name
   [[ -n ${PARBAKE_PASS:-} ]] || return 0
@@ -868,8 +682,6 @@ make_guard() {
   done
   printf '%s' "$guard"
 }
-
-# held_units: what a start would not start, since its gate is shut.
 held_units() {
   if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
   if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
