@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-secrets
-DIGEST=sha256:9d57280c065299ef9d66be3642d1073ad94dfcb707a1ad47f579f9259848d2f1
+DIGEST=sha256:71d910b02da057f9d73e20ef60a8bff39436dfae3c5795a37530feaf4f7cab77
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -1539,7 +1539,7 @@ secret_value() {
 
 # keep_secret FILE SERVICE NAME
 keep_secret() (
-  mkdir -p "$PARBAKE_RUN" && umask 077 && mkdir -p "${1%/*}" || die "secrets: cannot make ${1%/*}"
+  if ! mkdir -p "$PARBAKE_RUN" || ! umask 077 || ! mkdir -p "${1%/*}"; then die "secrets: cannot make ${1%/*}"; fi
   if ! (ask_secret "$2" "$3") >"$1.new" || ! mv -fT "$1.new" "$1"; then
     rm -f "$1.new"
     exit 1
@@ -1571,9 +1571,9 @@ ask_secret() {
 
 # text_of_answer SERVICE NAME JSON
 text_of_answer() {
-  local status=0 path=(SecretString)
-  if [[ $1 == ssm ]]; then path=(Parameter Value); fi
-  printf '%s' "$3" | json_text "${path[@]}" || status=$?
+  local status=0 keys=(SecretString)
+  if [[ $1 == ssm ]]; then keys=(Parameter Value); fi
+  printf '%s' "$3" | json_text "${keys[@]}" || status=$?
   case $status in
     0) ;;
     3) die "\${$1:$2}: it holds bytes, no text" ;;
@@ -2536,7 +2536,7 @@ step_file_usr_lib_parbake_manifest() {
 8d1b0250f098f54926d6b5e0d9b3c5db5c307f9e96d809d797301aa97ccbe421 0644 root root /etc/ecs/ecs.config
 8d1b0250f098f54926d6b5e0d9b3c5db5c307f9e96d809d797301aa97ccbe421 0644 root root /usr/lib/parbake/ecs.config
 2f21822217879495a7f756c85dec5ec3b8284c879bf3d3f7db2f81fb63979bcb 0644 root root /etc/docker/daemon.json
-9bb3b04a6aa474570f0619b3ad2de345ab27e7c326e7421ec310772fcd648d2d 0644 root root /usr/lib/parbake/lib.sh
+d74e12eca589462c5cf95aa291ba8e7de00b54d04d8671c9c21ef6df87828c01 0644 root root /usr/lib/parbake/lib.sh
 1125f51f3605df651adacd40731c5571fc4acf22595b72d0f8e2f4ee05ce8165 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 4d3e36bc4ceb0d1236bba58546a617d91257992c9cc92c11beb4e2165514855f 0644 root root /usr/lib/parbake/facts

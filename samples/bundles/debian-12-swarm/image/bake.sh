@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-12-swarm
-DIGEST=sha256:8e18fcd0b279ef00751d486ba5609b87f85ef611a2ded6267c602477724cf68c
+DIGEST=sha256:a1318c57d5d0ddd2eb1f9b790b5603cbd1788e765100e9bcfe02663b01bcdfb4
 BASE=debian-12
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -1502,7 +1502,7 @@ secret_value() {
 
 # keep_secret FILE SERVICE NAME
 keep_secret() (
-  mkdir -p "$PARBAKE_RUN" && umask 077 && mkdir -p "${1%/*}" || die "secrets: cannot make ${1%/*}"
+  if ! mkdir -p "$PARBAKE_RUN" || ! umask 077 || ! mkdir -p "${1%/*}"; then die "secrets: cannot make ${1%/*}"; fi
   if ! (ask_secret "$2" "$3") >"$1.new" || ! mv -fT "$1.new" "$1"; then
     rm -f "$1.new"
     exit 1
@@ -1534,9 +1534,9 @@ ask_secret() {
 
 # text_of_answer SERVICE NAME JSON
 text_of_answer() {
-  local status=0 path=(SecretString)
-  if [[ $1 == ssm ]]; then path=(Parameter Value); fi
-  printf '%s' "$3" | json_text "${path[@]}" || status=$?
+  local status=0 keys=(SecretString)
+  if [[ $1 == ssm ]]; then keys=(Parameter Value); fi
+  printf '%s' "$3" | json_text "${keys[@]}" || status=$?
   case $status in
     0) ;;
     3) die "\${$1:$2}: it holds bytes, no text" ;;
@@ -2139,9 +2139,9 @@ ask_info() {
 
 # ask_dockerd PATH CURL-OPTION...: the answer, a newline, the status.
 ask_dockerd() {
-  local path=$1
+  local address=http://localhost$1
   shift
-  curl -q -s --noproxy '*' --max-time 60 --unix-socket "$PARBAKE_ROOT$PARBAKE_DOCKER_SOCKET" -w '\n%{http_code}' "$@" "http://localhost$path"
+  curl -q -s --noproxy '*' --max-time 60 --unix-socket "$PARBAKE_ROOT$PARBAKE_DOCKER_SOCKET" -w '\n%{http_code}' "$@" "$address"
 }
 
 # is_swarm_of TOKEN: its third part is the digest of the swarm's root certificate, in base 36.
@@ -2580,7 +2580,7 @@ PARBAKE_EOF
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 d526660c82329ffb132a48c2b1f4d3e303ccbfb667c9876fb1cb36997efe6873 0644 root root /etc/docker/daemon.json
-9c5640216d186c9e4df6154c83dc7f544f4362171d50d46d51401292dbbef336 0644 root root /usr/lib/parbake/lib.sh
+977fd09c39fac48e4e5b9ea021cf627fa49c99c9b2336da4a447967849e8513f 0644 root root /usr/lib/parbake/lib.sh
 1125f51f3605df651adacd40731c5571fc4acf22595b72d0f8e2f4ee05ce8165 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 d9ecd91f6d09c651c0565425fe0231a77ac81c6400aa071ead617741e0cd51b2 0644 root root /usr/lib/parbake/facts

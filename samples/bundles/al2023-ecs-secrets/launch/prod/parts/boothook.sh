@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:9d57280c065299ef9d66be3642d1073ad94dfcb707a1ad47f579f9259848d2f1
+sha256:71d910b02da057f9d73e20ef60a8bff39436dfae3c5795a37530feaf4f7cab77
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

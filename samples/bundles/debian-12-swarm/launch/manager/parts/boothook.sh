@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:8e18fcd0b279ef00751d486ba5609b87f85ef611a2ded6267c602477724cf68c
+sha256:a1318c57d5d0ddd2eb1f9b790b5603cbd1788e765100e9bcfe02663b01bcdfb4
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=manager

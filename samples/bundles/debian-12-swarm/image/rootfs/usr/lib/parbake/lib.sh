@@ -568,7 +568,7 @@ secret_value() {
 
 # keep_secret FILE SERVICE NAME
 keep_secret() (
-  mkdir -p "$PARBAKE_RUN" && umask 077 && mkdir -p "${1%/*}" || die "secrets: cannot make ${1%/*}"
+  if ! mkdir -p "$PARBAKE_RUN" || ! umask 077 || ! mkdir -p "${1%/*}"; then die "secrets: cannot make ${1%/*}"; fi
   if ! (ask_secret "$2" "$3") >"$1.new" || ! mv -fT "$1.new" "$1"; then
     rm -f "$1.new"
     exit 1
@@ -600,9 +600,9 @@ ask_secret() {
 
 # text_of_answer SERVICE NAME JSON
 text_of_answer() {
-  local status=0 path=(SecretString)
-  if [[ $1 == ssm ]]; then path=(Parameter Value); fi
-  printf '%s' "$3" | json_text "${path[@]}" || status=$?
+  local status=0 keys=(SecretString)
+  if [[ $1 == ssm ]]; then keys=(Parameter Value); fi
+  printf '%s' "$3" | json_text "${keys[@]}" || status=$?
   case $status in
     0) ;;
     3) die "\${$1:$2}: it holds bytes, no text" ;;
@@ -1205,9 +1205,9 @@ ask_info() {
 
 # ask_dockerd PATH CURL-OPTION...: the answer, a newline, the status.
 ask_dockerd() {
-  local path=$1
+  local address=http://localhost$1
   shift
-  curl -q -s --noproxy '*' --max-time 60 --unix-socket "$PARBAKE_ROOT$PARBAKE_DOCKER_SOCKET" -w '\n%{http_code}' "$@" "http://localhost$path"
+  curl -q -s --noproxy '*' --max-time 60 --unix-socket "$PARBAKE_ROOT$PARBAKE_DOCKER_SOCKET" -w '\n%{http_code}' "$@" "$address"
 }
 
 # is_swarm_of TOKEN: its third part is the digest of the swarm's root certificate, in base 36.
