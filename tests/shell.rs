@@ -50,6 +50,16 @@ fn secrets_are_fetched_signed_and_nowhere_but_in_their_file() {
 }
 
 #[test]
+fn the_command_line_is_asked_where_curl_cannot_sign() {
+    check("secrets_cli.sh");
+}
+
+#[test]
+fn a_host_joins_its_swarm_once() {
+    check("swarm.sh");
+}
+
+#[test]
 fn a_component_runs_the_bake_that_it_was_made_for() {
     check("component.sh");
 }

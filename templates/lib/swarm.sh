@@ -61,9 +61,9 @@ ask_info() {
 
 # ask_dockerd PATH CURL-OPTION...: the answer, a newline, the status.
 ask_dockerd() {
-  local path=$1
+  local address=http://localhost$1
   shift
-  curl -q -s --noproxy '*' --max-time 60 --unix-socket "$PARBAKE_ROOT$PARBAKE_DOCKER_SOCKET" -w '\n%{http_code}' "$@" "http://localhost$path"
+  curl -q -s --noproxy '*' --max-time 60 --unix-socket "$PARBAKE_ROOT$PARBAKE_DOCKER_SOCKET" -w '\n%{http_code}' "$@" "$address"
 }
 
 # is_swarm_of TOKEN: its third part is the digest of the swarm's root certificate, in base 36.

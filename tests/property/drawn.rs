@@ -126,6 +126,12 @@ const INSTANCE: &[(&str, &str)] = &[
     ("${instance.region}", "eu-central-1"),
     ("${instance.tag.Name}", "web"),
     ("${instance.private-ip}", "10.0.0.7"),
+    ("${ssm:/random/token:3}", "made up"),
+    ("${secret:random#password}", "made up"),
+    (
+        "${secret:arn:aws:secretsmanager:eu-central-1:123456789012:secret:random-Ab12Cd}",
+        "made up",
+    ),
 ];
 
 fn put_in(template: &str) -> String {

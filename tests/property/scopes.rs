@@ -32,7 +32,7 @@ fn place(keys: &[String]) -> Place {
     match keys.as_slice() {
         ["ecs", "extra", ..] | ["packages", ..] | ["images", ..] => unit(3),
         ["docker", "gc", ..] | ["certificates" | "volumes", ..] => unit(2),
-        ["docker", ..] | ["boot", ..] | ["proxy", ..] | ["swap", ..] => unit(1),
+        ["docker", ..] | ["boot", ..] | ["proxy", ..] | ["swap", ..] | ["swarm", ..] => unit(1),
         ["units", _, "drop-ins", ..] => unit(4),
         [
             "ca-certificates" | "ecs" | "logrotate" | "files" | "users" | "hosts" | "sysctl"

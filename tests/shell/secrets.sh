@@ -3,7 +3,7 @@
 source "$(dirname "$0")/harness.sh"
 instance i-0123456789abcdef0
 aws=''
-trap 'kill $server $aws 2>/dev/null; rm -rf "$work"' EXIT
+trap 'kill $server $aws || true; rm -rf "$work"' EXIT
 # Made up, in two pieces each.
 key='wJalr/XUtnFEMI''+K7MDENGbPxRfiCYEXAMPLEKEY' token='IQoJb3JpZ2''luX2VjEXAMPLE+token/='
 credentials="{\\\"Code\\\": \\\"Success\\\", \\\"AccessKeyId\\\": \\\"ASIA""EXAMPLE\\\", \\\"SecretAccessKey\\\": \\\"$key\\\", \\\"Token\\\": \\\"$token\\\"}"
@@ -142,7 +142,8 @@ is 'no word and no environment' '' "$(grep -vE '^\{"(key|values)"' "$work/seen" 
 is 'it was looked for meanwhile' yes "$(grep -q '^{"key"' "$work/seen" && echo yes)"
 LEAK=$canary sleep 1
 holds 'an environment would be seen' "LEAK=$canary" "$(cat "$work/seen")"
-kill "$watcher" && wait "$watcher" 2>/dev/null || true
+kill "$watcher"
+wait "$watcher" 2>/dev/null || true
 is 'the file' "TOKEN=$canary" "$(cat "$root/etc/app/env")"
 is 'for its owner alone' $'600\n400\n600' "$(stat -c %a "$root/etc/app/env" "$root/etc/app/other" "$root/etc/ecs/ecs.config")"
 is 'the lines' "$(printf '%s\n' 'ECS_CLUSTER=web' "ECS_ENGINE_AUTH_DATA={\"a\":{\"password\":\"$canary\"}}")" "$(cat "$root/etc/ecs/ecs.config")"

@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:b8cf7937fdd212eff93d702e20ce37d6bab467025513f732a5eb1d1c60c35593
+sha256:71d910b02da057f9d73e20ef60a8bff39436dfae3c5795a37530feaf4f7cab77
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod
-PROFILE_NAME=al2023-ecs-secrets
 PARBAKE_EOF
 put files/etc/checkout/env 0600 <<'PARBAKE_EOF'
 DATABASE_USER=checkout

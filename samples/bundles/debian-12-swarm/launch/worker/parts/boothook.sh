@@ -15,11 +15,10 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:381991361961a09be5a61090356361964e470bb6ca9025d0f4e84342fb6de535
+sha256:a1318c57d5d0ddd2eb1f9b790b5603cbd1788e765100e9bcfe02663b01bcdfb4
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=worker
-PROFILE_NAME=debian-12-swarm
 PARBAKE_EOF
 put swarm.json 0600 <<'PARBAKE_EOF'
 {

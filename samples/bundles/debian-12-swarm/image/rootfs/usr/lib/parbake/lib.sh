@@ -453,7 +453,7 @@ secret_value() {
   esac
 }
 keep_secret() (
-  mkdir -p "$PARBAKE_RUN" && umask 077 && mkdir -p "${1%/*}" || die "secrets: cannot make ${1%/*}"
+  if ! mkdir -p "$PARBAKE_RUN" || ! umask 077 || ! mkdir -p "${1%/*}"; then die "secrets: cannot make ${1%/*}"; fi
   if ! (ask_secret "$2" "$3") >"$1.new" || ! mv -fT "$1.new" "$1"; then
     rm -f "$1.new"
     exit 1
@@ -480,9 +480,9 @@ ask_secret() {
   done
 }
 text_of_answer() {
-  local status=0 path=(SecretString)
-  if [[ $1 == ssm ]]; then path=(Parameter Value); fi
-  printf '%s' "$3" | json_text "${path[@]}" || status=$?
+  local status=0 keys=(SecretString)
+  if [[ $1 == ssm ]]; then keys=(Parameter Value); fi
+  printf '%s' "$3" | json_text "${keys[@]}" || status=$?
   case $status in
     0) ;;
     3) die "\${$1:$2}: it holds bytes, no text" ;;
@@ -944,9 +944,9 @@ ask_info() {
   printf '%s' "${answer%$'\n'*}" | json_text "$@"
 }
 ask_dockerd() {
-  local path=$1
+  local address=http://localhost$1
   shift
-  curl -q -s --noproxy '*' --max-time 60 --unix-socket "$PARBAKE_ROOT$PARBAKE_DOCKER_SOCKET" -w '\n%{http_code}' "$@" "http://localhost$path"
+  curl -q -s --noproxy '*' --max-time 60 --unix-socket "$PARBAKE_ROOT$PARBAKE_DOCKER_SOCKET" -w '\n%{http_code}' "$@" "$address"
 }
 is_swarm_of() {
   local root digest part
