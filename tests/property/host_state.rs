@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 
 use super::profile::{Profile, profile};
+use super::scopes::parts_text;
 use super::steps::{Call, baked, booted};
 use super::toml_text::show;
 use super::{compiled, config};
@@ -18,6 +19,8 @@ struct Host {
     hosts: BTreeSet<String>,
     /// ecs.config by variable.
     agent: BTreeMap<String, String>,
+    /// What cloud-init is told of the host keys: by a file of the image, or by user-data.
+    host_keys: String,
     /// Everything else that is done, each thing once.
     done: BTreeSet<String>,
 }
@@ -28,6 +31,8 @@ const OWN_UNITS: &[&str] = &[
     "parbake-late.service",
     "parbake-after-agent.service",
 ];
+/// A step of a boot could not write it before cloud-init reads it.
+const HOST_KEYS: &str = "/etc/cloud/cloud.cfg.d/95_parbake.cfg";
 const OWN_FILES: &[&str] = &["/usr/lib/parbake/", "/etc/parbake/"];
 
 /// Says whether a file is the boot program's: its library, its units, its gates.
@@ -47,6 +52,7 @@ impl Host {
         }
         match words.as_slice() {
             ["write_file", "/etc/ecs/ecs.config", ..] => self.set_agent(&input),
+            ["write_file", HOST_KEYS, ..] => self.host_keys = input,
             ["write_file" | "write_base64", path, rest @ ..] => {
                 self.write(path, rest.join(" "), format!("{}: {input}", words[0]));
             }
@@ -112,9 +118,19 @@ fn hosts(profile: &Profile, strategy: &str) -> Vec<(String, Host)> {
         for call in baked(&bundle).iter().chain(&booted(&bundle, launch)) {
             host.apply(call);
         }
+        host.host_keys += &key_of(&parts_text(&bundle, launch), "ssh_genkeytypes");
         (launch.clone(), host)
     };
     compiled.launches.iter().map(host).collect()
+}
+
+/// The lines of a top-level key; nothing where the document has none of it.
+fn key_of(document: &str, key: &str) -> String {
+    let mut lines = document.lines();
+    let first = lines.find(|line| line.starts_with(&format!("{key}:")));
+    let rest = lines.take_while(|line| line.starts_with(' '));
+    let all = first.into_iter().chain(rest);
+    all.map(|line| format!("{line}\n")).collect()
 }
 
 proptest! {
