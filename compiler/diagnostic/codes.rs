@@ -170,7 +170,7 @@ codes! {
     CA_CERTIFICATE "P0526" "ca-certificate"
     "`[ca-certificates]` holds something else than certificates in PEM form. The tools of the distributions take no other form and say nothing.\n\nBad: a file in DER form. Good: `-----BEGIN CERTIFICATE-----` and so on.\n\nSource: update-ca-certificates(8), update-ca-trust(8)."
     COMPONENT_TOO_LARGE "P0528" "component-too-large"
-    "A component document of EC2 Image Builder is at most 64 KB, and bake.sh does not fit into it, compressed. The other files of the bundle are written. With `image.bake-location = \"s3://BUCKET/PATH\"` the document loads PATH/bake.sh from there, and holds it against its digest.\n\nSource: EC2 Image Builder user guide, component documents."
+    "A component document of EC2 Image Builder is at most 64 KB, and bake.sh does not fit into it, compressed. The other files of the bundle are written. `parbake build` says so; `check` makes no bundle. With `image.bake-location = \"s3://BUCKET/PATH\"` the document loads PATH/bake.sh from there, and holds it against its digest.\n\nSource: EC2 Image Builder user guide, component documents."
     READERS_DISAGREE "O0001" "readers-disagree"
     "Two readers of one output would take the value differently, or one would drop, cut or change it. ecs.config is read by systemd, which removes quotes and eats backslashes, and by ecs-init, which keeps both."
     USER_DATA_TOO_LARGE "O0002" "user-data-too-large"
