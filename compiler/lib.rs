@@ -45,7 +45,8 @@ pub enum Aim {
     /// The bundle and the diagnostics.
     #[default]
     Bundle,
-    /// The diagnostics alone, which are the same: what only a bundle needs is not made.
+    /// The diagnostics alone, and none about what the bundle leaves out (`component-too-large`, a note): what only a bundle
+    /// needs is not made.
     Diagnostics,
 }
 

@@ -9,7 +9,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::support::{bundles, show};
+use crate::support::{bundles, findings, show};
+use parbake::diagnostic::Severity;
+use parbake::source::MemoryWorld;
+use parbake::{Aim, Compiled, Options, compile};
 
 /// What is a template on purpose, each as the whole text of a string; the AMI's name ends with a time stamp.
 const TEMPLATES: &[&str] = &[
@@ -176,4 +179,50 @@ fn a_playbook_copies_the_script_beside_it() {
             "a template of Jinja"
         );
     }
+}
+
+/// Bytes that nothing packs: a file of a profile, and more than a document of Image Builder has room for.
+fn noise() -> Vec<u8> {
+    let mut state = 1_u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_le_bytes()[3]
+    };
+    (0..30_000).map(|_| next()).collect()
+}
+
+fn with_noise(image: &str, aim: Aim) -> Compiled {
+    let profile = format!(
+        "edition = \"2026\"\nname = \"big\"\n[host]\nbase = \"debian-12\"\n{image}[files.\"/opt/big\"]\nsource = \"big\"\n"
+    );
+    let files = [("profile.toml", profile.into_bytes()), ("big", noise())];
+    let files = files.map(|(name, bytes)| (name.to_owned(), bytes));
+    let world = MemoryWorld(files.into_iter().collect());
+    let options = Options {
+        aim,
+        ..Options::default()
+    };
+    compile(&world, "profile.toml", &options)
+}
+
+const COMPONENT: &str = "image/component.yaml";
+
+#[test]
+fn a_component_that_is_too_large_is_left_out_with_a_note() {
+    let built = with_noise("", Aim::Bundle);
+    assert_eq!(findings(&built), ["component-too-large:2"]);
+    let found = &built.diagnostics[0];
+    assert_eq!(found.severity, Severity::Note);
+    let help = found.help.as_deref().unwrap();
+    assert!(help.contains("image.bake-location"), "{help}");
+    assert!(!built.bundle.unwrap().files.contains_key(COMPONENT));
+    assert!(with_noise("", Aim::Diagnostics).diagnostics.is_empty());
+}
+
+#[test]
+fn a_component_that_loads_its_script_is_never_too_large() {
+    let image = "[image]\nbake-location = \"s3://images/docker\"\n";
+    let built = with_noise(image, Aim::Bundle);
+    assert_eq!(findings(&built), [""; 0]);
+    assert!(built.bundle.unwrap().files.contains_key(COMPONENT));
 }

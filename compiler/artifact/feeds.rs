@@ -24,7 +24,11 @@ struct Feed<'a> {
 
 /// Adds the feeds of an image.
 pub(super) fn add(image: &ImageSide, workshop: &mut Workshop<'_>, artifacts: &mut Artifacts) {
-    let feed = Feed::of(image, workshop.host);
+    let feed = Feed {
+        host: workshop.host,
+        digest: &image.digest,
+        script: image.script.text().into_bytes(),
+    };
     let mut add = |path: &str, lines| artifacts.text(path, feed.caused(lines));
     add("image/packer.pkr.json", packer::template(&feed));
     add("image/playbook.yml", playbook::playbook(&feed));
@@ -33,20 +37,7 @@ pub(super) fn add(image: &ImageSide, workshop: &mut Workshop<'_>, artifacts: &mu
     }
 }
 
-/// Looks whether every feed of an image can be written.
-pub(super) fn check(image: &ImageSide, workshop: &mut Workshop<'_>) {
-    component::check(&Feed::of(image, workshop.host), workshop);
-}
-
-impl<'a> Feed<'a> {
-    fn of(image: &'a ImageSide, host: &'a Host) -> Self {
-        Self {
-            host,
-            digest: &image.digest,
-            script: image.script.text().into_bytes(),
-        }
-    }
-
+impl Feed<'_> {
     /// Gives the image's name as the cause of what has none of its own: there is a feed where there is an image.
     fn caused(&self, mut lines: Lines<Cause>) -> Lines<Cause> {
         let (_, cause) = self.named();

@@ -168,7 +168,7 @@ codes! {
     CA_CERTIFICATE "P0526" "ca-certificate"
     "`[ca-certificates]` holds something else than certificates in PEM form. The tools of the distributions take no other form and say nothing.\n\nBad: a file in DER form. Good: `-----BEGIN CERTIFICATE-----` and so on.\n\nSource: update-ca-certificates(8), update-ca-trust(8)."
     COMPONENT_TOO_LARGE "P0528" "component-too-large"
-    "A component document of EC2 Image Builder is at most 64 KB, and bake.sh does not fit into it, compressed. The other files of the bundle are written. With `image.bake-location = \"s3://BUCKET/PATH\"` the document loads PATH/bake.sh from there, and holds it against its digest.\n\nSource: EC2 Image Builder user guide, component documents."
+    "A component document of EC2 Image Builder is at most 64 KB, and bake.sh does not fit into it, compressed. The other files of the bundle are written. `parbake build` says so; `check` makes no bundle. With `image.bake-location = \"s3://BUCKET/PATH\"` the document loads PATH/bake.sh from there, and holds it against its digest.\n\nSource: EC2 Image Builder user guide, component documents."
     SECRET_NAME "P0530" "secret-name"
     "`${ssm:NAME}` or `${secret:NAME#KEY}` names what Systems Manager or Secrets Manager could not have made, so no host would get it.\n\nBad: `${ssm:checkout/token}` (a path begins with a slash). Good: `${ssm:/checkout/token}`.\n\nSource: Systems Manager API reference, PutParameter; Secrets Manager API reference, CreateSecret."
     SECRET_PLACE "P0531" "secret-place"

@@ -19,8 +19,6 @@ use crate::template::{Slot, Template};
 
 /// Most bytes of a document.
 const LIMIT: usize = 64 * 1024;
-/// More bytes than a document has beside bake.sh.
-const FRAME: usize = 3 * 1024;
 /// Characters of base64 on a line: long, since each line costs its indentation.
 const WIDTH: usize = 1000;
 /// Where a script of S3 is loaded to.
@@ -45,16 +43,6 @@ pub(super) fn document(feed: &Feed<'_>, workshop: &mut Workshop<'_>) -> Option<L
         return None;
     }
     Some(lines)
-}
-
-/// Reports what [`document`] would; most often without the long work of packing bake.sh well.
-pub(super) fn check(feed: &Feed<'_>, workshop: &mut Workshop<'_>) {
-    let packed = gzip::size_in_haste(&feed.script).unwrap_or(usize::MAX);
-    // Four characters for three bytes, and as much room for the rest of the document as any needs.
-    let fits = packed / 3 * 4 + FRAME < LIMIT;
-    if feed.host.image.bake_location.is_none() && !fits {
-        document(feed, workshop);
-    }
 }
 
 /// The command that unpacks bake.sh and runs it.
