@@ -54,6 +54,7 @@ const GROUPS: &[&[&Lint]] = &[
     secret::LINTS,
     &[&metadata_without_token::LINT],
     scripts::LATER,
+    units::LATER,
 ];
 
 /// Every lint, by id.
