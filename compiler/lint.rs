@@ -56,6 +56,7 @@ const GROUPS: &[&[&Lint]] = &[
     &[&metadata_without_token::LINT],
     scripts::LATER,
     &[&volume_not_attached::LINT],
+    units::LATER,
 ];
 
 /// Every lint, by id.

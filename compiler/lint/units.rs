@@ -3,6 +3,7 @@
 mod docker_before_docker;
 mod enabled_without_install;
 mod exec_start_twice;
+mod late_file_read_early;
 mod masked_service;
 mod ordering_cycle;
 mod overridden_environment;
@@ -20,3 +21,6 @@ pub(super) const LINTS: &[&Lint] = &[
     &enabled_without_install::LINT,
     &masked_service::LINT,
 ];
+
+/// Those with ids behind the other groups'.
+pub(super) const LATER: &[&Lint] = &[&late_file_read_early::LINT];
