@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:71d910b02da057f9d73e20ef60a8bff39436dfae3c5795a37530feaf4f7cab77
+sha256:2d21ed31516f4d36449dae5ff9c341a3d35547dcd832834b83acc78e0902130a
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=test
+PROFILE_NAME=al2023-ecs-secrets
 PARBAKE_EOF
 put files/etc/checkout/env 0600 <<'PARBAKE_EOF'
 DATABASE_USER=checkout

@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:a1318c57d5d0ddd2eb1f9b790b5603cbd1788e765100e9bcfe02663b01bcdfb4
+sha256:07e42543f057e145e1e0cdb1ef829a951743c468b9800902ead90ea108413206
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=worker
+PROFILE_NAME=debian-12-swarm
 PARBAKE_EOF
 put swarm.json 0600 <<'PARBAKE_EOF'
 {
