@@ -161,12 +161,9 @@ impl Host {
         let launches = launches::lay_over(profile, vars, report);
         let tree = &launches.tree;
         let count = launches.names.len();
-        let name = tree
-            .leaf("name")?
-            .map(|node| node.as_str().map(str::to_owned))
-            .first()?
-            .clone();
+        let name = name(tree)?;
         let base_leaf = tree.at(&["host", "base"])?.as_leaf()?;
+        let base_cause = base_leaf.cause(0)?;
         let base = crate::catalog::base::base(base_leaf.first()?.value.as_str()?)?;
         let mut ctx = Context {
             world,
@@ -175,7 +172,6 @@ impl Host {
             base,
         };
         sections::image::check_late(tree, &mut ctx);
-        let base_cause = base_leaf.cause(0)?;
         let pull = sections::images::pull(tree, count);
         let (images, task_drivers) = sections::images::images(tree, &pull, count, &mut ctx);
         let role = role(tree);
@@ -261,6 +257,11 @@ impl Host {
             span: Some(self.base_cause.span),
         }
     }
+}
+
+fn name(tree: &tree::Tree) -> Option<Spanned<String>> {
+    let text = |node: &Node| node.as_str().map(str::to_owned);
+    tree.leaf("name")?.map(text).first().cloned()
 }
 
 /// The lines of ecs.config, those of `[proxy]` among them.

@@ -38,20 +38,7 @@ pub(crate) fn boothook(
             step_line(step.order, step.every, step.timeout_seconds, &name, &call),
             call.cause.clone(),
         );
-        if let Some(input) = call.input {
-            let function = if input.is_base64 && call.function != "write_base64" {
-                "put_base64"
-            } else {
-                "put"
-            };
-            put(
-                &mut inputs,
-                function,
-                &input.place,
-                input.lines,
-                Some(&call.cause),
-            );
-        }
+        put_input(&mut inputs, call);
     }
     if plan.has_after_agent() {
         library.insert(Library::Ecs);
@@ -81,6 +68,18 @@ pub(crate) fn boothook(
         BOOTHOOK_TAIL
     });
     lines
+}
+
+/// What a call reads, where it reads something.
+fn put_input(lines: &mut Lines<Cause>, call: Call) {
+    let Some(input) = call.input else { return };
+    let function = if input.is_base64 && call.function != "write_base64" {
+        "put_base64"
+    } else {
+        "put"
+    };
+    let cause = Some(&call.cause);
+    put(lines, function, &input.place, input.lines, cause);
 }
 
 /// `put PATH MODE <<'MARK'`, the lines, the mark.

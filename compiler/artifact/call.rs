@@ -89,13 +89,7 @@ pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call>
         }
         Action::EnsureGroup(name, cause) => Call::new(Users, "ensure_group", &[name], cause),
         Action::EnsureUser(name, state, cause) => user(name, state, cause),
-        Action::AuthorizedKeys(user, keys, cause) => {
-            let mut lines = Lines::new();
-            keys.iter()
-                .for_each(|key| lines.push(key.as_str(), cause.clone()));
-            Call::new(Users, "authorized_keys", &[user], cause)
-                .reading(format!("keys/{user}"), lines)
-        }
+        Action::AuthorizedKeys(user, keys, cause) => authorized_keys(user, keys, cause),
         Action::WriteFile(file) => write_file(file, workshop)?,
         Action::HostsBlock {
             block,
@@ -106,14 +100,7 @@ pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call>
             has_pristine,
             lines,
         } => ecs_config(*has_pristine, lines, workshop)?,
-        Action::SetUnit(verb, name, cause) => {
-            let function = match verb {
-                UnitVerb::Enable => "enable_unit",
-                UnitVerb::Disable => "disable_unit",
-                UnitVerb::Mask => "mask_unit",
-            };
-            Call::new(Units, function, &[name], cause)
-        }
+        Action::SetUnit(verb, name, cause) => Call::new(Units, set_unit(*verb), &[name], cause),
         Action::StartUnit(name, cause) => Call::new(Units, "start_unit", &[name], cause),
         Action::ReloadSystemd(cause) => Call::new(Units, "reload_systemd", &[], cause),
         Action::ApplySysctl(path, cause) => Call::new(Units, "apply_sysctl", &[path], cause),
@@ -139,6 +126,22 @@ pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call>
         Action::EnsureSwap(swap, cause) => super::stores::swap(swap, cause),
         Action::RunScript(name, state) => script(name, state, workshop),
     })
+}
+
+const fn set_unit(verb: UnitVerb) -> &'static str {
+    match verb {
+        UnitVerb::Enable => "enable_unit",
+        UnitVerb::Disable => "disable_unit",
+        UnitVerb::Mask => "mask_unit",
+    }
+}
+
+fn authorized_keys(user: &str, keys: &[String], cause: &Cause) -> Call {
+    let mut lines = Lines::new();
+    keys.iter()
+        .for_each(|key| lines.push(key.as_str(), cause.clone()));
+    Call::new(Library::Users, "authorized_keys", &[user], cause)
+        .reading(format!("keys/{user}"), lines)
 }
 
 fn user(name: &str, state: &UserState, cause: &Cause) -> Call {

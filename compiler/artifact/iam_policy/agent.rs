@@ -18,12 +18,6 @@ pub(super) fn statements(host: &Host, launch: usize, place: &Place) -> Vec<State
         return Vec::new();
     };
     let on = |resource: String| vec![(resource, cause.clone())];
-    let allow = |sid, actions, resources| Statement {
-        sid,
-        actions,
-        resources,
-        condition: None,
-    };
     let mut session = vec!["ecs:Poll", "ecs:StartTelemetrySession"];
     if is_on(host, launch, "enable-spot-instance-draining") {
         session.push("ecs:UpdateContainerInstancesState");
@@ -54,28 +48,43 @@ pub(super) fn statements(host: &Host, launch: usize, place: &Place) -> Vec<State
             .into(),
         ),
     ];
-    let from_instance = line(host, launch, "container-instance-propagate-tags-from");
-    let from_instance = from_instance.filter(|line| line.value.as_str() == Some("ec2_instance"));
-    if from_instance.is_some() || line(host, launch, "container-instance-tags").is_some() {
-        let arn = below("container-instance", &cluster);
+    statements.extend(tags(host, launch, &cluster, &cause));
+    statements
+}
+
+/// What the agent may do about its own tags, where it has some.
+fn tags(host: &Host, launch: usize, cluster: &str, cause: &Cause) -> Vec<Statement> {
+    let on = |resource: String| vec![(resource, cause.clone())];
+    let from_instance = line(host, launch, "container-instance-propagate-tags-from")
+        .is_some_and(|line| line.value.as_str() == Some("ec2_instance"));
+    let mut statements = Vec::new();
+    if from_instance || line(host, launch, "container-instance-tags").is_some() {
+        let arn = below("container-instance", cluster);
+        let registers = vec!["RegisterContainerInstance".to_owned()];
         statements.push(Statement {
-            condition: Some((
-                "StringEquals",
-                "ecs:CreateAction",
-                vec!["RegisterContainerInstance".to_owned()],
-            )),
+            condition: Some(("StringEquals", "ecs:CreateAction", registers)),
             ..allow("AgentTagsItself", vec!["ecs:TagResource"], on(arn))
         });
     }
-    if from_instance.is_some() {
+    if from_instance {
         let all = on("*".to_owned());
-        statements.push(allow(
-            "AgentReadsInstanceTags",
-            vec!["ec2:DescribeTags"],
-            all,
-        ));
+        let describe = vec!["ec2:DescribeTags"];
+        statements.push(allow("AgentReadsInstanceTags", describe, all));
     }
     statements
+}
+
+fn allow(
+    sid: &'static str,
+    actions: Vec<&'static str>,
+    resources: Vec<(String, Cause)>,
+) -> Statement {
+    Statement {
+        sid,
+        actions,
+        resources,
+        condition: None,
+    }
 }
 
 fn line<'h>(host: &'h Host, launch: usize, key: &str) -> Option<&'h EcsLine> {

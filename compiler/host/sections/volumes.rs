@@ -117,7 +117,7 @@ fn check(entry: &Entry, volume: &Volume, ctx: &mut Context<'_>) {
         path.strip_prefix(closed)
             .is_some_and(|rest| rest.starts_with('/'))
     };
-    if TAKEN.contains(&path) || CLOSED.iter().any(|closed| within(&closed)) {
+    if TAKEN.contains(&path) || CLOSED.iter().any(within) {
         ctx.report.push(diags::mount_point(entry.key_span, path));
     }
     let root = ctx.base.image.root_device.value;
