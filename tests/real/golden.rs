@@ -79,8 +79,19 @@ fn bookworm(real: &Real) -> Result<(String, Findings), String> {
             differ(&[&builder, &one, &two]),
         ),
     ]);
+    findings.push(("without an image user-data is sent as gzip", zipped(&yard)));
     findings.append(&mut lives::findings(&yard, &builder, one)?);
     Ok((figures(&builder), findings))
+}
+
+/// What the host without an image boots from is not the text but the compressed file.
+fn zipped(yard: &Yard) -> Result<(), String> {
+    let sent = yard.sent(1);
+    let bytes = std::fs::read(&sent).map_err(|why| format!("{}: {why}", sent.display()))?;
+    if bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(());
+    }
+    Err(format!("{} is no gzip", sent.display()))
 }
 
 /// Seconds until the late pass has ended.

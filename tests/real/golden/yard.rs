@@ -258,13 +258,18 @@ impl<'a> Yard<'a> {
         self.boot(name, &[self.host()])
     }
 
-    /// What an instance finds: the user-data as it is sent, which is gzip where the text is long.
-    fn launch(&self, name: &str, id: &str, bundle: usize) -> Result<PathBuf, String> {
-        let work = self.work(name, id, "clone.sh");
+    /// The user-data of the bundle with the image, or of the one without, as it is sent.
+    pub(super) fn sent(&self, bundle: usize) -> PathBuf {
         let data = self.path("bundles").join(self.sample.bundles[bundle]);
         let data = data.join("launch/default/user-data");
         let zipped = data.with_extension("gz");
-        let sent = if zipped.exists() { zipped } else { data };
+        if zipped.exists() { zipped } else { data }
+    }
+
+    /// What an instance finds: the user-data as it is sent, which is gzip where the text is long.
+    fn launch(&self, name: &str, id: &str, bundle: usize) -> Result<PathBuf, String> {
+        let work = self.work(name, id, "clone.sh");
+        let sent = self.sent(bundle);
         let seed = work.join(SEED).join("user-data");
         fs::copy(&sent, seed).map_err(|why| format!("{}: {why}", sent.display()))?;
         fs::write(work.join("imds.json"), metadata(name, id).to_string()).unwrap();
