@@ -290,12 +290,7 @@ impl Checker<'_> {
 fn missing<'f>(table: &Table, fields: &'f [Field]) -> Vec<&'f Field> {
     let lacks = |field: &&Field| field.required && table.get(field.key).is_none();
     let meant = |entry: &Entry| nearest(&entry.key, fields.iter().map(|field| field.key));
-    let is_misspelt = |field: &Field| {
-        table
-            .entries
-            .iter()
-            .any(|entry| meant(entry) == Some(field.key))
-    };
+    let is_meant = |key: &str| table.entries.iter().any(|entry| meant(entry) == Some(key));
     let missing = fields.iter().filter(lacks);
-    missing.filter(|field| !is_misspelt(field)).collect()
+    missing.filter(|field| !is_meant(field.key)).collect()
 }
