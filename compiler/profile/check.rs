@@ -296,13 +296,10 @@ impl Checker<'_> {
 }
 
 /// Lists the required keys that a table lacks; one that stands there misspelt is reported as that.
-fn missing<'f>(table: &Table, fields: &'f [Field]) -> impl Iterator<Item = &'f Field> {
-    let is_known = |key: &str| fields.iter().any(|field| field.key == key);
-    let unknown = table.entries.iter().filter(|entry| !is_known(&entry.key));
-    let misspelt: Vec<_> = unknown
-        .filter_map(|entry| nearest(&entry.key, fields.iter().map(|field| field.key)))
-        .collect();
-    fields.iter().filter(move |field| {
-        field.required && table.get(field.key).is_none() && !misspelt.contains(&field.key)
-    })
+fn missing<'f>(table: &Table, fields: &'f [Field]) -> Vec<&'f Field> {
+    let lacks = |field: &&Field| field.required && table.get(field.key).is_none();
+    let meant = |entry: &Entry| nearest(&entry.key, fields.iter().map(|field| field.key));
+    let is_meant = |key: &str| table.entries.iter().any(|entry| meant(entry) == Some(key));
+    let missing = fields.iter().filter(lacks);
+    missing.filter(|field| !is_meant(field.key)).collect()
 }

@@ -46,6 +46,9 @@ fn stops(text: &str, file: FileId, errors: &[toml::de::Error]) -> Stops {
     let mut stops = Stops::new();
     for error in errors {
         let range = error.span().unwrap_or(0..0);
+        if is_behind(&stops, span(file, &range)) {
+            continue;
+        }
         let behind = text.get(range.start..).unwrap_or_default();
         let rest = behind.find('\n').unwrap_or(behind.len());
         let end = span(file, &(range.start..range.start + rest)).end;
@@ -53,6 +56,12 @@ fn stops(text: &str, file: FileId, errors: &[toml::de::Error]) -> Stops {
         stops.entry(end).or_insert(found);
     }
     stops
+}
+
+/// Says whether the reading of the line has stopped before a place.
+fn is_behind(stops: &Stops, at: Span) -> bool {
+    let line = stops.range(at.start..).next();
+    line.is_some_and(|(_, (stop, _))| stop.start <= at.start)
 }
 
 struct Reader<'r> {
@@ -81,7 +90,8 @@ impl Reader<'_> {
 
     fn node(&mut self, spanned: &Spanned<DeValue<'_>>) -> Option<Node> {
         let at = span(self.file, &spanned.span());
-        if self.is_behind_a_stop(at) {
+        // What the parser made of the rest of a line that it could not read is no value of the profile.
+        if is_behind(&self.stops, at) {
             return None;
         }
         let value = match spanned.get_ref() {
@@ -107,12 +117,6 @@ impl Reader<'_> {
             DeValue::Table(table) => Value::Table(self.table(table)),
         };
         Some(Node::new(value, at))
-    }
-
-    /// Says whether a value is what the parser made of the rest of a line that it could not read.
-    fn is_behind_a_stop(&self, at: Span) -> bool {
-        let line = self.stops.range(at.start..).next();
-        line.is_some_and(|(_, (stop, _))| stop.start <= at.start)
     }
 
     fn refuse(&mut self, diagnostic: crate::diagnostic::Diagnostic) -> Option<Node> {
