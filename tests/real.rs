@@ -17,6 +17,7 @@ mod identity;
 mod logrotate;
 mod mime_rule;
 mod mutants;
+mod order;
 mod packed;
 mod random;
 mod reader;
@@ -49,6 +50,10 @@ const CHECKS: &[Check] = &[
     Check {
         name: "a baked Debian 12 boots: systemd 252, cloud-init 22.4.2 and the boot program",
         run: boot::run,
+    },
+    Check {
+        name: "faults of order are refused, and forced through a Debian 12 hangs or misorders by them",
+        run: order::run,
     },
     Check {
         name: "a baked Debian 12 keeps nothing of its builder: every rule of the clean-up, every step killed, every command failing",

@@ -25,6 +25,7 @@ echo "status ended with $?" >>"$out/status"
 for unit in parbake-early parbake-late parbake-after-agent booted docker ecs; do
   printf '%s %s\n' "$unit" "$(systemctl is-active "$unit.service")"
 done >"$out/units"
+systemctl list-units --all --no-legend --plain --type=service,target >"$out/states"
 systemctl --failed --no-legend --plain >"$out/failed"
 journalctl --no-hostname -o short-monotonic >"$out/journal"
 systemctl --force poweroff

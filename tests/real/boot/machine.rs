@@ -133,7 +133,7 @@ impl Yard {
     ///
     /// # Errors
     /// What was said, where the machine did not come to its end.
-    pub(super) fn boot(
+    pub(in super::super) fn boot(
         &self,
         lower: &Layers,
         name: &str,
@@ -175,18 +175,26 @@ impl Yard {
 }
 
 /// What a boot left behind.
-pub(super) struct Boot {
+pub(in super::super) struct Boot {
     out: PathBuf,
 }
 
 impl Boot {
     /// A file that collect.sh or a stand-in wrote; empty where it is absent.
-    pub(super) fn text(&self, name: &str) -> String {
+    pub(in super::super) fn text(&self, name: &str) -> String {
         fs::read_to_string(self.out.join(name)).unwrap_or_default()
     }
 
-    pub(super) fn json(&self, name: &str) -> Value {
+    pub(in super::super) fn json(&self, name: &str) -> Value {
         serde_json::from_str(&self.text(name)).unwrap_or(Value::Null)
+    }
+
+    /// Whether a unit was active when the boot was done.
+    pub(in super::super) fn is_active(&self, unit: &str) -> bool {
+        self.text("states").lines().any(|line| {
+            let mut words = line.split_whitespace();
+            words.next() == Some(unit) && words.nth(1) == Some("active")
+        })
     }
 
     /// The scripts and stand-ins in the order in which they began, over all boots of the instance.
@@ -209,7 +217,7 @@ fn metadata() -> Value {
 }
 
 /// The file of a host: in the uppermost layer that has it.
-pub(super) fn read(layers: &Layers, path: &str) -> String {
+pub(in super::super) fn read(layers: &Layers, path: &str) -> String {
     let found = layers.iter().map(|layer| layer.join(path));
     found
         .filter_map(|path| fs::read_to_string(path).ok())

@@ -3,3 +3,4 @@
 set -eu
 echo "$1" >>/var/log/booted-steps
 if [ -e /etc/docker/daemon.json ]; then cp /etc/docker/daemon.json "/mnt/out/$1.daemon.json"; fi
+cut -d " " -f 2 /proc/mounts >"/mnt/out/$1.mounts"
