@@ -54,6 +54,7 @@ const SAMPLES: &[Samples] = &[
     (Grammar::VarName, &["cluster", "a-b_1"], &["", "A", "1a", "-a", "a.b"]),
     (Grammar::AmiName, &["ecs-web", "web (1) [a]", "a/b.c_d@e'f"], &["", " a", "a ", "a$b", "a{{b}}", "é"]),
     (Grammar::AdvertiseAddr, &["10.0.0.2", "10.0.0.2:2377", "eth0", "ens5:2377", "fd00::2", "[fd00::2]:2377"], &["", "10.0.0.2:0", "10.0.0.2:70000", "a b", "eth0:", "[fd00::2", "\"eth0\"", "an-interface-with-a-long-name"]),
+    (Grammar::Secret, &["${ssm:/a}"], &[""]),
     (Grammar::KmsKey, &["arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab", "arn:aws-cn:kms:cn-north-1:123456789012:key/mrk-1"], &["", "alias/web", "arn:aws:kms:eu-central-1:123456789012:alias/web", "arn:aws:kms::123456789012:key/x", "arn:aws:s3:eu-central-1:123456789012:key/x", "arn:aws:kms:eu-central-1::key/x"]),
     (Grammar::S3Location, &["s3://images", "s3://my.bucket-1/a/b_c"], &["", "s3://", "s3://ab", "s3://Bucket", "s3://bucket/", "s3://bucket//a", "s3://bucket/a b", "https://bucket/a"]),
     (Grammar::ImageId, &["ami-0123456789abcdef0", "ami-01234567", "resolve:ssm:/aws/service/ecs/x:1"], &["", "ami-", "ami-0123", "ami-0123456789ABCDEF0", "resolve:ssm:", "resolve:ssm:a b"]),

@@ -245,6 +245,8 @@ pub enum Grammar {
     Fwmark,
     /// An address or a network interface, with a port or without.
     AdvertiseAddr,
+    /// A reference to a secret; a text in plain is refused by its section, which does not show it.
+    Secret,
     /// The ARN of a key of KMS.
     KmsKey,
     /// An absolute path of letters, digits and `._@+-`, below the root: of a mount, of a swap file.

@@ -136,6 +136,8 @@ pub(super) fn rule(grammar: Grammar) -> Rule {
             "`MARK` or `MARK/MASK`, such as `0x1/0x3`"),
         Grammar::AdvertiseAddr => row(network::is_advertise_addr, r"^\S+$",
             "an address or an interface, perhaps with a port, such as `10.0.0.2`, `10.0.0.2:2377` or `eth0`"),
+        Grammar::Secret => row(|text| !text.is_empty(), r"^.+$",
+            "a secret by reference, such as `${ssm:/swarm/worker}`"),
         Grammar::KmsKey => row(aws::is_kms_key, "^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$",
             "the ARN of a key, such as `arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab`"),
         Grammar::MountPoint => row(stores::is_mount_point, "^(/[A-Za-z0-9._@+-]+)+$",

@@ -6,14 +6,17 @@ use crate::catalog::{Field, Grammar, ListKind, Type};
 use crate::format::Value;
 use crate::grammar;
 use crate::profile::keypath::KeyPath;
-use crate::profile::shape::takes_host_values;
+use crate::profile::shape::{is_secret, takes_host_values};
 use crate::reader::go;
 
 /// A string that is one reference and nothing else, which takes the type of the variable.
 const WHOLE_REFERENCE: &str = r"^\$\{var\.[a-z][a-z0-9_-]*\}$";
 
 /// The references of a text that the host may fill.
-const HOST_REFERENCE: &str = r"\$\{(var|instance)\.";
+const HOST_REFERENCE: &str = r"\$\{((var|instance)\.|ssm:|secret:)";
+
+/// A string that is one secret and nothing else, which is of the type that the agent wants.
+const WHOLE_SECRET: &str = r"^\$\{(ssm|secret):[^}]+\}$";
 
 /// Source: Go `time.ParseDuration`.
 const DURATION: &str = r"^[+-]?(0|(([0-9]+[.]?[0-9]*|[.][0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$";
@@ -35,7 +38,10 @@ impl Definitions {
             Type::Enum(words) => vec![("anyOf", one_of(words))],
             Type::Duration { min, .. } => duration(*min),
             Type::List { of, kind } => self.list(of, *kind, path),
-            Type::Map { key, of } => self.map(*key, of, &path.child("NAME")),
+            Type::Map { key, of } => {
+                let map = self.map(*key, of, &path.child("NAME"));
+                if is_secret(path) { or_secret(map) } else { map }
+            }
             Type::Table(fields) => self.table(fields, path),
             Type::OneOf(types) => {
                 let types = types.iter().map(|ty| Schema::object(self.value(ty, path)));
@@ -115,6 +121,16 @@ fn or_reference(ty: &str) -> Keywords {
         ("type", Schema::array(types)),
         ("pattern", Schema::plain_string(WHOLE_REFERENCE)),
     ]
+}
+
+fn or_secret(map: Keywords) -> Keywords {
+    let types = ["object", "string"].map(Schema::plain_string);
+    let mut keywords = vec![
+        ("type", Schema::array(types)),
+        ("pattern", Schema::plain_string(WHOLE_SECRET)),
+    ];
+    keywords.extend(map.into_iter().filter(|(name, _)| *name != "type"));
+    keywords
 }
 
 fn bounded_integer(min: i64, max: i64) -> Keywords {

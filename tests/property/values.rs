@@ -241,6 +241,7 @@ pub(super) fn text(grammar: Grammar, reach: Reach) -> BoxedStrategy<String> {
         Grammar::EnvName => Just(MARK.to_uppercase()).boxed(),
         Grammar::AmiName => of(&["@", "a (@) [b]"]),
         Grammar::AdvertiseAddr => of(&["10.0.0.7", "10.0.0.7:2377", "eth0", "[fd00::2]:2377"]),
+        Grammar::Secret => of(&["${ssm:/random/@}"]),
         Grammar::KmsKey => of(&["arn:aws:kms:eu-central-1:123456789012:key/@"]),
         Grammar::S3Location => of(&["s3://bucket/@"]),
         Grammar::ImageId => of(&["ami-0123456789abcdef0", "resolve:ssm:/@"]),

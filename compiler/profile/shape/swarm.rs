@@ -20,7 +20,7 @@ const SWARM: &[Field] = &[
     )),
     required(field(
         "token",
-        Type::Text(Grammar::NonEmpty),
+        Type::Text(Grammar::Secret),
         "",
         "The join token as a secret: `${ssm:...}` or `${secret:...}`. It makes the host a worker or a manager.",
     )),
