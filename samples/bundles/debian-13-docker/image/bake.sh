@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-13-docker
-DIGEST=sha256:0d55a7aadded5d5b1fb760e9bc9620c732325699d5ad8a8c8cd2a9b91fb872e4
+DIGEST=sha256:084f2382ef5462ac94f47de5862727d6c3e58eefd02d4f0201a2f2346b2aaa2d
 BASE=debian-13
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -89,12 +89,22 @@ retry() {
 write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
-  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  if [[ ! -d ${target%/*} ]]; then mkdir -p "${target%/*}" || die "file $path: cannot make its directory"; fi
   # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
   # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
   temp=${target%/*}/.parbake.${target##*/}
-  rm -f "$temp" || die "file $path: cannot write beside it"
-  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  if [[ -e $temp || -L $temp ]]; then rm -f "$temp" || die "file $path: cannot write beside it"; fi
+  if ! (umask 077 && set -C && cat >"$temp"); then
+    rm -f "$temp"
+    die "file $path: cannot be written"
+  fi
+  # Most boots find what they would write; that must cost little.
+  if is_already "$temp" "$target" "$mode" "$owner" "$group"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+    return
+  fi
+  if ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -105,6 +115,14 @@ write_file() {
     replace_file "$temp" "$target" || die "file $path: cannot be replaced"
     say changed "file $path"
   fi
+}
+
+# is_already CONTENT TARGET MODE OWNER GROUP: by name; an owner that is given by number is left to same_file.
+is_already() {
+  local mode
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  printf -v mode '%o' "$((8#$3))"
+  [[ $(stat -c '%a %U %G' "$2") == "$mode $4 $5" ]] && cmp -s "$1" "$2"
 }
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
@@ -978,10 +996,19 @@ retry() {
 write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
-  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  if [[ ! -d ${target%/*} ]]; then mkdir -p "${target%/*}" || die "file $path: cannot make its directory"; fi
   temp=${target%/*}/.parbake.${target##*/}
-  rm -f "$temp" || die "file $path: cannot write beside it"
-  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  if [[ -e $temp || -L $temp ]]; then rm -f "$temp" || die "file $path: cannot write beside it"; fi
+  if ! (umask 077 && set -C && cat >"$temp"); then
+    rm -f "$temp"
+    die "file $path: cannot be written"
+  fi
+  if is_already "$temp" "$target" "$mode" "$owner" "$group"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+    return
+  fi
+  if ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -992,6 +1019,12 @@ write_file() {
     replace_file "$temp" "$target" || die "file $path: cannot be replaced"
     say changed "file $path"
   fi
+}
+is_already() {
+  local mode
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  printf -v mode '%o' "$((8#$3))"
+  [[ $(stat -c '%a %U %G' "$2") == "$mode $4 $5" ]] && cmp -s "$1" "$2"
 }
 same_file() {
   local one other
@@ -1613,7 +1646,6 @@ IMAGE_JSON=$PARBAKE_ROOT/etc/parbake/image.json
 FAILED=''
 REASON=''
 WHY=''
-GATE_REFUSED=''
 PARBAKE_REASONS=$PARBAKE_RUN/state/reasons
 NAMES=()
 MARKS=()
@@ -1661,9 +1693,8 @@ find_instance() {
   INSTANCE=${KEPT##*/}
   [[ ! -d $KEPT/passed ]] || return 0
   mkdir -p "$KEPT/passed"
-  if [[ $(previous_instance) == "$INSTANCE" ]]; then : >"$KEPT/mine"; fi
+  if [[ -e $PARBAKE_ROOT/var/lib/cloud/instances/$INSTANCE/sem/config_scripts_user ]]; then : >"$KEPT/mine"; fi
 }
-previous_instance() { cat "$PARBAKE_ROOT/var/lib/cloud/data/previous-instance-id" 2>/dev/null || true; }
 begin_boot() {
   rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_STATE/scripts"
   REPORT=([early]=waiting [late]=waiting [after-agent]=waiting [signal]=none)
@@ -1693,6 +1724,7 @@ begin_late() {
 }
 begin_after_agent() {
   require_pass late
+  if [[ -n ${REPORT[refused]:-} ]]; then fail "$AGENT_UNIT" 'the agent was not started'; fi
   run_bounded 610 wait_for_agent 600
   if ((STATUS == 0)); then return; fi
   find_reason "$AGENT_UNIT" 610
@@ -1748,10 +1780,12 @@ load_report() {
 }
 save_report() {
   local key
+  umask 077
   {
     for key in "${!REPORT[@]}"; do printf 'REPORT[%s]=%q\n' "$key" "${REPORT[$key]}"; done
     printf 'STEP_LINES=%q\n' "$STEP_LINES"
   } >"$PARBAKE_RUN/state/report"
+  umask 022
   write_report "$PARBAKE_RUN/boot.json"
 }
 write_report() {
@@ -1763,7 +1797,7 @@ write_report() {
     json_string "${REPORT[failed-reason]}"
     failed+="$JSON}"
   fi
-  (umask 077 && : >"$1.new")
+  umask 077
   {
     printf '{\n'
     for key in launch image instance boot early late after-agent foreign interrupted running signal; do
@@ -1773,19 +1807,16 @@ write_report() {
     for key in skew degraded; do printf '"%s": %s,\n' "$key" "${REPORT[$key]:-false}"; done
     printf '"seconds": {%s},\n"failed": %s,\n"steps": [\n%s\n]\n}\n' "$seconds" "$failed" "$STEP_LINES"
   } >"$1.new"
+  umask 022
   mv -fT "$1.new" "$1"
 }
 check_disk() {
   local owner found=() agent=("$PARBAKE_ROOT"/var/lib/ecs/data/*) text
   [[ -n $KEPT && ! -e $KEPT/mine ]] || return 0
-  for owner in "$PARBAKE_STATE"/instance/*; do
-    if [[ $owner != "$KEPT" ]]; then found+=("${owner##*/}"); fi
+  for owner in "$PARBAKE_STATE"/instance/* "$PARBAKE_ROOT"/var/lib/cloud/instances/*; do
+    owner=${owner##*/}
+    if [[ $owner != '*' && " ${found[*]-} $INSTANCE " != *" $owner "* ]]; then found+=("$owner"); fi
   done
-  owner=$(previous_instance)
-  case " ${found[*]-} $INSTANCE NO_PREVIOUS_INSTANCE_ID " in
-    *" $owner "*) ;;
-    *) if [[ -n $owner ]]; then found+=("$owner"); fi ;;
-  esac
   if [[ -e ${agent[0]} ]]; then found+=("the agent's checkpoint"); fi
   if ((${#found[@]} > 0)); then
     printf -v text '%s, ' "${found[@]}"
@@ -1900,13 +1931,13 @@ find_reason() {
   if ((STATUS == 124)); then WHY="not done within $seconds s${WHY:+; $WHY}"; fi
   : "${WHY:=ended with status $STATUS}"
   # shellcheck disable=SC2016  # references as they stand in the steps, not the shell's
-  if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words); fi
+  if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words "$step"); fi
   WHY=${WHY:0:500}${said:+; it said last: $said}
 }
 last_words() {
   journalctl --sync 2>/dev/null || sleep 0.2
   journalctl -q -b -u "parbake-$PASS.service" -o cat -n 20 --no-pager 2>/dev/null |
-    awk '!/^parbake: /&& NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
+    STEP="parbake: $1" awk '$0 == ENVIRON["STEP"] { last = "" } !/^parbake: / && NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
 }
 mark_of() {
   local name=${1//%/%25}
@@ -1991,7 +2022,7 @@ end_pass() {
   end_report failed
   printf 'parbake: FAILED in the %s pass: %s: %s\n' "$PASS" "$FAILED" "$REASON" >&2
   if [[ $ON_FAILURE == continue ]]; then
-    if [[ -z $GATE_REFUSED ]]; then join_degraded; fi
+    if [[ -z ${REPORT[refused]:-} ]]; then join_degraded; fi
   elif [[ -z ${REPORT[answered]:-} ]]; then
     REPORT[answered]=yes
     signal failure
@@ -2179,8 +2210,8 @@ step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 0bccf41338e7096bd269ed0b7b8d3153d696c1e9dfc1aa1d8a5aa85964bf71d3 0644 root root /etc/docker/daemon.json
 e584d2b1b114d748f64266752657c3e2fb752eef897873903cb5d286429a8eb4 0644 root root /etc/sysctl.d/60-parbake.conf
-4d83c0d28e7f2f6ff92183acf527540601c3e37deb18b6e3452de3d2df9abc4a 0644 root root /usr/lib/parbake/lib.sh
-a0ceb1f9c533422059546f2fad2b0cf8ebde8a5b405d01d3befa658594aa8933 0755 root root /usr/lib/parbake/runner
+77db75604cdcc6ff94d76c3f8cf53714313181f3ecb62f0abc96732f105bbf3e 0644 root root /usr/lib/parbake/lib.sh
+a8ae7c55573d9b06e14d5714d334e4b4561fdfab52ef53976bd961f4f9b51824 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 c47b8b9d51c4b85c70bd81bb1c5007ad3a05f22f90a5597d063452f5331be390 0644 root root /usr/lib/parbake/facts
 0e21294c1fb5029b4fdeaa29465c1c0248a39f5156017b5ac209bb616e4606da 0644 root root /etc/systemd/system/parbake-early.service

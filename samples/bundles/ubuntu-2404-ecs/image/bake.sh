@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2404-ecs
-DIGEST=sha256:2e82c456cfb4f9fb258217884bee00a5e00110bd3035fd743b03c34cb8ebb965
+DIGEST=sha256:f9f3f609c420fc878b142b4454cd8a7e7482546906dcf2b3ad0b2e0657b904b4
 BASE=ubuntu-24.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -89,12 +89,22 @@ retry() {
 write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
-  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  if [[ ! -d ${target%/*} ]]; then mkdir -p "${target%/*}" || die "file $path: cannot make its directory"; fi
   # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
   # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
   temp=${target%/*}/.parbake.${target##*/}
-  rm -f "$temp" || die "file $path: cannot write beside it"
-  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  if [[ -e $temp || -L $temp ]]; then rm -f "$temp" || die "file $path: cannot write beside it"; fi
+  if ! (umask 077 && set -C && cat >"$temp"); then
+    rm -f "$temp"
+    die "file $path: cannot be written"
+  fi
+  # Most boots find what they would write; that must cost little.
+  if is_already "$temp" "$target" "$mode" "$owner" "$group"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+    return
+  fi
+  if ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -105,6 +115,14 @@ write_file() {
     replace_file "$temp" "$target" || die "file $path: cannot be replaced"
     say changed "file $path"
   fi
+}
+
+# is_already CONTENT TARGET MODE OWNER GROUP: by name; an owner that is given by number is left to same_file.
+is_already() {
+  local mode
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  printf -v mode '%o' "$((8#$3))"
+  [[ $(stat -c '%a %U %G' "$2") == "$mode $4 $5" ]] && cmp -s "$1" "$2"
 }
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
@@ -1156,10 +1174,19 @@ retry() {
 write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
-  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  if [[ ! -d ${target%/*} ]]; then mkdir -p "${target%/*}" || die "file $path: cannot make its directory"; fi
   temp=${target%/*}/.parbake.${target##*/}
-  rm -f "$temp" || die "file $path: cannot write beside it"
-  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  if [[ -e $temp || -L $temp ]]; then rm -f "$temp" || die "file $path: cannot write beside it"; fi
+  if ! (umask 077 && set -C && cat >"$temp"); then
+    rm -f "$temp"
+    die "file $path: cannot be written"
+  fi
+  if is_already "$temp" "$target" "$mode" "$owner" "$group"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+    return
+  fi
+  if ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -1170,6 +1197,12 @@ write_file() {
     replace_file "$temp" "$target" || die "file $path: cannot be replaced"
     say changed "file $path"
   fi
+}
+is_already() {
+  local mode
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  printf -v mode '%o' "$((8#$3))"
+  [[ $(stat -c '%a %U %G' "$2") == "$mode $4 $5" ]] && cmp -s "$1" "$2"
 }
 same_file() {
   local one other
@@ -1791,7 +1824,6 @@ IMAGE_JSON=$PARBAKE_ROOT/etc/parbake/image.json
 FAILED=''
 REASON=''
 WHY=''
-GATE_REFUSED=''
 PARBAKE_REASONS=$PARBAKE_RUN/state/reasons
 NAMES=()
 MARKS=()
@@ -1839,9 +1871,8 @@ find_instance() {
   INSTANCE=${KEPT##*/}
   [[ ! -d $KEPT/passed ]] || return 0
   mkdir -p "$KEPT/passed"
-  if [[ $(previous_instance) == "$INSTANCE" ]]; then : >"$KEPT/mine"; fi
+  if [[ -e $PARBAKE_ROOT/var/lib/cloud/instances/$INSTANCE/sem/config_scripts_user ]]; then : >"$KEPT/mine"; fi
 }
-previous_instance() { cat "$PARBAKE_ROOT/var/lib/cloud/data/previous-instance-id" 2>/dev/null || true; }
 begin_boot() {
   rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_STATE/scripts"
   REPORT=([early]=waiting [late]=waiting [after-agent]=waiting [signal]=none)
@@ -1871,6 +1902,7 @@ begin_late() {
 }
 begin_after_agent() {
   require_pass late
+  if [[ -n ${REPORT[refused]:-} ]]; then fail "$AGENT_UNIT" 'the agent was not started'; fi
   run_bounded 610 wait_for_agent 600
   if ((STATUS == 0)); then return; fi
   find_reason "$AGENT_UNIT" 610
@@ -1926,10 +1958,12 @@ load_report() {
 }
 save_report() {
   local key
+  umask 077
   {
     for key in "${!REPORT[@]}"; do printf 'REPORT[%s]=%q\n' "$key" "${REPORT[$key]}"; done
     printf 'STEP_LINES=%q\n' "$STEP_LINES"
   } >"$PARBAKE_RUN/state/report"
+  umask 022
   write_report "$PARBAKE_RUN/boot.json"
 }
 write_report() {
@@ -1941,7 +1975,7 @@ write_report() {
     json_string "${REPORT[failed-reason]}"
     failed+="$JSON}"
   fi
-  (umask 077 && : >"$1.new")
+  umask 077
   {
     printf '{\n'
     for key in launch image instance boot early late after-agent foreign interrupted running signal; do
@@ -1951,19 +1985,16 @@ write_report() {
     for key in skew degraded; do printf '"%s": %s,\n' "$key" "${REPORT[$key]:-false}"; done
     printf '"seconds": {%s},\n"failed": %s,\n"steps": [\n%s\n]\n}\n' "$seconds" "$failed" "$STEP_LINES"
   } >"$1.new"
+  umask 022
   mv -fT "$1.new" "$1"
 }
 check_disk() {
   local owner found=() agent=("$PARBAKE_ROOT"/var/lib/ecs/data/*) text
   [[ -n $KEPT && ! -e $KEPT/mine ]] || return 0
-  for owner in "$PARBAKE_STATE"/instance/*; do
-    if [[ $owner != "$KEPT" ]]; then found+=("${owner##*/}"); fi
+  for owner in "$PARBAKE_STATE"/instance/* "$PARBAKE_ROOT"/var/lib/cloud/instances/*; do
+    owner=${owner##*/}
+    if [[ $owner != '*' && " ${found[*]-} $INSTANCE " != *" $owner "* ]]; then found+=("$owner"); fi
   done
-  owner=$(previous_instance)
-  case " ${found[*]-} $INSTANCE NO_PREVIOUS_INSTANCE_ID " in
-    *" $owner "*) ;;
-    *) if [[ -n $owner ]]; then found+=("$owner"); fi ;;
-  esac
   if [[ -e ${agent[0]} ]]; then found+=("the agent's checkpoint"); fi
   if ((${#found[@]} > 0)); then
     printf -v text '%s, ' "${found[@]}"
@@ -2078,13 +2109,13 @@ find_reason() {
   if ((STATUS == 124)); then WHY="not done within $seconds s${WHY:+; $WHY}"; fi
   : "${WHY:=ended with status $STATUS}"
   # shellcheck disable=SC2016  # references as they stand in the steps, not the shell's
-  if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words); fi
+  if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words "$step"); fi
   WHY=${WHY:0:500}${said:+; it said last: $said}
 }
 last_words() {
   journalctl --sync 2>/dev/null || sleep 0.2
   journalctl -q -b -u "parbake-$PASS.service" -o cat -n 20 --no-pager 2>/dev/null |
-    awk '!/^parbake: /&& NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
+    STEP="parbake: $1" awk '$0 == ENVIRON["STEP"] { last = "" } !/^parbake: / && NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
 }
 mark_of() {
   local name=${1//%/%25}
@@ -2150,7 +2181,7 @@ end_pass() {
   end_report failed
   printf 'parbake: FAILED in the %s pass: %s: %s\n' "$PASS" "$FAILED" "$REASON" >&2
   if [[ $ON_FAILURE == continue ]]; then
-    if [[ -z $GATE_REFUSED ]]; then join_degraded; fi
+    if [[ -z ${REPORT[refused]:-} ]]; then join_degraded; fi
   elif [[ -z ${REPORT[answered]:-} ]]; then
     REPORT[answered]=yes
     signal failure
@@ -2355,8 +2386,8 @@ b355ca98e81ebfd5316a2dd91081bd1738d6fe6f9a5d0ba43e687bbd81ec937d 0644 root root 
 5a48d1c10291d3eba0a5952227c8d2963c5e86b50a30e42f8d9051d5d6cb6888 0644 root root /etc/docker/daemon.json
 21c92c713fc5c2be3f9f3335313c09d56fdcc22f506c8c56ff776bd8e7c4bef1 0644 root root /etc/logrotate.d/parbake-ecs
 bd79f270788909acacdb768fdc8b3a650bd4725f8da12c1fbe2d750bf79309c4 0644 root root /etc/sysctl.d/60-parbake.conf
-4d83c0d28e7f2f6ff92183acf527540601c3e37deb18b6e3452de3d2df9abc4a 0644 root root /usr/lib/parbake/lib.sh
-4a6205ab7e59e5e25913da5d6b1450a95be3ed9b34bebc613ad2493ee94440f1 0755 root root /usr/lib/parbake/runner
+77db75604cdcc6ff94d76c3f8cf53714313181f3ecb62f0abc96732f105bbf3e 0644 root root /usr/lib/parbake/lib.sh
+a4e024ccae21e2a72f525a975e7afaabfd8faaafbb0d41aabba77666c3c17153 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 d8b3b27343a124c977948ba3a2d53a16c5bc1087a990c8b6b3fe406a85554ee2 0644 root root /usr/lib/parbake/facts
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:985473dd5b3b01ad90f9af9263985535e00f3f79db98997ee36f7f9ce884a4e7
+sha256:f427075b0094ce7c066527a2d057355f69aa8e5c90e1298f1f6ad212b8eb8b4f
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand

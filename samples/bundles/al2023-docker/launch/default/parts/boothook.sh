@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:550f47df81227f2f7d215a87ca8b810aa0b59ba923d2636ebbf791a70ef61e21
+sha256:689c781e17bbadc7fa3a5bd99f3c280f46b638258e6db712202c3d7063b1d26f
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

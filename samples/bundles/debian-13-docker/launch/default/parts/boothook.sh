@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0d55a7aadded5d5b1fb760e9bc9620c732325699d5ad8a8c8cd2a9b91fb872e4
+sha256:084f2382ef5462ac94f47de5862727d6c3e58eefd02d4f0201a2f2346b2aaa2d
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:5560ea66533f95b5048e28692bd2643f7dc1ceae994c4164cb0204383af85662
+sha256:6fef5699197f34ddec3615e37fc92854f0aa28912134f31b4c4d92cb67cc1292
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

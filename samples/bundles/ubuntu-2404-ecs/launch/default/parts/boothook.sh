@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:2e82c456cfb4f9fb258217884bee00a5e00110bd3035fd743b03c34cb8ebb965
+sha256:f9f3f609c420fc878b142b4454cd8a7e7482546906dcf2b3ad0b2e0657b904b4
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:4fb297a4864f087d70010ac50ee7e13f24240e93d74439af234878a57b696d57
+sha256:deff779706bd295e666508e54838621d73b5865f11ad92167c7fdf6db9fe98af
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
