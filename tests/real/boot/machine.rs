@@ -135,7 +135,7 @@ impl Yard {
         name: &str,
         launch: &str,
     ) -> Result<(Layers, Boot), String> {
-        self.start(lower, name, &Start::of(launch))?.to_its_end()
+        self.start(lower, name, &Start::of(launch))?.at_its_end()
     }
 
     /// The same for any start, and for a machine that is not left to come to its end.
@@ -188,7 +188,7 @@ pub(super) struct Started {
 impl Started {
     /// # Errors
     /// What it said, where it did not end by itself.
-    pub(super) fn to_its_end(self) -> Result<(Layers, Boot), String> {
+    pub(super) fn at_its_end(self) -> Result<(Layers, Boot), String> {
         if self.boot.out.join("journal").is_file() {
             return Ok((self.host, self.boot));
         }

@@ -19,17 +19,17 @@ use crate::support::Report;
 /// How many machines run at a time.
 const AT_A_TIME: usize = 2;
 
+/// What one trouble comes to.
+type Outcome = Result<(), String>;
+
 /// One thing to find out, on the baked image.
 struct Trouble {
     name: String,
-    prove: Box<dyn Fn(&Bench) -> Result<(), String> + Send>,
+    prove: Box<dyn Fn(&Bench) -> Outcome + Send>,
 }
 
 impl Trouble {
-    fn new(
-        name: impl Into<String>,
-        prove: impl Fn(&Bench) -> Result<(), String> + Send + 'static,
-    ) -> Self {
+    fn new(name: impl Into<String>, prove: impl Fn(&Bench) -> Outcome + Send + 'static) -> Self {
         Self {
             name: name.into(),
             prove: Box::new(prove),
@@ -72,7 +72,7 @@ fn bake(real: &Real) -> Result<Bench, String> {
 }
 
 /// Some at a time, in order.
-fn prove(bench: &Bench, troubles: Vec<Trouble>) -> Vec<(String, Result<(), String>)> {
+fn prove(bench: &Bench, troubles: Vec<Trouble>) -> Vec<(String, Outcome)> {
     let queue = Mutex::new(VecDeque::from(troubles));
     let found = Mutex::new(Vec::new());
     std::thread::scope(|scope| {

@@ -52,7 +52,7 @@ fn survives(bench: &Bench, name: &str, condition: &str) -> Result<(), String> {
     let condition = format!("kept=var/lib/parbake/instance/{INSTANCE}\n{condition}\n");
     let start = Start::of("troubles/web").killed_when(&condition);
     let killed = bench.yard.start(&bench.image, name, &start)?;
-    if killed.to_its_end().is_ok() {
+    if killed.at_its_end().is_ok() {
         return Err("it came to its end before it was killed".to_owned());
     }
     let (host, boot) = bench.yard.boot(&bench.image, name, "troubles/web")?;

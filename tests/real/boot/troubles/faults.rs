@@ -88,7 +88,7 @@ fn stays_down(bench: &Bench, at: usize, step: &Step) -> Result<(), String> {
     let (_, boot) = bench
         .yard
         .start(&bench.image, &name, &start)?
-        .to_its_end()?;
+        .at_its_end()?;
     let report = boot.json("boot.json");
     failed_in(&report, step.pass(), &step.name, "made to fail")?;
     let line = format!(
@@ -122,7 +122,7 @@ fn goes_on(bench: &Bench, at: usize, step: &Step) -> Result<(), String> {
     let (_, boot) = bench
         .yard
         .start(&bench.image, &name, &start)?
-        .to_its_end()?;
+        .at_its_end()?;
     let report = boot.json("boot.json");
     failed_in(&report, step.pass(), &step.name, "made to fail")?;
     equal(&report["degraded"], &true.into())?;
@@ -148,7 +148,7 @@ fn command(bench: &Bench) -> Result<(), String> {
     let (host, boot) = bench
         .yard
         .start(&bench.image, "told", &start)?
-        .to_its_end()?;
+        .at_its_end()?;
     let reason = "ended with status 1; it said last: these were its last words";
     failed_in(&boot.json("boot.json"), "late", "script second", reason)?;
     let told = read(&host, "var/log/booted-told");
@@ -195,7 +195,7 @@ fn nothing_arrived(bench: &Bench) -> Result<(), String> {
     let (_, boot) = bench
         .yard
         .start(&bench.image, "half", &start)?
-        .to_its_end()?;
+        .at_its_end()?;
     let reason = "boothook did not finish";
     failed_in(&boot.json("boot.json"), "early", "user-data", reason)?;
     runs(&boot, "docker", false)?;
@@ -214,7 +214,7 @@ fn skew(bench: &Bench) -> Result<(), String> {
     let (_, boot) = bench
         .yard
         .start(&bench.image, "skewed", &start)?
-        .to_its_end()?;
+        .at_its_end()?;
     let report = boot.json("boot.json");
     failed_in(&report, "early", "skew", other)?;
     failed_in(&report, "early", "skew", &digest)?;

@@ -35,7 +35,7 @@ fn start() -> Start {
 }
 
 fn comes_up(bench: &Bench, name: &str, start: &Start) -> Result<(), String> {
-    let (_, boot) = bench.yard.start(&bench.image, name, start)?.to_its_end()?;
+    let (_, boot) = bench.yard.start(&bench.image, name, start)?.at_its_end()?;
     passes(&boot)
 }
 
@@ -46,7 +46,7 @@ fn down(bench: &Bench) -> Result<(), String> {
     let (_, boot) = bench
         .yard
         .start(&bench.image, "silent", &start)?
-        .to_its_end()?;
+        .at_its_end()?;
     let report = boot.json("boot.json");
     equal(&report["early"], &"failed".into())?;
     let reason = report["failed"]["reason"]
@@ -70,7 +70,7 @@ fn stays_down(agent: bool) -> Result<(), String> {
 /// The value is named by its reference and shown nowhere.
 fn refuses(bench: &Bench, name: &str, value: &str) -> Result<(), String> {
     let start = start().value("tags/instance/Owner", value);
-    let (host, boot) = bench.yard.start(&bench.image, name, &start)?.to_its_end()?;
+    let (host, boot) = bench.yard.start(&bench.image, name, &start)?.at_its_end()?;
     failed_in(
         &boot.json("boot.json"),
         "early",
@@ -91,7 +91,7 @@ fn harmless(bench: &Bench) -> Result<(), String> {
     let (host, boot) = bench
         .yard
         .start(&bench.image, "harmless", &start)?
-        .to_its_end()?;
+        .at_its_end()?;
     passes(&boot)?;
     holds(&read(&host, "etc/ecs/ecs.config"), value)?;
     if host.iter().any(|layer| layer.join("pwned").exists()) {

@@ -68,7 +68,7 @@ fn other_data(bench: &Bench) -> Result<(), String> {
     let (host, second) = bench
         .yard
         .start(&bench.image, "follows", &start)?
-        .to_its_end()?;
+        .at_its_end()?;
     passes(&second)?;
     in_order(&second.steps(), &[FIRST, SECOND])?;
     holds(&read(&host, "etc/booted/tier.conf"), "tier=other")?;
@@ -93,7 +93,7 @@ fn another(bench: &Bench) -> Result<(), String> {
     let (host, second) = bench
         .yard
         .start(&bench.image, "moved", &start)?
-        .to_its_end()?;
+        .at_its_end()?;
     passes(&second)?;
     in_order(&second.steps(), &[FIRST, FIRST])?;
     let foreign = format!("{INSTANCE}, the agent's checkpoint");
