@@ -48,6 +48,10 @@ struct Check {
 /// The full level. A new reader is one line here and one file beside this one. The slow ones come first.
 const CHECKS: &[Check] = &[
     Check {
+        name: "a Debian 12 whose boots go wrong",
+        run: boot::troubles::run,
+    },
+    Check {
         name: "a baked Debian 12 boots: systemd 252, cloud-init 22.4.2 and the boot program",
         run: boot::run,
     },

@@ -15,7 +15,8 @@ tell_agent() {
   if ((STATUS == 0)); then return; fi
   find_reason 'ecs.config' 60
   printf 'parbake: the agent is not started: %s\n' "$WHY" >&2
-  GATE_REFUSED=yes
+  REPORT[refused]=yes
+  keep_report
   fail ecs.config "$WHY"
 }
 

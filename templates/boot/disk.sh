@@ -5,14 +5,11 @@
 check_disk() {
   local owner found=() agent=("$PARBAKE_ROOT"/var/lib/ecs/data/*) text
   [[ -n $KEPT && ! -e $KEPT/mine ]] || return 0
-  for owner in "$PARBAKE_STATE"/instance/*; do
-    if [[ $owner != "$KEPT" ]]; then found+=("${owner##*/}"); fi
+  # cloud-init has a directory for each instance that booted here; its previous-instance-id is this one already in its second stage.
+  for owner in "$PARBAKE_STATE"/instance/* "$PARBAKE_ROOT"/var/lib/cloud/instances/*; do
+    owner=${owner##*/}
+    if [[ $owner != '*' && " ${found[*]-} $INSTANCE " != *" $owner "* ]]; then found+=("$owner"); fi
   done
-  owner=$(previous_instance)
-  case " ${found[*]-} $INSTANCE NO_PREVIOUS_INSTANCE_ID " in
-    *" $owner "*) ;;
-    *) if [[ -n $owner ]]; then found+=("$owner"); fi ;;
-  esac
   if [[ -e ${agent[0]} ]]; then found+=("the agent's checkpoint"); fi
   if ((${#found[@]} > 0)); then
     printf -v text '%s, ' "${found[@]}"

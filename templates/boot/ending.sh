@@ -35,7 +35,7 @@ end_pass() {
   end_report failed
   printf 'parbake: FAILED in the %s pass: %s: %s\n' "$PASS" "$FAILED" "$REASON" >&2
   if [[ $ON_FAILURE == continue ]]; then
-    if [[ -z $GATE_REFUSED ]]; then join_degraded; fi
+    if [[ -z ${REPORT[refused]:-} ]]; then join_degraded; fi
   elif [[ -z ${REPORT[answered]:-} ]]; then
     # The passes after this one fail because of it, and nothing more follows from that.
     REPORT[answered]=yes

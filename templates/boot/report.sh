@@ -54,10 +54,12 @@ load_report() {
 # save_report: for the passes after this one, which are processes of their own; and boot.json.
 save_report() {
   local key
+  umask 077
   {
     for key in "${!REPORT[@]}"; do printf 'REPORT[%s]=%q\n' "$key" "${REPORT[$key]}"; done
     printf 'STEP_LINES=%q\n' "$STEP_LINES"
   } >"$PARBAKE_RUN/state/report"
+  umask 022
   write_report "$PARBAKE_RUN/boot.json"
 }
 
@@ -71,7 +73,7 @@ write_report() {
     json_string "${REPORT[failed-reason]}"
     failed+="$JSON}"
   fi
-  (umask 077 && : >"$1.new")
+  umask 077
   {
     printf '{\n'
     for key in launch image instance boot early late after-agent foreign interrupted running signal; do
@@ -81,5 +83,6 @@ write_report() {
     for key in skew degraded; do printf '"%s": %s,\n' "$key" "${REPORT[$key]:-false}"; done
     printf '"seconds": {%s},\n"failed": %s,\n"steps": [\n%s\n]\n}\n' "$seconds" "$failed" "$STEP_LINES"
   } >"$1.new"
+  umask 022
   mv -fT "$1.new" "$1"
 }

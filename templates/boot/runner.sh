@@ -18,8 +18,6 @@ IMAGE_JSON=$PARBAKE_ROOT/etc/parbake/image.json
 FAILED=''
 REASON=''
 WHY=''
-# Set where the agent must not start although on-failure says continue.
-GATE_REFUSED=''
 # Where a step that dies leaves its words.
 PARBAKE_REASONS=$PARBAKE_RUN/state/reasons
 # The names of all steps of the launch, and the marks that wait for what their steps wrote to be on disk.
@@ -81,12 +79,9 @@ find_instance() {
   INSTANCE=${KEPT##*/}
   [[ ! -d $KEPT/passed ]] || return 0
   mkdir -p "$KEPT/passed"
-  # It has run here before without parbake: what is on the disk is its own.
-  if [[ $(previous_instance) == "$INSTANCE" ]]; then : >"$KEPT/mine"; fi
+  # It has run here before without parbake: what is on the disk is its own. (cloud-init's last stage leaves this mark once.)
+  if [[ -e $PARBAKE_ROOT/var/lib/cloud/instances/$INSTANCE/sem/config_scripts_user ]]; then : >"$KEPT/mine"; fi
 }
-
-# previous_instance: whose boot cloud-init saw on this disk before this one.
-previous_instance() { cat "$PARBAKE_ROOT/var/lib/cloud/data/previous-instance-id" 2>/dev/null || true; }
 
 # begin_boot: a second start of the early unit runs everything again, so the results of the first must not stay. Copies of scripts
 # are there only where a boot was cut off.
@@ -127,6 +122,7 @@ begin_late() {
 
 begin_after_agent() {
   require_pass late
+  if [[ -n ${REPORT[refused]:-} ]]; then fail "$AGENT_UNIT" 'the agent was not started'; fi
   run_bounded 610 wait_for_agent 600
   if ((STATUS == 0)); then return; fi
   find_reason "$AGENT_UNIT" 610

@@ -93,16 +93,16 @@ find_reason() {
   if ((STATUS == 124)); then WHY="not done within $seconds s${WHY:+; $WHY}"; fi
   : "${WHY:=ended with status $STATUS}"
   # shellcheck disable=SC2016  # references as they stand in the steps, not the shell's
-  if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words); fi
+  if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words "$step"); fi
   WHY=${WHY:0:500}${said:+; it said last: $said}
 }
 
-# last_words: the last line in the journal that is the script's.
+# last_words STEP: the last line in the journal that the step's script wrote.
 last_words() {
   # --sync is of systemd 228: Amazon Linux 2 gets a moment instead.
   journalctl --sync 2>/dev/null || sleep 0.2
   journalctl -q -b -u "parbake-$PASS.service" -o cat -n 20 --no-pager 2>/dev/null |
-    awk '!/^parbake: /&& NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
+    STEP="parbake: $1" awk '$0 == ENVIRON["STEP"] { last = "" } !/^parbake: / && NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
 }
 
 # mark_of NAME: in MARK, where a passed step is noted. A name may hold slashes and blanks; one that is too long for a file is known by its digest.

@@ -4,12 +4,22 @@
 write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
-  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  if [[ ! -d ${target%/*} ]]; then mkdir -p "${target%/*}" || die "file $path: cannot make its directory"; fi
   # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
   # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
   temp=${target%/*}/.parbake.${target##*/}
-  rm -f "$temp" || die "file $path: cannot write beside it"
-  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  if [[ -e $temp || -L $temp ]]; then rm -f "$temp" || die "file $path: cannot write beside it"; fi
+  if ! (umask 077 && set -C && cat >"$temp"); then
+    rm -f "$temp"
+    die "file $path: cannot be written"
+  fi
+  # Most boots find what they would write; that must cost little.
+  if is_already "$temp" "$target" "$mode" "$owner" "$group"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+    return
+  fi
+  if ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -20,6 +30,14 @@ write_file() {
     replace_file "$temp" "$target" || die "file $path: cannot be replaced"
     say changed "file $path"
   fi
+}
+
+# is_already CONTENT TARGET MODE OWNER GROUP: by name; an owner that is given by number is left to same_file.
+is_already() {
+  local mode
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  printf -v mode '%o' "$((8#$3))"
+  [[ $(stat -c '%a %U %G' "$2") == "$mode $4 $5" ]] && cmp -s "$1" "$2"
 }
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.

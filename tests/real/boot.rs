@@ -6,18 +6,25 @@
 mod judge;
 pub(super) mod machine;
 pub(super) mod same;
+pub(super) mod troubles;
 
 use std::fs;
+use std::path::PathBuf;
 
 use serde_json::Value;
 
 use super::reader::Real;
-use crate::support::{Report, files_under};
+use crate::support::{Report, files_under, package_root};
 use judge::{
     FIRST, SECOND, ecs_config, equal, holds, in_order, joins_degraded, kept, late_files, passes,
     stays_down,
 };
 use machine::{Layers, Yard, read};
+
+/// Where the scripts and profiles of these checks are.
+fn scripts() -> PathBuf {
+    package_root().join("tests/real/boot")
+}
 
 /// What each check of this file comes to, by what it proves.
 type Findings = Vec<(&'static str, Result<(), String>)>;

@@ -23,7 +23,7 @@ is 'a step' "['before-docker', 'boot', 'passed', 0, None]" "$(report '[report["s
 is 'times' True "$(report 'all(0 <= step["seconds"] < 5 and len(step["started"]) == 20 for step in report["steps"]) and 0 < report["seconds"]["early"] < 5')"
 is 'nothing failed, nothing runs' '(None, None, None, None, "none")' "$(report 'tuple(report[key] for key in ["failed", "running", "foreign", "interrupted", "signal"])' | tr "'" '"')"
 is 'this boot' "$(cat /proc/sys/kernel/random/boot_id)" "$(report 'report["boot"]')"
-is 'for root only' 600 "$(stat -c %a "$root/run/parbake/boot.json")"
+is 'for root only' $'600\n600\n600' "$(stat -c %a "$root/run/parbake/boot.json" "$root/run/parbake/state/report" "$kept/i-1/boot.json")"
 cmp "$root/run/parbake/boot.json" "$kept/i-1/boot.json"
 holds 'status' 'script c' "$(bash "$templates/boot/status.sh")"
 
@@ -40,7 +40,6 @@ is 'and changes nothing' "$before" "$(tree)"
 
 # Other user-data for the same instance: its files follow, its per-instance steps do not run again, and what is gone is named.
 new_boot
-printf 'i-1\n' >"$root/var/lib/cloud/data/previous-instance-id"
 hook "LAUNCH_NAME=second" "${steps#*$'\n'}
 step after-docker instance 20 'script d' run_script d 5 < scripts/d"
 passes early
@@ -57,7 +56,7 @@ is 'and not the other' '' "$(grep motd "$work/out" || true)"
 traced >/dev/null
 
 # The same disk as another instance.
-mkdir -p "$kept/i-1/values" "$root/var/lib/ecs/data"
+mkdir -p "$kept/i-1/values" "$root/var/lib/ecs/data" "$root/var/lib/cloud/instances/"{i-1,i-2}
 printf '10.0.0.1' >"$kept/i-1/values/private-ip"
 printf 'x' >"$root/var/lib/ecs/data/agent.db"
 new_boot
@@ -82,12 +81,12 @@ fails 'strict about images' passes early
 holds 'says whose' "FAILED in the early pass: foreign-state: this disk has the state of another host (i-2, i-1, the agent's checkpoint)" "$(said)"
 is 'touches nothing' 'i-2 i-3 agent.db' "$(ls "$kept" | paste -s -d ' ') $(ls "$root/var/lib/ecs/data")"
 new_boot
-printf 'i-3\n' >"$root/var/lib/cloud/data/previous-instance-id"
 hook 'ON_SKEW=stop' "$steps"
 fails 'at every boot' passes early
 new_boot
 instance i-4
-printf 'i-4\n' >"$root/var/lib/cloud/data/previous-instance-id"
+mkdir -p "$root/var/lib/cloud/instances/i-4/sem"
+: >"$root/var/lib/cloud/instances/i-4/sem/config_scripts_user"
 rm -rf "${kept:?}"
 hook 'ON_SKEW=stop' "$steps"
 passes early

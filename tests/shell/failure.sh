@@ -61,6 +61,8 @@ is 'degraded' True "$(report 'report["degraded"]')"
 fails 'no cluster' passes late
 holds 'is no host to join with' 'the agent is not started: names no cluster' "$(said)"
 is 'the gate of the agent' docker "$(gates)"
+fails 'nobody waits for it' passes after-agent
+holds 'but says so' 'ecs.service: the agent was not started' "$(said)"
 config=$root/etc/ecs/ecs.config
 # degraded LINES: an ecs.config, and a boot that goes on after a failure.
 degraded() {

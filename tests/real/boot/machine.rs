@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::super::reader::{Real, Suite};
+use super::scripts;
 use crate::support::{Program, package_root};
 
 /// The scripts that are run beside or inside the root.
@@ -139,16 +140,24 @@ impl Yard {
         name: &str,
         launch: &str,
     ) -> Result<(Layers, Boot), String> {
+        self.start(lower, name, &Start::of(launch))?.at_its_end()
+    }
+
+    /// The same for any start, and for a machine that is not left to come to its end.
+    ///
+    /// # Errors
+    /// An edit of user-data that does not apply.
+    pub(super) fn start(
+        &self,
+        lower: &Layers,
+        name: &str,
+        start: &Start,
+    ) -> Result<Started, String> {
         let work = self.path(&format!("{name}.work"));
         let _ = fs::remove_dir_all(&work);
         fs::create_dir_all(work.join("seed")).unwrap();
         fs::create_dir(work.join("out")).unwrap();
-        let (bundle, variant) = launch.split_once('/').unwrap();
-        let data = self.bundle(bundle).join("launch").join(variant);
-        fs::copy(data.join("user-data"), work.join("seed/user-data")).unwrap();
-        let about = format!("instance-id: {INSTANCE}\nlocal-hostname: booted\n");
-        fs::write(work.join("seed/meta-data"), about).unwrap();
-        fs::write(work.join("imds.json"), metadata().to_string()).unwrap();
+        start.lay_out(self, &work)?;
         let machine = format!("parbake-{}-{name}", std::process::id());
         let upper = self.path(name);
         let ran = Program::new("unshare")
@@ -164,13 +173,104 @@ impl Yard {
         let boot = Boot {
             out: work.join("out"),
         };
-        if !boot.out.join("journal").is_file() {
-            return Err(format!(
-                "{name} did not come to its end: {}",
-                ran.map_or_else(|why| why, |ran| ran.complaint())
-            ));
+        let said = ran.map_or_else(|why| why, |ran| ran.complaint());
+        Ok(Started {
+            host: over(upper, lower),
+            boot,
+            said,
+        })
+    }
+}
+
+/// A machine that was started, and has come to whatever end.
+pub(super) struct Started {
+    pub(super) host: Layers,
+    pub(super) boot: Boot,
+    /// What stood on its console.
+    pub(super) said: String,
+}
+
+impl Started {
+    /// # Errors
+    /// What it said, where it did not end by itself.
+    pub(super) fn at_its_end(self) -> Result<(Layers, Boot), String> {
+        if self.boot.out.join("journal").is_file() {
+            return Ok((self.host, self.boot));
         }
-        Ok((over(upper, lower), boot))
+        Err(format!("it did not come to its end: {}", self.said))
+    }
+}
+
+/// How a machine is started.
+pub(super) struct Start {
+    launch: String,
+    instance: &'static str,
+    metadata: Value,
+    edits: Vec<(String, String)>,
+    kill: Option<String>,
+}
+
+impl Start {
+    /// The usual instance, with a launch of a bundle: `booted/web`.
+    pub(super) fn of(launch: &str) -> Self {
+        Self {
+            launch: launch.to_owned(),
+            instance: INSTANCE,
+            metadata: metadata(),
+            edits: Vec::new(),
+            kill: None,
+        }
+    }
+
+    /// As another instance.
+    pub(super) fn instance(mut self, instance: &'static str) -> Self {
+        self.instance = instance;
+        self.metadata["values"]["instance-id"] = instance.into();
+        self
+    }
+
+    /// With an option of the metadata service, see imds.py.
+    pub(super) fn service(mut self, option: &str, value: impl Into<Value>) -> Self {
+        self.metadata[option] = value.into();
+        self
+    }
+
+    /// With another value of the metadata.
+    pub(super) fn value(mut self, path: &str, text: &str) -> Self {
+        self.metadata["values"][path] = text.into();
+        self
+    }
+
+    /// With other words in its user-data.
+    pub(super) fn edit(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
+        self.edits.push((from.into(), to.into()));
+        self
+    }
+
+    /// Killed as soon as a command of bash, run on its disk, says yes.
+    pub(super) fn killed_when(mut self, condition: &str) -> Self {
+        self.kill = Some(condition.to_owned());
+        self
+    }
+
+    fn lay_out(&self, yard: &Yard, work: &Path) -> Result<(), String> {
+        let (bundle, variant) = self.launch.split_once('/').unwrap();
+        let data = yard.bundle(bundle).join("launch").join(variant);
+        let mut text = fs::read_to_string(data.join("user-data")).unwrap();
+        for (from, to) in &self.edits {
+            if !text.contains(from) {
+                return Err(format!("user-data has no '{from}'"));
+            }
+            text = text.replacen(from, to, 1);
+        }
+        fs::write(work.join("seed/user-data"), text).unwrap();
+        let about = format!("instance-id: {}\nlocal-hostname: booted\n", self.instance);
+        fs::write(work.join("seed/meta-data"), about).unwrap();
+        fs::write(work.join("imds.json"), self.metadata.to_string()).unwrap();
+        if let Some(condition) = &self.kill {
+            fs::write(work.join("kill"), condition).unwrap();
+        }
+        Ok(())
     }
 }
 
@@ -223,10 +323,6 @@ pub(in super::super) fn read(layers: &Layers, path: &str) -> String {
         .filter_map(|path| fs::read_to_string(path).ok())
         .next()
         .unwrap_or_default()
-}
-
-fn scripts() -> PathBuf {
-    package_root().join("tests/real/boot")
 }
 
 fn over(upper: PathBuf, lower: &Layers) -> Layers {

@@ -10,6 +10,14 @@ if [[ -e $group/cgroup.procs ]]; then
   mkdir "$group/$name"
   echo $$ >"$group/$name/cgroup.procs"
 fi
+# WORK/kill is asked over and over, with the machine's disk at hand, whether it is time to kill all of it.
+if [[ -e $work/kill ]]; then
+  (
+    cd "$upper"
+    until bash "$work/kill" 2>/dev/null; do sleep 0.01; done
+    kill -KILL -1
+  ) &
+fi
 mount --bind "$host" "$host"
 mount -t proc proc "$host/proc"
 mount --rbind /sys "$host/sys"
@@ -21,5 +29,5 @@ mount -t overlay overlay -o "lowerdir=$lower,upperdir=$upper,workdir=$upper.work
 mount --bind "$work" "$host/tmp/work"
 exec env SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=0 chroot "$host" /usr/bin/systemd-nspawn --quiet --register=no \
   --keep-unit --private-network --directory=/tmp/guest --machine="$name" \
-  --resolv-conf=off --timezone=off --link-journal=no --console=pipe --kill-signal=SIGRTMIN+3 \
+  --resolv-conf=off --timezone=off --link-journal=no --console=read-only --kill-signal=SIGRTMIN+3 \
   --bind=/tmp/work:/mnt --bind-ro=/tmp/work/seed:/var/lib/cloud/seed/nocloud --boot systemd.unit=multi-user.target

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2-ecs-legacy
-DIGEST=sha256:ee580914f9cd515ca715cc5665b9732c416b5c1a4b39776c2ebe189aefc7128b
+DIGEST=sha256:f427075b0094ce7c066527a2d057355f69aa8e5c90e1298f1f6ad212b8eb8b4f
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -19,8 +19,10 @@ DOCKERD_COMMAND='/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containe
 # Empty where the fact pack does not know for sure.
 CLOUD_INIT_VERSION=19.3
 NETWORK_UNIT=cloud-init.service
-# How the base's units are ordered: 'UNIT KEY OTHER yes|no' each.
-ORDERINGS=('cloud-init-local.service Before network-pre.target yes' 'cloud-init.service After cloud-init-local.service yes' 'cloud-init.service Before network-online.target yes' 'cloud-init.service Before sysinit.target no' 'cloud-config.target After cloud-init-local.service yes' 'cloud-config.target After cloud-init.service yes' 'cloud-config.service After network-online.target yes' 'cloud-config.service After cloud-config.target yes' 'cloud-final.service After network-online.target yes' 'cloud-final.service After cloud-config.service yes' 'cloud-final.service After multi-user.target no' 'cloud-init.target After multi-user.target yes' 'ecs.service After docker.service yes' 'ecs.service After cloud-final.service yes')
+NETWORK_BEFORE_SYSINIT=no
+FINAL_UNIT=cloud-final.service
+FINAL_AFTER_MULTI_USER=no
+AGENT_AFTER_FINAL=yes
 PACKAGE_MANAGER=yum
 DOCKER_UNIT=docker.service
 AGENT_UNIT=ecs.service
@@ -87,12 +89,22 @@ retry() {
 write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
-  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  if [[ ! -d ${target%/*} ]]; then mkdir -p "${target%/*}" || die "file $path: cannot make its directory"; fi
   # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
   # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
   temp=${target%/*}/.parbake.${target##*/}
-  rm -f "$temp" || die "file $path: cannot write beside it"
-  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  if [[ -e $temp || -L $temp ]]; then rm -f "$temp" || die "file $path: cannot write beside it"; fi
+  if ! (umask 077 && set -C && cat >"$temp"); then
+    rm -f "$temp"
+    die "file $path: cannot be written"
+  fi
+  # Most boots find what they would write; that must cost little.
+  if is_already "$temp" "$target" "$mode" "$owner" "$group"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+    return
+  fi
+  if ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -103,6 +115,14 @@ write_file() {
     replace_file "$temp" "$target" || die "file $path: cannot be replaced"
     say changed "file $path"
   fi
+}
+
+# is_already CONTENT TARGET MODE OWNER GROUP: by name; an owner that is given by number is left to same_file.
+is_already() {
+  local mode
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  printf -v mode '%o' "$((8#$3))"
+  [[ $(stat -c '%a %U %G' "$2") == "$mode $4 $5" ]] && cmp -s "$1" "$2"
 }
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
@@ -223,12 +243,12 @@ put_block() {
   )
 }
 
-# template.sh: `${instance.*}` and secrets in text. Needs core.sh, instance.sh (secrets: secrets.sh as well).
+# template.sh: `${instance.*}` in text. Needs core.sh, instance.sh.
 #
-# A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
-# the text would make of it. A refused value is named, never shown.
+# A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
+# text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
+# resolve_template SINK < text: SINK is env, json, hosts, unit or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -244,51 +264,26 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
+    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
+    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
 
-# host_value NAME: of a reference, without its braces.
-host_value() {
-  case $1 in
-    instance.*) instance_value "${1#instance.}" ;;
-    ssm:* | secret:*) secret_value "$1" ;;
-    *) die "template: '\${$1}' is no reference to the instance" ;;
-  esac
-}
-
-# place_of SINK BEFORE BEHIND: a value that is all of a file, or all behind the `=` of a line, has no neighbours to break.
-place_of() {
-  local line=${2##*$'\n'}
-  case $1 in
-    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
-    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
-  esac
-  printf '%s' "$1"
-}
-
-# check_value PLACE VALUE
+# check_value SINK VALUE
 check_value() {
-  local text=$2
-  # A key or a certificate has lines.
-  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
-  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
+  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
   # systemd drops a whole environment file for one byte that is not UTF-8 (systemd 252, measured).
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text | file) ;;
-    # systemd unquotes a value that begins with a quote, and takes backslashes anywhere; ecs-init keeps both.
-    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
+    text) ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
-    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     # systemd expands % everywhere in a unit, and $ in its commands.
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
@@ -301,7 +296,6 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
-    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -397,7 +391,6 @@ ask_metadata() {
 
 missing_hint() {
   case $1 in
-    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
@@ -893,7 +886,7 @@ wait_for_agent() {
 # The texts may hold references. The script gets a plain environment, HOME included, since much software fails
 # without one and cloud-init gives none.
 run_script() {
-  local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
+  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
   shift 2
   for assignment; do
     value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
@@ -905,18 +898,13 @@ run_script() {
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
-  guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
   (
     unset LC_ALL
     export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
-    if [[ -n $guard ]]; then
-      GUARD_HELD=$(held_units)
-      export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
-    fi
     cd /
     exec timeout -k 10 "$seconds" "$script" </dev/null
   ) || status=$?
-  rm -rf "$script" ${guard:+"$guard"}
+  rm -f "$script"
   case $status in
     0) say changed "script $name" ;;
     124 | 137) die "script $name: not done within $seconds s" ;;
@@ -925,50 +913,16 @@ run_script() {
   esac
 }
 
-# make_guard DIRECTORY: the directory that a boot script finds `systemctl` and `service` in first: ours (boot/guard.sh), which
-# refuses what would wait for the script. In a bake nothing waits for it.
-make_guard() {
-  local guard name
-  [[ -n ${PARBAKE_PASS:-} ]] || return 0
-  guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
-  for name in systemctl service; do
-    cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
-  done
-  printf '%s' "$guard"
-}
-
-# held_units: what a start would not start, since its gate is shut.
-held_units() {
-  if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
-  if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
-}
-
 # packages.install (profile.toml:62)
 step_packages() {
   install_packages amazon-efs-utils logrotate awscli
 }
 
-# files."/etc/batch/scratch.conf" (profile.toml:86)
+# files."/etc/batch/scratch.conf" (profile.toml:64)
 step_file_etc_batch_scratch_conf() {
   write_file /etc/batch/scratch.conf 0644 root root <<'PARBAKE_EOF'
 path=/mnt/scratch
 limit=80%
-PARBAKE_EOF
-}
-
-# volumes."/mnt/scratch" (profile.toml:65)
-step_file_etc_systemd_system_containerd_service_d_20_parbake_volumes_conf() {
-  write_file /etc/systemd/system/containerd.service.d/20-parbake-volumes.conf 0644 root root <<'PARBAKE_EOF'
-[Unit]
-RequiresMountsFor=/mnt/scratch
-PARBAKE_EOF
-}
-
-# volumes."/mnt/scratch" (profile.toml:65)
-step_file_etc_systemd_system_docker_service_d_20_parbake_volumes_conf() {
-  write_file /etc/systemd/system/docker.service.d/20-parbake-volumes.conf 0644 root root <<'PARBAKE_EOF'
-[Unit]
-RequiresMountsFor=/mnt/scratch
 PARBAKE_EOF
 }
 
@@ -1041,15 +995,6 @@ kernel.shmmax = 68719476736
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:11)
-step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg() {
-  write_file /etc/cloud/cloud.cfg.d/95_parbake.cfg 0644 root root <<'PARBAKE_EOF'
-ssh_genkeytypes:
-  - "ecdsa"
-  - "ed25519"
-PARBAKE_EOF
-}
-
 # images.pull (profile.toml:24)
 step_docker_for_the_bake() {
   start_docker_for_bake
@@ -1101,10 +1046,19 @@ retry() {
 write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
-  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  if [[ ! -d ${target%/*} ]]; then mkdir -p "${target%/*}" || die "file $path: cannot make its directory"; fi
   temp=${target%/*}/.parbake.${target##*/}
-  rm -f "$temp" || die "file $path: cannot write beside it"
-  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  if [[ -e $temp || -L $temp ]]; then rm -f "$temp" || die "file $path: cannot write beside it"; fi
+  if ! (umask 077 && set -C && cat >"$temp"); then
+    rm -f "$temp"
+    die "file $path: cannot be written"
+  fi
+  if is_already "$temp" "$target" "$mode" "$owner" "$group"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+    return
+  fi
+  if ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -1115,6 +1069,12 @@ write_file() {
     replace_file "$temp" "$target" || die "file $path: cannot be replaced"
     say changed "file $path"
   fi
+}
+is_already() {
+  local mode
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  printf -v mode '%o' "$((8#$3))"
+  [[ $(stat -c '%a %U %G' "$2") == "$mode $4 $5" ]] && cmp -s "$1" "$2"
 }
 same_file() {
   local one other
@@ -1223,40 +1183,22 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
+    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
+    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
-host_value() {
-  case $1 in
-    instance.*) instance_value "${1#instance.}" ;;
-    ssm:* | secret:*) secret_value "$1" ;;
-    *) die "template: '\${$1}' is no reference to the instance" ;;
-  esac
-}
-place_of() {
-  local line=${2##*$'\n'}
-  case $1 in
-    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
-    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
-  esac
-  printf '%s' "$1"
-}
 check_value() {
-  local text=$2
-  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
-  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
+  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text | file) ;;
-    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
+    text) ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
   esac
@@ -1267,7 +1209,6 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
-    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -1343,7 +1284,6 @@ ask_metadata() {
 }
 missing_hint() {
   case $1 in
-    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
@@ -1711,391 +1651,8 @@ wait_for_agent() {
   done
   say changed 'agent joined'
 }
-make_key_pair() {
-  local name=$1 config record digest
-  config=$(resolve_template openssl) || die "certificate $name: not made"
-  check_names "$name" "$config"
-  record=$(instance_directory)/certificates/$name || die "certificate $name: not made"
-  if is_own_pair "$record" "$4" "$8" "$9"; then
-    own_key "$PARBAKE_ROOT$4" "$5" "$6" "$7" || die "certificate $name: the key cannot be given mode $5 and owner $6:$7"
-    say unchanged "certificate $name"
-    return
-  fi
-  (new_pair "$config" "$@") || die "certificate $name: openssl could not make it"
-  digest=$(key_digest "$(beside "$4")") || die "certificate $name: the new key cannot be read"
-  own_key "$(beside "$4")" "$5" "$6" "$7" || die "certificate $name: the key cannot be given mode $5 and owner $6:$7"
-  put_pair "$record" "$digest" "$4" "$8" "$9" || die "certificate $name: cannot be put in place"
-  say changed "certificate $name"
-}
-beside() { printf '%s' "$PARBAKE_ROOT${1%/*}/.parbake.${1##*/}"; }
-new_pair() {
-  local config=$1 algorithm=$3 days=$4 key=$5 certificate=$9 request=${10} path options=()
-  for path in "$key" "$certificate" "$request"; do
-    [[ $path != - ]] || continue
-    mkdir -p "$PARBAKE_ROOT${path%/*}" || return 1
-    rm -f "$(beside "$path")" || return 1
-  done
-  umask 077
-  case $algorithm in
-    rsa-*) options=(-algorithm RSA -pkeyopt "rsa_keygen_bits:${algorithm#rsa-}") ;;
-    ec-p256) options=(-algorithm EC -pkeyopt ec_paramgen_curve:prime256v1 -pkeyopt ec_param_enc:named_curve) ;;
-    ec-p384) options=(-algorithm EC -pkeyopt ec_paramgen_curve:secp384r1 -pkeyopt ec_param_enc:named_curve) ;;
-    ed25519) options=(-algorithm ED25519) ;;
-    *) return 1 ;;
-  esac
-  ask_openssl genpkey "${options[@]}" -out "$(beside "$key")" </dev/null || return 1
-  if [[ $certificate != - ]]; then
-    ask_openssl req -new -x509 -config /dev/stdin -days "$days" -key "$(beside "$key")" -out "$(beside "$certificate")" <<<"$config" || return 1
-    chmod 0644 "$(beside "$certificate")" || return 1
-  fi
-  if [[ $request != - ]]; then
-    ask_openssl req -new -config /dev/stdin -key "$(beside "$key")" -out "$(beside "$request")" <<<"$config" || return 1
-    chmod 0644 "$(beside "$request")" || return 1
-  fi
-}
-ask_openssl() {
-  local said
-  said=$(HOME=/root RANDFILE=/dev/null openssl "$@" 2>&1) || {
-    printf '%s\n' "$said" >&2
-    return 1
-  }
-}
-put_pair() {
-  local record=$1 digest=$2 key=$3 path
-  shift 3
-  sync
-  mkdir -p "${record%/*}" && printf '%s\n' "$digest" >"$record.new" && mv -fT "$record.new" "$record" || return 1
-  for path; do
-    if [[ $path != - ]]; then rm -f "$PARBAKE_ROOT$path" || return 1; fi
-  done
-  replace_file "$(beside "$key")" "$PARBAKE_ROOT$key" || return 1
-  for path; do
-    if [[ $path != - ]]; then replace_file "$(beside "$path")" "$PARBAKE_ROOT$path" || return 1; fi
-  done
-  sync
-}
-is_own_pair() {
-  local record=$1 key=$PARBAKE_ROOT$2 digest
-  [[ -f $record && -f $key && ! -L $key ]] || return 1
-  digest=$(key_digest "$key") && [[ $digest == "$(cat "$record")" ]] || return 1
-  if [[ $3 != - ]]; then
-    [[ $(openssl x509 -in "$PARBAKE_ROOT$3" -noout -pubkey 2>/dev/null | sha256sum) == "$digest" ]] || return 1
-    openssl x509 -in "$PARBAKE_ROOT$3" -noout -checkend 0 >/dev/null 2>&1 || return 1
-  fi
-  if [[ $4 != - ]]; then
-    [[ $(openssl req -in "$PARBAKE_ROOT$4" -noout -pubkey 2>/dev/null | sha256sum) == "$digest" ]] || return 1
-  fi
-}
-key_digest() {
-  local public
-  public=$(openssl pkey -in "$1" -pubout 2>/dev/null </dev/null) || return 1
-  printf '%s\n' "$public" | sha256sum
-}
-own_key() { chown "$3:$4" "$1" && chmod "$2" "$1"; }
-check_names() {
-  local line value label='[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?' group='[0-9A-Fa-f:.]+'
-  while IFS= read -r line; do
-    value=${line#* = }
-    case $line in
-      DNS.*) [[ $value =~ ^(\*\.)?$label(\.$label)*$ && ${#value} -le 253 ]] || die "certificate $1: ${line%% *} in its names is no host name" ;;
-      IP.*) value_fits private-ip "$value" || [[ $value == *:* && $value =~ ^$group$ ]] || die "certificate $1: ${line%% *} in its names is no address" ;;
-    esac
-  done <<<"$2"
-}
-mount_volume() {
-  local path=$1 target=$PARBAKE_ROOT$1 kind=$3 label=$4 how=$5 disk device said=unchanged
-  disk=$(wait_for_disk "$path" "$2" "$8") || exit 1
-  device=$PARBAKE_ROOT/dev/$disk
-  refuse_used "$path" "$disk" "$device"
-  if ! mountpoint -q "$target"; then
-    prepare_disk "$path" "$disk" "$device" "$kind" "$label" "$6"
-    mkdir -p "$target" || die "volume $path: its directory cannot be made"
-    if [[ $how == - ]]; then how=defaults; fi
-    mount -t "$kind" -o "$how" "$device" "$target" || die "volume $path: $disk cannot be mounted"
-    said=changed
-  elif [[ $(mountpoint -d "$target") != "$(mountpoint -x "$device")" ]]; then
-    die "volume $path: another disk than $disk is mounted there"
-  fi
-  remember_disk "$path" "$2" "$disk"
-  if [[ $7 == yes ]]; then grow_filesystem "$path" "$kind" "$device" "$target"; fi
-  set_access "$path" "$target" "$9" "${10}" "${11}"
-  say "$said" "volume $path"
-}
-wait_for_disk() {
-  local wanted deadline=$((SECONDS + $3)) found status
-  wanted=$(remembered_disk "$1" "$2") || die "volume $1: no instance to keep anything for"
-  while :; do
-    status=0
-    found=$(find_disk "$wanted") || status=$?
-    case $status in
-      0) break ;;
-      1) ;;
-      *) die "volume $1: $found" ;;
-    esac
-    ((SECONDS < deadline)) || die "volume $1: $wanted is not there after $3 s$(hint_for "$wanted")"
-    sleep 1
-  done
-  printf '%s' "$found"
-}
-hint_for() {
-  case $1 in
-    serial:*) printf ' (the disk that was mounted here before)' ;;
-    /dev/*) if [[ -n $(disks) ]] && ! command -v nvme >/dev/null && ! command -v ebsnvme-id >/dev/null; then printf ' (neither nvme nor ebsnvme-id is there to tell names of NVMe disks)'; fi ;;
-  esac
-}
-find_disk() {
-  case $1 in
-    vol-*) disk_of_serial "${1/-/}" ;;
-    serial:*) disk_of_serial "${1#serial:}" ;;
-    /dev/*) disk_of_name "$1" ;;
-    ebs:*) nth_disk 'Amazon Elastic Block Store' "${1#*:}" ;;
-    instance-store:*) nth_disk 'Amazon EC2 NVMe Instance Storage' "${1#*:}" ;;
-    size:*) disk_of_size "$(bytes_of "${1#*:}")" ;;
-    *) printf "'%s' names no disk" "$1" && return 2 ;;
-  esac
-}
-disks() {
-  local entry name root
-  root=$(root_disk)
-  for entry in "$PARBAKE_ROOT"/sys/class/block/*; do
-    name=${entry##*/}
-    case $name in
-      nvme* | xvd* | sd*) ;;
-      *) continue ;;
-    esac
-    if [[ -e $entry/size && ! -e $entry/partition && $name != "$root" ]]; then printf '%s\n' "$name"; fi
-  done | sort -V
-}
-root_disk() {
-  local entry
-  entry=$(readlink -f "$PARBAKE_ROOT/sys/dev/block/$(mountpoint -d "${PARBAKE_ROOT:-/}")") || return 0
-  if [[ -e $entry/partition ]]; then entry=${entry%/*}; fi
-  printf '%s' "${entry##*/}"
-}
-disk_fact() {
-  local text=''
-  read -r text 2>/dev/null <"$PARBAKE_ROOT/sys/class/block/$1/device/$2" || true
-  printf '%s' "$text"
-}
-disk_of_serial() {
-  local disk
-  for disk in $(disks); do
-    if [[ $(disk_fact "$disk" serial) == "$1" ]]; then
-      printf '%s' "$disk"
-      return
-    fi
-  done
-  return 1
-}
-disk_of_name() {
-  local letters=${1#/dev/} name disk
-  letters=${letters#sd} letters=${letters#xvd}
-  for name in "sd$letters" "xvd$letters"; do
-    if [[ -e $PARBAKE_ROOT/dev/$name ]]; then
-      disk=$(readlink -f "$PARBAKE_ROOT/dev/$name")
-      printf '%s' "${disk##*/}"
-      return
-    fi
-  done
-  for disk in $(disks); do
-    name=$(ec2_name "$disk")
-    if [[ ${name#/dev/} == "sd$letters" || ${name#/dev/} == "xvd$letters" ]]; then
-      printf '%s' "$disk"
-      return
-    fi
-  done
-  return 1
-}
-ec2_name() {
-  [[ $(disk_fact "$1" model) == 'Amazon Elastic Block Store' ]] || return 0
-  if command -v nvme >/dev/null; then
-    nvme id-ctrl --raw-binary "$PARBAKE_ROOT/dev/$1" 2>/dev/null | tail -c +3073 | head -c 32 | tr -d '\0 '
-  elif command -v ebsnvme-id >/dev/null; then
-    ebsnvme-id -b "$PARBAKE_ROOT/dev/$1" 2>/dev/null
-  fi || true
-}
-nth_disk() {
-  local disk count=0
-  for disk in $(disks); do
-    [[ $(disk_fact "$disk" model) == "$1" || ($1 == *Block* && $disk == xvd*) ]] || continue
-    count=$((count + 1))
-    if ((count == $2)); then
-      printf '%s' "$disk"
-      return
-    fi
-  done
-  return 1
-}
-disk_of_size() {
-  local disk found=()
-  for disk in $(disks); do
-    if (($(cat "$PARBAKE_ROOT/sys/class/block/$disk/size") * 512 == $1)); then found+=("$disk"); fi
-  done
-  case ${#found[@]} in
-    0) return 1 ;;
-    1) printf '%s' "${found[0]}" ;;
-    *) printf '%s disks have that size: %s' "${#found[@]}" "${found[*]}" && return 2 ;;
-  esac
-}
-bytes_of() {
-  local number=${1%?iB}
-  case $1 in
-    *MiB) printf '%s' $((number << 20)) ;;
-    *GiB) printf '%s' $((number << 30)) ;;
-    *TiB) printf '%s' $((number << 40)) ;;
-    *) die "'$1' is no size" ;;
-  esac
-}
-remembered_disk() {
-  local file
-  file=$(disk_record "$1") || return 1
-  case $2 in
-    ebs:* | size:*) if [[ -s $file ]]; then printf 'serial:%s' "$(cat "$file")"; else printf '%s' "$2"; fi ;;
-    *) printf '%s' "$2" ;;
-  esac
-}
-remember_disk() {
-  local file serial
-  case $2 in
-    ebs:* | size:*) ;;
-    *) return 0 ;;
-  esac
-  serial=$(disk_fact "$3" serial)
-  if [[ -z $serial ]]; then return 0; fi
-  file=$(disk_record "$1") || return 1
-  mkdir -p "${file%/*}" && printf '%s\n' "$serial" >"$file.new" && mv -fT "$file.new" "$file"
-}
-disk_record() {
-  local directory
-  directory=$(instance_directory) || return 1
-  printf '%s' "$directory/volumes/${1//\//-}"
-}
-refuse_used() {
-  local entry=$PARBAKE_ROOT/sys/class/block/$2 part number elsewhere
-  [[ -b $3 ]] || die "volume $1: $2 has no node in /dev"
-  for part in "$entry/$2"*/partition; do
-    if [[ -e $part ]]; then die "volume $1: $2 has partitions; nothing was changed on it"; fi
-  done
-  for part in "$entry"/holders/*; do
-    if [[ -e $part ]]; then die "volume $1: $2 is part of ${part##*/}; nothing was changed on it"; fi
-  done
-  number=$(mountpoint -x "$3") || die "volume $1: $2 has no number"
-  elsewhere=$(awk -v number="$number" -v own="$PARBAKE_ROOT$1" '$3 == number && $5 != own { print $5; exit }' /proc/self/mountinfo)
-  if [[ -n $elsewhere ]]; then die "volume $1: $2 is mounted on $elsewhere"; fi
-}
-prepare_disk() {
-  local path=$1 disk=$2 device=$3 kind=$4 label=$5 found mark
-  mark=$(disk_record "$path").format || exit 1
-  found=$(contents_of "$device") || die "volume $path: $disk cannot be read"
-  if is_begun "$mark" "$disk" && is_cut "$found" "$kind" "$device"; then found='cut off'; fi
-  case $found in
-    empty | 'cut off')
-      [[ $6 == if-empty ]] || die "volume $path: $disk is empty, and format says never"
-      begin_format "$mark" "$disk" || die "volume $path: cannot note that it is formatted"
-      format_disk "$kind" "$device" "$label" "$found" || die "volume $path: $disk cannot be formatted"
-      sync
-      ;;
-    "$kind "*)
-      [[ $label == - || $found == "$kind $label" ]] || die "volume $path: $disk has the label '${found#"$kind "}', not '$label'; nothing was changed on it"
-      check_filesystem "$kind" "$device" || die "volume $path: the file system on $disk is damaged; repair it by hand"
-      ;;
-    *) die "volume $path: $disk holds ${found% }, not $kind; nothing was changed on it" ;;
-  esac
-  if [[ -e $mark ]]; then rm -f "$mark" && sync; fi
-}
-contents_of() {
-  local device=$1 said status=0 type label size
-  said=$(blkid -p -o export "$device" 2>/dev/null) || status=$?
-  case $status in
-    0)
-      type=$(sed -n 's/^TYPE=//p' <<<"$said")
-      label=$(sed -n 's/^LABEL=//p' <<<"$said")
-      if [[ -n $type ]]; then printf '%s %s' "$type" "$label"; else printf 'a partition table '; fi
-      return
-      ;;
-    2) ;;
-    *) printf 'several signatures ' && return ;;
-  esac
-  [[ -z $(wipefs -n "$device") ]] || { printf 'a signature ' && return; }
-  size=$(blockdev --getsize64 "$device") || return 1
-  if is_zero "$device" 0 && is_zero "$device" $((size / 1048576 - 1)); then printf 'empty'; else printf 'data'; fi
-}
-is_zero() { dd if="$1" bs=1048576 skip="$2" count=1 2>/dev/null | cmp -s -n 1048576 - /dev/zero; }
-disk_identity() { printf '%s %s\n' "$(disk_fact "$1" serial)" "$(cat "$PARBAKE_ROOT/sys/class/block/$1/size")"; }
-begin_format() { mkdir -p "${1%/*}" && disk_identity "$2" >"$1" && sync; }
-is_cut() { [[ $1 == data ]] || { [[ $1 == "$2 "* ]] && ! is_whole "$2" "$3"; }; }
-is_begun() { [[ -f $1 && $(cat "$1") == "$(disk_identity "$2")" ]]; }
-is_whole() {
-  case $1 in
-    xfs) xfs_repair -n "$2" >/dev/null 2>&1 ;;
-    *) e2fsck -f -n "$2" >/dev/null 2>&1 ;;
-  esac
-}
-format_disk() {
-  local options=(-q)
-  if [[ $3 != - ]]; then options+=(-L "$3"); fi
-  if [[ $1 == xfs && $4 != empty ]]; then options+=(-f); fi
-  if [[ $1 == ext4 && $4 != empty ]]; then options+=(-F); fi
-  "mkfs.$1" "${options[@]}" "$2" </dev/null >/dev/null
-}
-check_filesystem() {
-  local status=0
-  [[ $1 == ext4 ]] || return 0
-  e2fsck -p "$2" >/dev/null </dev/null || status=$?
-  ((status <= 2))
-}
-grow_filesystem() {
-  case $2 in
-    xfs) xfs_growfs "$4" >/dev/null </dev/null || die "volume $1: the file system cannot be grown" ;;
-    *) resize2fs "$3" >/dev/null 2>&1 </dev/null || die "volume $1: the file system cannot be grown" ;;
-  esac
-}
-set_access() {
-  if [[ $4 != - ]]; then chown "$4" "$2" || die "volume $1: cannot be given to $4"; fi
-  if [[ $5 != - ]]; then chgrp "$5" "$2" || die "volume $1: cannot be given to the group $5"; fi
-  if [[ $3 != - ]]; then chmod "$3" "$2" || die "volume $1: cannot be given mode $3"; fi
-}
-ensure_swap() {
-  local path=$1 target=$PARBAKE_ROOT$1 bytes
-  bytes=$(bytes_of "$2")
-  if is_swap "$target" && [[ $(stat -c '%s' "$target") == "$bytes" ]]; then
-    chmod 0600 "$target"
-    if swap_is_on "$target"; then
-      say unchanged "swap $path"
-      return
-    fi
-  else
-    [[ ! -e $target && ! -L $target ]] || is_swap "$target" || die "swap $path: something is there that is no swap file"
-    if swap_is_on "$target"; then swapoff "$target" || die "swap $path: the old one cannot be given up"; fi
-    make_swap "$path" "$target" "$bytes"
-  fi
-  swapon "$target" || die "swap $path: cannot be turned on"
-  say changed "swap $path"
-}
-is_swap() { [[ -f $1 && ! -L $1 && $(blkid -p -o value -s TYPE "$1" 2>/dev/null) == swap ]]; }
-swap_is_on() { awk -v file="$1" '$1 == file { found = 1 } END { exit !found }' /proc/swaps; }
-make_swap() {
-  local temp=${2%/*}/.parbake.${2##*/} kind
-  mkdir -p "${2%/*}" || die "swap $1: its directory cannot be made"
-  kind=$(stat -f -c %T "${2%/*}") || die "swap $1: its file system cannot be told"
-  [[ $kind == ext2/ext3 || $kind == xfs ]] || die "swap $1: a file on $kind cannot be swapped to"
-  rm -f "$temp"
-  if ! (umask 077 && fill_swap "$kind" "$temp" "$3"); then
-    rm -f "$temp"
-    die "swap $1: there is no room for it"
-  fi
-  mkswap "$temp" >/dev/null || die "swap $1: cannot be made"
-  replace_file "$temp" "$2" || die "swap $1: cannot be put in place"
-}
-fill_swap() {
-  if [[ $1 == xfs ]]; then
-    dd if=/dev/zero of="$2" bs=1048576 count=$(($3 / 1048576)) conv=fsync 2>/dev/null
-  else
-    fallocate -l "$3" "$2"
-  fi
-}
 run_script() {
-  local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
+  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
   shift 2
   for assignment; do
     value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
@@ -2106,37 +1663,19 @@ run_script() {
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
-  guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
   (
     unset LC_ALL
     export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
-    if [[ -n $guard ]]; then
-      GUARD_HELD=$(held_units)
-      export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
-    fi
     cd /
     exec timeout -k 10 "$seconds" "$script" </dev/null
   ) || status=$?
-  rm -rf "$script" ${guard:+"$guard"}
+  rm -f "$script"
   case $status in
     0) say changed "script $name" ;;
     124 | 137) die "script $name: not done within $seconds s" ;;
     126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
     *) die "script $name: ended with status $status" ;;
   esac
-}
-make_guard() {
-  local guard name
-  [[ -n ${PARBAKE_PASS:-} ]] || return 0
-  guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
-  for name in systemctl service; do
-    cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
-  done
-  printf '%s' "$guard"
-}
-held_units() {
-  if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
-  if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 PARBAKE_EOF
 }
@@ -2157,7 +1696,6 @@ IMAGE_JSON=$PARBAKE_ROOT/etc/parbake/image.json
 FAILED=''
 REASON=''
 WHY=''
-GATE_REFUSED=''
 PARBAKE_REASONS=$PARBAKE_RUN/state/reasons
 NAMES=()
 MARKS=()
@@ -2169,8 +1707,6 @@ main() {
     after-agent) ORDER='after-agent' ;;
     *) die 'usage: runner early|late|after-agent' ;;
   esac
-  # shellcheck disable=SC2034
-  PARBAKE_PASS=$PASS PARBAKE_GUARD=$program/guard
   trap end_pass EXIT
   exec </dev/null
   run_pass
@@ -2207,11 +1743,10 @@ find_instance() {
   INSTANCE=${KEPT##*/}
   [[ ! -d $KEPT/passed ]] || return 0
   mkdir -p "$KEPT/passed"
-  if [[ $(previous_instance) == "$INSTANCE" ]]; then : >"$KEPT/mine"; fi
+  if [[ -e $PARBAKE_ROOT/var/lib/cloud/instances/$INSTANCE/sem/config_scripts_user ]]; then : >"$KEPT/mine"; fi
 }
-previous_instance() { cat "$PARBAKE_ROOT/var/lib/cloud/data/previous-instance-id" 2>/dev/null || true; }
 begin_boot() {
-  rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_RUN/secrets" "$PARBAKE_STATE/scripts"
+  rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_STATE/scripts"
   REPORT=([early]=waiting [late]=waiting [after-agent]=waiting [signal]=none)
   IFS= read -r 'REPORT[boot]' </proc/sys/kernel/random/boot_id || true
   if [[ -n $KEPT && -s $KEPT/running ]]; then
@@ -2239,6 +1774,7 @@ begin_late() {
 }
 begin_after_agent() {
   require_pass late
+  if [[ -n ${REPORT[refused]:-} ]]; then fail "$AGENT_UNIT" 'the agent was not started'; fi
   run_bounded 610 wait_for_agent 600
   if ((STATUS == 0)); then return; fi
   find_reason "$AGENT_UNIT" 610
@@ -2294,10 +1830,12 @@ load_report() {
 }
 save_report() {
   local key
+  umask 077
   {
     for key in "${!REPORT[@]}"; do printf 'REPORT[%s]=%q\n' "$key" "${REPORT[$key]}"; done
     printf 'STEP_LINES=%q\n' "$STEP_LINES"
   } >"$PARBAKE_RUN/state/report"
+  umask 022
   write_report "$PARBAKE_RUN/boot.json"
 }
 write_report() {
@@ -2309,7 +1847,7 @@ write_report() {
     json_string "${REPORT[failed-reason]}"
     failed+="$JSON}"
   fi
-  (umask 077 && : >"$1.new")
+  umask 077
   {
     printf '{\n'
     for key in launch image instance boot early late after-agent foreign interrupted running signal; do
@@ -2319,19 +1857,16 @@ write_report() {
     for key in skew degraded; do printf '"%s": %s,\n' "$key" "${REPORT[$key]:-false}"; done
     printf '"seconds": {%s},\n"failed": %s,\n"steps": [\n%s\n]\n}\n' "$seconds" "$failed" "$STEP_LINES"
   } >"$1.new"
+  umask 022
   mv -fT "$1.new" "$1"
 }
 check_disk() {
   local owner found=() agent=("$PARBAKE_ROOT"/var/lib/ecs/data/*) text
   [[ -n $KEPT && ! -e $KEPT/mine ]] || return 0
-  for owner in "$PARBAKE_STATE"/instance/*; do
-    if [[ $owner != "$KEPT" ]]; then found+=("${owner##*/}"); fi
+  for owner in "$PARBAKE_STATE"/instance/* "$PARBAKE_ROOT"/var/lib/cloud/instances/*; do
+    owner=${owner##*/}
+    if [[ $owner != '*' && " ${found[*]-} $INSTANCE " != *" $owner "* ]]; then found+=("$owner"); fi
   done
-  owner=$(previous_instance)
-  case " ${found[*]-} $INSTANCE NO_PREVIOUS_INSTANCE_ID " in
-    *" $owner "*) ;;
-    *) if [[ -n $owner ]]; then found+=("$owner"); fi ;;
-  esac
   if [[ -e ${agent[0]} ]]; then found+=("the agent's checkpoint"); fi
   if ((${#found[@]} > 0)); then
     printf -v text '%s, ' "${found[@]}"
@@ -2446,13 +1981,13 @@ find_reason() {
   if ((STATUS == 124)); then WHY="not done within $seconds s${WHY:+; $WHY}"; fi
   : "${WHY:=ended with status $STATUS}"
   # shellcheck disable=SC2016  # references as they stand in the steps, not the shell's
-  if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words); fi
+  if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words "$step"); fi
   WHY=${WHY:0:500}${said:+; it said last: $said}
 }
 last_words() {
   journalctl --sync 2>/dev/null || sleep 0.2
   journalctl -q -b -u "parbake-$PASS.service" -o cat -n 20 --no-pager 2>/dev/null |
-    awk '!/^parbake: /&& NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
+    STEP="parbake: $1" awk '$0 == ENVIRON["STEP"] { last = "" } !/^parbake: / && NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
 }
 mark_of() {
   local name=${1//%/%25}
@@ -2518,7 +2053,7 @@ end_pass() {
   end_report failed
   printf 'parbake: FAILED in the %s pass: %s: %s\n' "$PASS" "$FAILED" "$REASON" >&2
   if [[ $ON_FAILURE == continue ]]; then
-    if [[ -z $GATE_REFUSED ]]; then join_degraded; fi
+    if [[ -z ${REPORT[refused]:-} ]]; then join_degraded; fi
   elif [[ -z ${REPORT[answered]:-} ]]; then
     REPORT[answered]=yes
     signal failure
@@ -2714,16 +2249,13 @@ PARBAKE_EOF
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 2498e37006e3d79a22ef1430712f09e7eced4cbec3bc2456105f83d616738b5a 0644 root root /etc/batch/scratch.conf
-61d812c95073e1d4a622c87a3dea7957609faaa88ef59e02bf8c21368c890012 0644 root root /etc/systemd/system/containerd.service.d/20-parbake-volumes.conf
-61d812c95073e1d4a622c87a3dea7957609faaa88ef59e02bf8c21368c890012 0644 root root /etc/systemd/system/docker.service.d/20-parbake-volumes.conf
 093a1c7f343ba51db993c48b605b8fe99db4a0c18c115d0d89bdf13377611f2b 0644 root root /etc/ecs/ecs.config
 093a1c7f343ba51db993c48b605b8fe99db4a0c18c115d0d89bdf13377611f2b 0644 root root /usr/lib/parbake/ecs.config
 ed76a9c959c58280c90fb4a8c36aced55a264ac6be0411438b13e8d6c736022b 0644 root root /etc/sysconfig/docker
 8981f65a197a56862869d0399bf6c76f5970e433d11f78832b8fb777c3bf2d42 0644 root root /etc/logrotate.d/parbake-batch
 dad95aeabc195d529fa0980aa3d1c0f5f6ca92db6097c8b3696d21c50d8a2726 0644 root root /etc/sysctl.d/60-parbake.conf
-b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-80512aa893a925ae0c07b592e9c05cad0664dba7567bd4974f24e91709aea22a 0644 root root /usr/lib/parbake/lib.sh
-f2ddbd9b1ebd505c8d5543fe65045ba8ee1becd6754c48819ca4860870f9f89d 0755 root root /usr/lib/parbake/runner
+77db75604cdcc6ff94d76c3f8cf53714313181f3ecb62f0abc96732f105bbf3e 0644 root root /usr/lib/parbake/lib.sh
+a4e024ccae21e2a72f525a975e7afaabfd8faaafbb0d41aabba77666c3c17153 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 1194c6ae1672a741e39d2d16ea86d8129d38586e3e4fbe22b4364770aaf6ee47 0644 root root /usr/lib/parbake/facts
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
@@ -2749,14 +2281,11 @@ step_unit_parbake_late_service() {
 STEPS=(
   packages step_packages
   'file /etc/batch/scratch.conf' step_file_etc_batch_scratch_conf
-  'file /etc/systemd/system/containerd.service.d/20-parbake-volumes.conf' step_file_etc_systemd_system_containerd_service_d_20_parbake_volumes_conf
-  'file /etc/systemd/system/docker.service.d/20-parbake-volumes.conf' step_file_etc_systemd_system_docker_service_d_20_parbake_volumes_conf
   'file /etc/ecs/ecs.config' step_file_etc_ecs_ecs_config
   'file /usr/lib/parbake/ecs.config' step_file_usr_lib_parbake_ecs_config
   'file /etc/sysconfig/docker' step_file_etc_sysconfig_docker
   'file /etc/logrotate.d/parbake-batch' step_file_etc_logrotate_d_parbake_batch
   'file /etc/sysctl.d/60-parbake.conf' step_file_etc_sysctl_d_60_parbake_conf
-  'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'docker for the bake' step_docker_for_the_bake
   images step_images
   'file /usr/lib/parbake/lib.sh' step_file_usr_lib_parbake_lib_sh
@@ -3004,7 +2533,9 @@ assert_base() {
   # Where the bake itself installs docker, a later step asks again.
   if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then assert_cloud_init; fi
-  assert_orderings
+  assert_order "$NETWORK_UNIT" Before sysinit.target "$NETWORK_BEFORE_SYSINIT"
+  assert_order "$FINAL_UNIT" After multi-user.target "$FINAL_AFTER_MULTI_USER"
+  assert_order "$AGENT_UNIT" After cloud-final.service "$AGENT_AFTER_FINAL"
   say unchanged "base $BASE"
 }
 
@@ -3019,18 +2550,10 @@ assert_cloud_init() {
   [[ -z $NETWORK_UNIT || -n $(unit_file "$NETWORK_UNIT") ]] || die "base $BASE: there is no unit $NETWORK_UNIT, the facts say that cloud-init's network stage has that name"
 }
 
-# assert_orderings: the boot's order was proven with these; a unit that is not there yet (the bake brings it) is passed over.
-assert_orderings() {
-  local row unit key other expected
-  for row in ${ORDERINGS[@]+"${ORDERINGS[@]}"}; do
-    read -r unit key other expected <<<"$row"
-    assert_order "$unit" "$key" "$other" "$expected"
-  done
-}
-
-# assert_order UNIT KEY OTHER yes|no: whether a unit orders itself by another.
+# assert_order UNIT KEY OTHER yes|no|'': whether a unit orders itself by another, where the unit is there and the facts know.
 assert_order() {
   local actual=no file line
+  [[ -n $1 && -n $4 ]] || return 0
   file=$(unit_file "$1")
   [[ -n $file ]] || return 0
   while read -r line; do

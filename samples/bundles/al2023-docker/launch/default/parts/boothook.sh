@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:6e770e0743af15ab1df6d0756efbeeb6ebbf48e2902a2d8d8a44a5cd48c43799
+sha256:689c781e17bbadc7fa3a5bd99f3c280f46b638258e6db712202c3d7063b1d26f
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

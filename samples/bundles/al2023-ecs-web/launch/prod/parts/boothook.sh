@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:2ab0b4d7fd4e9c0de29da2cfef95b1fe01acb4fcf7ff9a5ebee3615566ca1ad5
+sha256:2a4f69592bcabe9a9f73ac8b0fca5d145e1737c413429819aa1ed80ba7ac7a62
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:84e873055f04ac4d4022fe25e8dad9c87941596aee71f6f2600cc6650e95df1c
+sha256:3cba8bfc8107d4b323480e3bc9dd78bc60e7948ae9d3e5289cddfaf243bb998e
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:19f8177e2950648b2d1020d734efe500601aa184c92a1b898083c8369b1fced8
+sha256:084f2382ef5462ac94f47de5862727d6c3e58eefd02d4f0201a2f2346b2aaa2d
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -49,10 +49,19 @@ done
 write_file() {
 local path=$1 mode=$2 owner=$3 group=$4 target temp
 target=$PARBAKE_ROOT$path
-mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+if [[ ! -d ${target%/*} ]]; then mkdir -p "${target%/*}" || die "file $path: cannot make its directory"; fi
 temp=${target%/*}/.parbake.${target##*/}
-rm -f "$temp" || die "file $path: cannot write beside it"
-if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+if [[ -e $temp || -L $temp ]]; then rm -f "$temp" || die "file $path: cannot write beside it"; fi
+if ! (umask 077 && set -C && cat >"$temp"); then
+rm -f "$temp"
+die "file $path: cannot be written"
+fi
+if is_already "$temp" "$target" "$mode" "$owner" "$group"; then
+rm -f "$temp"
+say unchanged "file $path"
+return
+fi
+if ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
 rm -f "$temp"
 die "file $path: cannot be written as $mode $owner:$group"
 fi
@@ -63,6 +72,12 @@ else
 replace_file "$temp" "$target" || die "file $path: cannot be replaced"
 say changed "file $path"
 fi
+}
+is_already() {
+local mode
+if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+printf -v mode '%o' "$((8#$3))"
+[[ $(stat -c '%a %U %G' "$2") == "$mode $4 $5" ]] && cmp -s "$1" "$2"
 }
 same_file() {
 local one other
@@ -544,7 +559,6 @@ IMAGE_JSON=$PARBAKE_ROOT/etc/parbake/image.json
 FAILED=''
 REASON=''
 WHY=''
-GATE_REFUSED=''
 PARBAKE_REASONS=$PARBAKE_RUN/state/reasons
 NAMES=()
 MARKS=()
@@ -592,9 +606,8 @@ fi
 INSTANCE=${KEPT##*/}
 [[ ! -d $KEPT/passed ]] || return 0
 mkdir -p "$KEPT/passed"
-if [[ $(previous_instance) == "$INSTANCE" ]]; then : >"$KEPT/mine"; fi
+if [[ -e $PARBAKE_ROOT/var/lib/cloud/instances/$INSTANCE/sem/config_scripts_user ]]; then : >"$KEPT/mine"; fi
 }
-previous_instance() { cat "$PARBAKE_ROOT/var/lib/cloud/data/previous-instance-id" 2>/dev/null || true; }
 begin_boot() {
 rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_RUN/secrets" "$PARBAKE_STATE/scripts"
 REPORT=([early]=waiting [late]=waiting [after-agent]=waiting [signal]=none)
@@ -623,6 +636,7 @@ if booted; then wait_for_docker 60; fi
 }
 begin_after_agent() {
 require_pass late
+if [[ -n ${REPORT[refused]:-} ]]; then fail "$AGENT_UNIT" 'the agent was not started'; fi
 run_bounded 610 wait_for_agent 600
 if ((STATUS == 0)); then return; fi
 find_reason "$AGENT_UNIT" 610
@@ -677,10 +691,12 @@ if [[ -e $PARBAKE_RUN/state/report ]]; then source "$PARBAKE_RUN/state/report"; 
 }
 save_report() {
 local key
+umask 077
 {
 for key in "${!REPORT[@]}"; do printf 'REPORT[%s]=%q\n' "$key" "${REPORT[$key]}"; done
 printf 'STEP_LINES=%q\n' "$STEP_LINES"
 } >"$PARBAKE_RUN/state/report"
+umask 022
 write_report "$PARBAKE_RUN/boot.json"
 }
 write_report() {
@@ -692,7 +708,7 @@ failed="{\"pass\": \"${REPORT[failed-pass]}\", \"step\": $JSON, \"reason\": "
 json_string "${REPORT[failed-reason]}"
 failed+="$JSON}"
 fi
-(umask 077 && : >"$1.new")
+umask 077
 {
 printf '{\n'
 for key in launch image instance boot early late after-agent foreign interrupted running signal; do
@@ -702,19 +718,16 @@ done
 for key in skew degraded; do printf '"%s": %s,\n' "$key" "${REPORT[$key]:-false}"; done
 printf '"seconds": {%s},\n"failed": %s,\n"steps": [\n%s\n]\n}\n' "$seconds" "$failed" "$STEP_LINES"
 } >"$1.new"
+umask 022
 mv -fT "$1.new" "$1"
 }
 check_disk() {
 local owner found=() agent=("$PARBAKE_ROOT"/var/lib/ecs/data/*) text
 [[ -n $KEPT && ! -e $KEPT/mine ]] || return 0
-for owner in "$PARBAKE_STATE"/instance/*; do
-if [[ $owner != "$KEPT" ]]; then found+=("${owner##*/}"); fi
+for owner in "$PARBAKE_STATE"/instance/* "$PARBAKE_ROOT"/var/lib/cloud/instances/*; do
+owner=${owner##*/}
+if [[ $owner != '*' && " ${found[*]-} $INSTANCE " != *" $owner "* ]]; then found+=("$owner"); fi
 done
-owner=$(previous_instance)
-case " ${found[*]-} $INSTANCE NO_PREVIOUS_INSTANCE_ID " in
-*" $owner "*) ;;
-*) if [[ -n $owner ]]; then found+=("$owner"); fi ;;
-esac
 if [[ -e ${agent[0]} ]]; then found+=("the agent's checkpoint"); fi
 if ((${#found[@]} > 0)); then
 printf -v text '%s, ' "${found[@]}"
@@ -828,13 +841,13 @@ WHY=''
 while IFS= read -r line; do WHY+="${WHY:+; }${line#"$step: "}"; done <"$PARBAKE_REASONS"
 if ((STATUS == 124)); then WHY="not done within $seconds s${WHY:+; $WHY}"; fi
 : "${WHY:=ended with status $STATUS}"
-if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words); fi
+if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words "$step"); fi
 WHY=${WHY:0:500}${said:+; it said last: $said}
 }
 last_words() {
 journalctl --sync 2>/dev/null || sleep 0.2
 journalctl -q -b -u "parbake-$PASS.service" -o cat -n 20 --no-pager 2>/dev/null |
-awk '!/^parbake: /&& NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
+STEP="parbake: $1" awk '$0 == ENVIRON["STEP"] { last = "" } !/^parbake: / && NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
 }
 mark_of() {
 local name=${1//%/%25}
@@ -883,7 +896,7 @@ set_marks
 end_report failed
 printf 'parbake: FAILED in the %s pass: %s: %s\n' "$PASS" "$FAILED" "$REASON" >&2
 if [[ $ON_FAILURE == continue ]]; then
-if [[ -z $GATE_REFUSED ]]; then join_degraded; fi
+if [[ -z ${REPORT[refused]:-} ]]; then join_degraded; fi
 elif [[ -z ${REPORT[answered]:-} ]]; then
 REPORT[answered]=yes
 signal failure

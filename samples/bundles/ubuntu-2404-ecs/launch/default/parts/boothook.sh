@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:8aabbf36aa562621effd7be8969c3957213c44f68b0ec318cd3e3be9720108fe
+sha256:f9f3f609c420fc878b142b4454cd8a7e7482546906dcf2b3ad0b2e0657b904b4
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

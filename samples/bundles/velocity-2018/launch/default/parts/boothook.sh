@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:b72f2dca946b3b75624eb8e9ceba243e996e29088f5e1dbe6793baa457dc85bf
+sha256:deff779706bd295e666508e54838621d73b5865f11ad92167c7fdf6db9fe98af
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
