@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2-ecs-legacy
-DIGEST=sha256:86d8f8f716636ff72a63db63e068458a6795fd0059721846ce51225b52dcdd24
+DIGEST=sha256:fcc12223053e67e494ffd44233da12264384dd1824a095eb253906a68db5082b
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -2252,9 +2252,10 @@ check_filesystem() {
 
 # grow_filesystem PATH FILESYSTEM DEVICE TARGET: both tools do nothing where there is nothing to do.
 grow_filesystem() {
+  local said
   case $2 in
-    xfs) xfs_growfs "$4" >/dev/null </dev/null || die "volume $1: the file system cannot be grown" ;;
-    *) resize2fs "$3" >/dev/null 2>&1 </dev/null || die "volume $1: the file system cannot be grown" ;;
+    xfs) said=$(xfs_growfs "$4" 2>&1 </dev/null) || die "volume $1: the file system cannot be grown: $said" ;;
+    *) said=$(resize2fs "$3" 2>&1 </dev/null) || die "volume $1: the file system cannot be grown: $said" ;;
   esac
 }
 
@@ -2738,7 +2739,7 @@ step_file_usr_lib_parbake_manifest() {
 ed76a9c959c58280c90fb4a8c36aced55a264ac6be0411438b13e8d6c736022b 0644 root root /etc/sysconfig/docker
 8981f65a197a56862869d0399bf6c76f5970e433d11f78832b8fb777c3bf2d42 0644 root root /etc/logrotate.d/parbake-batch
 dad95aeabc195d529fa0980aa3d1c0f5f6ca92db6097c8b3696d21c50d8a2726 0644 root root /etc/sysctl.d/60-parbake.conf
-d753e20e6085f077b4a35b8081553bdc80310c6a91e60746b7718c34932f5d5e 0644 root root /usr/lib/parbake/lib.sh
+a2abddce339db88136fb93b4a4e15725845867bd243c7ac79da3ae3a363c8356 0644 root root /usr/lib/parbake/lib.sh
 a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
 6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
 35ac1f7e7e33daa26fe9bedb1d78ba0a427b6e2780b9a4dc9f5e8c2ca49916df 0644 root root /usr/lib/parbake/facts

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:86d8f8f716636ff72a63db63e068458a6795fd0059721846ce51225b52dcdd24
+sha256:fcc12223053e67e494ffd44233da12264384dd1824a095eb253906a68db5082b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot
