@@ -23,6 +23,7 @@ mod random;
 mod reader;
 mod scripts;
 mod secrets;
+mod stores;
 mod sums;
 mod swarm;
 mod taplo;
@@ -66,6 +67,14 @@ const CHECKS: &[Check] = &[
     Check {
         name: "a live Debian 12 and a live Debian 13, with a real Docker and a registry, bake images that boot",
         run: golden::run,
+    },
+    Check {
+        name: "e2fsprogs 1.47, xfsprogs 6.1 and the kernel take the disks: formatted once, refused untouched, cut off at every length",
+        run: stores::volumes,
+    },
+    Check {
+        name: "openssl 1.1.1, 3.0 and 3.5 make and read the keys, certificates and requests",
+        run: stores::certificates,
     },
     Check {
         name: "systemd 247, 252 and 257, booted, read ecs.config as an EnvironmentFile",

@@ -305,9 +305,10 @@ check_filesystem() {
 
 # grow_filesystem PATH FILESYSTEM DEVICE TARGET: both tools do nothing where there is nothing to do.
 grow_filesystem() {
+  local said
   case $2 in
-    xfs) xfs_growfs "$4" >/dev/null </dev/null || die "volume $1: the file system cannot be grown" ;;
-    *) resize2fs "$3" >/dev/null 2>&1 </dev/null || die "volume $1: the file system cannot be grown" ;;
+    xfs) said=$(xfs_growfs "$4" 2>&1 </dev/null) || die "volume $1: the file system cannot be grown: $said" ;;
+    *) said=$(resize2fs "$3" 2>&1 </dev/null) || die "volume $1: the file system cannot be grown: $said" ;;
   esac
 }
 

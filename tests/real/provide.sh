@@ -212,6 +212,24 @@ make_packer() {
   printf '%s\n' "$version" >"$stamp"
 }
 
+# Unpacks what makes and checks file systems, beside the root of Debian 12, over which the tests lay it.
+make_disk_tools() {
+  local dir=$REAL/disks stamp=$REAL/disks.stamp archive
+  local packages="e2fsprogs libcom-err2 libext2fs2 libss2 xfsprogs libbsd0 libdevmapper1.02.1 libedit2 libinih1 libmd0 liburcu8"
+  [[ -e $stamp && $(<"$stamp") == "$packages" ]] && return
+  say "unpacking e2fsprogs and xfsprogs"
+  rm -rf "$dir" "$stamp"
+  make_skeleton "$dir"
+  prepare_apt bookworm
+  # shellcheck disable=SC2086 # a list of package names
+  (cd "$REAL/apt/bookworm" && private_apt bookworm apt-get -qq download $packages) || fail "e2fsprogs and xfsprogs of Debian bookworm cannot be had"
+  for archive in "$REAL"/apt/bookworm/*.deb; do
+    dpkg-deb --fsys-tarfile "$archive" | tar -x -C "$dir" --keep-directory-symlink
+  done
+  rm -rf "$REAL/apt/bookworm"
+  printf '%s\n' "$packages" >"$stamp"
+}
+
 install_package() {
   say "installing $1"
   { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$1"; } \

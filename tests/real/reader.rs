@@ -78,8 +78,17 @@ impl Real {
 
     /// The same with other trees laid over the root, the first on top.
     pub(super) fn inside_over(&self, suite: Suite, work: &Path, over: &[&Path]) -> Program {
+        self.entered(Program::new("unshare"), suite, work, over)
+    }
+
+    /// The same for what takes minutes.
+    pub(super) fn inside_slowly(&self, suite: Suite, work: &Path, over: &[&Path]) -> Program {
+        self.entered(Program::limited("unshare", 1200), suite, work, over)
+    }
+
+    fn entered(&self, unshare: Program, suite: Suite, work: &Path, over: &[&Path]) -> Program {
         let over: Vec<String> = over.iter().map(|path| path.display().to_string()).collect();
-        Program::new("unshare")
+        unshare
             .args(["--mount", "--net", "--pid", "--fork", "--kill-child", "--"])
             .args(["sh", "-euc", ENTER, "enter"])
             .arg(self.root(suite))

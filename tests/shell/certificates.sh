@@ -76,7 +76,7 @@ for victim in mkdir sync mv rm chmod chown openssl; do
     configuration >"$work/configuration"
     (VICTIM=$victim COUNT=$count COUNTER=$work/count bash -c '
       source "$0"
-      strike() { [[ $1 != "$VICTIM" ]] || { printf x >>"$COUNTER"; if (($(stat -c %s "$COUNTER") == COUNT)); then kill -KILL $$; sleep 9; fi; }; }
+      strike() { [[ $1 != "$VICTIM" ]] || { printf x >>"$COUNTER"; if (($(stat -c %s "$COUNTER") == COUNT)); then kill -KILL $$ $BASHPID; fi; }; }
       for name in mkdir sync mv rm chmod chown openssl; do eval "$name() { strike $name; command $name \"\$@\"; }"; done
       make_key_pair web ec-p256 30 /etc/tls/key.pem 0640 root root /etc/tls/cert.pem /etc/tls/request.pem' \
       "$work/lib.sh" <"$work/configuration" || true) >/dev/null 2>&1

@@ -15,16 +15,42 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:f427075b0094ce7c066527a2d057355f69aa8e5c90e1298f1f6ad212b8eb8b4f
+sha256:fcc12223053e67e494ffd44233da12264384dd1824a095eb253906a68db5082b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot
-PROFILE_NAME=al2-ecs-legacy
+PARBAKE_EOF
+put certificates/mirror 0600 <<'PARBAKE_EOF'
+[req]
+prompt = no
+utf8 = yes
+string_mask = utf8only
+distinguished_name = subject
+x509_extensions = extensions
+req_extensions = extensions
+default_md = sha256
+[subject]
+C = IE
+O = Example, Inc.
+OU = Batch
+CN = ${instance.id}
+[extensions]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature, keyEncipherment
+extendedKeyUsage = clientAuth
+subjectKeyIdentifier = hash
+subjectAltName = @names
+[names]
+DNS.1 = ${instance.local-hostname}
+IP.2 = ${instance.private-ip}
 PARBAKE_EOF
 put ecs.config 0600 <<'PARBAKE_EOF'
 ECS_ENABLE_SPOT_INSTANCE_DRAINING=true
 PARBAKE_EOF
 put steps 0600 <<'PARBAKE_EOF'
+step before-docker boot 1920 'volume /mnt/scratch' mount_volume /mnt/scratch /dev/xvdcz xfs scratch noatime if-empty yes 120 1777 - -
+step before-docker boot 1800 swap ensure_swap /swapfile 4GiB
+step before-docker instance 300 'certificate mirror' make_key_pair mirror rsa-3072 365 /etc/docker/certs.d/mirror.batch.example.com/client.key 0600 root root /etc/docker/certs.d/mirror.batch.example.com/client.cert /etc/docker/certs.d/mirror.batch.example.com/client.csr < certificates/mirror
 step before-docker boot 300 ecs.config write_ecs_config 0644 /usr/lib/parbake/ecs.config < ecs.config
 PARBAKE_EOF
 commit

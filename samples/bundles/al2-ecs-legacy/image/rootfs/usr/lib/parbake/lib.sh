@@ -991,9 +991,10 @@ check_filesystem() {
   ((status <= 2))
 }
 grow_filesystem() {
+  local said
   case $2 in
-    xfs) xfs_growfs "$4" >/dev/null </dev/null || die "volume $1: the file system cannot be grown" ;;
-    *) resize2fs "$3" >/dev/null 2>&1 </dev/null || die "volume $1: the file system cannot be grown" ;;
+    xfs) said=$(xfs_growfs "$4" 2>&1 </dev/null) || die "volume $1: the file system cannot be grown: $said" ;;
+    *) said=$(resize2fs "$3" 2>&1 </dev/null) || die "volume $1: the file system cannot be grown: $said" ;;
   esac
 }
 set_access() {
