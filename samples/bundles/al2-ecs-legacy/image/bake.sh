@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2-ecs-legacy
-DIGEST=sha256:fcc12223053e67e494ffd44233da12264384dd1824a095eb253906a68db5082b
+DIGEST=sha256:4ac381d9fef13c92e0e580557a81fd13b6dba1263577ffe5748c844c337d22ac
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -19,10 +19,8 @@ DOCKERD_COMMAND='/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containe
 # Empty where the fact pack does not know for sure.
 CLOUD_INIT_VERSION=19.3
 NETWORK_UNIT=cloud-init.service
-NETWORK_BEFORE_SYSINIT=no
-FINAL_UNIT=cloud-final.service
-FINAL_AFTER_MULTI_USER=no
-AGENT_AFTER_FINAL=yes
+# How the base's units are ordered: 'UNIT KEY OTHER yes|no' each.
+ORDERINGS=('cloud-init-local.service Before network-pre.target yes' 'cloud-init.service After cloud-init-local.service yes' 'cloud-init.service Before network-online.target yes' 'cloud-init.service Before sysinit.target no' 'cloud-config.target After cloud-init-local.service yes' 'cloud-config.target After cloud-init.service yes' 'cloud-config.service After network-online.target yes' 'cloud-config.service After cloud-config.target yes' 'cloud-final.service After network-online.target yes' 'cloud-final.service After cloud-config.service yes' 'cloud-final.service After multi-user.target no' 'cloud-init.target After multi-user.target yes' 'ecs.service After docker.service yes' 'ecs.service After cloud-final.service yes')
 PACKAGE_MANAGER=yum
 DOCKER_UNIT=docker.service
 AGENT_UNIT=ecs.service
@@ -51,9 +49,10 @@ PARBAKE_STATE=$PARBAKE_ROOT/var/lib/parbake
 # say WORD THING: the one line each step prints, `changed file /etc/motd`.
 say() { printf '%s %s\n' "$1" "$2"; }
 
-# die MESSAGE: ends the step (each step runs in a process or subshell of its own).
+# die MESSAGE: ends the step (each step runs in a process or subshell of its own). The boot runner keeps the words for its report.
 die() {
   printf 'parbake: %s\n' "$1" >&2
+  if [[ -n ${PARBAKE_REASONS:-} ]]; then printf '%s\n' "$1" >>"$PARBAKE_REASONS"; fi
   exit 1
 }
 
@@ -88,12 +87,22 @@ retry() {
 write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
-  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  if [[ ! -d ${target%/*} ]]; then mkdir -p "${target%/*}" || die "file $path: cannot make its directory"; fi
   # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
   # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
   temp=${target%/*}/.parbake.${target##*/}
-  rm -f "$temp" || die "file $path: cannot write beside it"
-  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  if [[ -e $temp || -L $temp ]]; then rm -f "$temp" || die "file $path: cannot write beside it"; fi
+  if ! (umask 077 && set -C && cat >"$temp"); then
+    rm -f "$temp"
+    die "file $path: cannot be written"
+  fi
+  # Most boots find what they would write; that must cost little.
+  if is_already "$temp" "$target" "$mode" "$owner" "$group"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+    return
+  fi
+  if ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -104,6 +113,14 @@ write_file() {
     replace_file "$temp" "$target" || die "file $path: cannot be replaced"
     say changed "file $path"
   fi
+}
+
+# is_already CONTENT TARGET MODE OWNER GROUP: by name; an owner that is given by number is left to same_file.
+is_already() {
+  local mode
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  printf -v mode '%o' "$((8#$3))"
+  [[ $(stat -c '%a %U %G' "$2") == "$mode $4 $5" ]] && cmp -s "$1" "$2"
 }
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
@@ -224,10 +241,10 @@ put_block() {
   )
 }
 
-# template.sh: `${instance.*}` in text. Needs core.sh, instance.sh.
+# template.sh: `${instance.*}` and secrets in text. Needs core.sh, instance.sh (secrets: secrets.sh as well).
 #
-# A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
-# text would make of it. A refused value is named, never shown.
+# A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
+# the text would make of it. A refused value is named, never shown.
 
 # resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
@@ -245,22 +262,45 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
-    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
+    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
 
-# check_value SINK VALUE
+# host_value NAME: of a reference, without its braces.
+host_value() {
+  case $1 in
+    instance.*) instance_value "${1#instance.}" ;;
+    ssm:* | secret:*) secret_value "$1" ;;
+    *) die "template: '\${$1}' is no reference to the instance" ;;
+  esac
+}
+
+# place_of SINK BEFORE BEHIND: a value that is all of a file, or all behind the `=` of a line, has no neighbours to break.
+place_of() {
+  local line=${2##*$'\n'}
+  case $1 in
+    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
+    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
+  esac
+  printf '%s' "$1"
+}
+
+# check_value PLACE VALUE
 check_value() {
-  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
+  local text=$2
+  # A key or a certificate has lines.
+  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
+  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
   # systemd drops a whole environment file for one byte that is not UTF-8 (systemd 252, measured).
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text) ;;
+    text | file) ;;
+    # systemd unquotes a value that begins with a quote, and takes backslashes anywhere; ecs-init keeps both.
+    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
@@ -327,8 +367,9 @@ metadata_path() {
 
 # instance_directory: where this instance keeps what outlives a boot. cloud-init's id, since it is at hand without IMDS.
 instance_directory() {
-  local id
-  id=$(cat "$PARBAKE_ROOT/var/lib/cloud/data/instance-id" 2>/dev/null) || die 'cloud-init left no instance-id under /var/lib/cloud/data'
+  local id file=$PARBAKE_ROOT/var/lib/cloud/data/instance-id
+  [[ -r $file ]] || die 'cloud-init left no instance-id under /var/lib/cloud/data'
+  IFS= read -r id <"$file" || true
   # NoCloud ids are free text; no slash may lead out of the directory.
   [[ $id =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || die 'the instance-id of cloud-init cannot be a file name'
   printf '%s' "$PARBAKE_STATE/instance/$id"
@@ -374,6 +415,7 @@ ask_metadata() {
 
 missing_hint() {
   case $1 in
+    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
@@ -852,10 +894,12 @@ write_ecs_config() {
 # wait_for_agent SECONDS: until the agent has joined, which its introspection says by an ARN.
 # Source: amazon-ecs-agent, agent/handlers/introspection_server_setup.go, /v1/metadata.
 wait_for_agent() {
-  local deadline=$((SECONDS + $1))
+  local deadline=$((SECONDS + $1)) pause=0.1
   until curl -s --noproxy '*' --max-time 5 http://localhost:51678/v1/metadata | grep -q '"ContainerInstanceArn": *"arn:'; do
     ((SECONDS < deadline)) || die "the ECS agent has not joined within $1 s"
-    sleep 2
+    sleep "$pause"
+    # It joins within seconds, or something is wrong.
+    if ((SECONDS > deadline - $1 + 30)); then pause=2; fi
   done
   say changed 'agent joined'
 }
@@ -867,7 +911,7 @@ wait_for_agent() {
 # The texts may hold references. The script gets a plain environment, HOME included, since much software fails
 # without one and cloud-init gives none.
 run_script() {
-  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
+  local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
   shift 2
   for assignment; do
     value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
@@ -879,19 +923,42 @@ run_script() {
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
+  guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
   (
     unset LC_ALL
     export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+    if [[ -n $guard ]]; then
+      GUARD_HELD=$(held_units)
+      export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
+    fi
     cd /
     exec timeout -k 10 "$seconds" "$script" </dev/null
   ) || status=$?
-  rm -f "$script"
+  rm -rf "$script" ${guard:+"$guard"}
   case $status in
     0) say changed "script $name" ;;
     124 | 137) die "script $name: not done within $seconds s" ;;
     126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
     *) die "script $name: ended with status $status" ;;
   esac
+}
+
+# make_guard DIRECTORY: the directory that a boot script finds `systemctl` and `service` in first: ours (boot/guard.sh), which
+# refuses what would wait for the script. In a bake nothing waits for it.
+make_guard() {
+  local guard name
+  [[ -n ${PARBAKE_PASS:-} ]] || return 0
+  guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
+  for name in systemctl service; do
+    cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
+  done
+  printf '%s' "$guard"
+}
+
+# held_units: what a start would not start, since its gate is shut.
+held_units() {
+  if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
+  if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 
 # packages.install (profile.toml:62)
@@ -992,6 +1059,15 @@ kernel.shmmax = 68719476736
 PARBAKE_EOF
 }
 
+# host.base (profile.toml:11)
+step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg() {
+  write_file /etc/cloud/cloud.cfg.d/95_parbake.cfg 0644 root root <<'PARBAKE_EOF'
+ssh_genkeytypes:
+  - "ecdsa"
+  - "ed25519"
+PARBAKE_EOF
+}
+
 # images.pull (profile.toml:24)
 step_docker_for_the_bake() {
   start_docker_for_bake
@@ -1009,36 +1085,20 @@ PARBAKE_EOF
 # host.base (profile.toml:11)
 step_file_usr_lib_parbake_lib_sh() {
   write_file /usr/lib/parbake/lib.sh 0644 root root <<'PARBAKE_EOF'
-# core.sh: the ground that every step function stands on.
-#
-# First of the files under lib/; the compiler joins those that a host uses into one lib.sh. Called by bake.sh and
-# by the boot runner. No file here holds a here-document, so a full-line comment may be dropped when bytes count.
-#
-# Bash 4.2 (Amazon Linux 2) is the oldest reader: no ${x@Q}, no local -n, and an empty array is
-# unset to `set -u`. Errexit does not reach into $(...) there, so what runs inside one says `|| return`.
 set -euo pipefail
 umask 022
 export LC_ALL=C
 export PATH="${PATH:-}${PATH:+:}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-
-# A prefix for every path, empty on a real host; tests point it at a directory.
 PARBAKE_ROOT=${PARBAKE_ROOT:-}
 PARBAKE_RUN=$PARBAKE_ROOT/run/parbake
 PARBAKE_STATE=$PARBAKE_ROOT/var/lib/parbake
-
-# say WORD THING: the one line each step prints, `changed file /etc/motd`.
 say() { printf '%s %s\n' "$1" "$2"; }
-
-# die MESSAGE: ends the step (each step runs in a process or subshell of its own).
 die() {
   printf 'parbake: %s\n' "$1" >&2
+  if [[ -n ${PARBAKE_REASONS:-} ]]; then printf '%s\n' "$1" >>"$PARBAKE_REASONS"; fi
   exit 1
 }
-
-# booted: systemd is PID 1 here; false in a root directory that is only being filled.
 booted() { [[ -d $PARBAKE_ROOT/run/systemd/system ]]; }
-
-# use_proxy: the variables of [proxy] for whatever a step starts: curl, the package manager, scripts. Read, never run.
 use_proxy() {
   local line
   [[ -r $PARBAKE_ROOT/etc/parbake/proxy ]] || return 0
@@ -1047,9 +1107,6 @@ use_proxy() {
   done <"$PARBAKE_ROOT/etc/parbake/proxy"
 }
 use_proxy
-
-# retry SECONDS COMMAND...: repeats with growing pauses until it passes or SECONDS are over. For the network only:
-# anything else that fails once has a cause that waiting hides.
 retry() {
   local deadline=$((SECONDS + $1)) pause=1
   shift
@@ -1059,18 +1116,22 @@ retry() {
     pause=$((pause < 16 ? pause * 2 : 16))
   done
 }
-# files.sh: files as they will be on the host. Needs core.sh (write_template: template.sh as well).
-
-# write_file PATH MODE OWNER GROUP < content
 write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
-  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
-  # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
-  # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
+  if [[ ! -d ${target%/*} ]]; then mkdir -p "${target%/*}" || die "file $path: cannot make its directory"; fi
   temp=${target%/*}/.parbake.${target##*/}
-  rm -f "$temp" || die "file $path: cannot write beside it"
-  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  if [[ -e $temp || -L $temp ]]; then rm -f "$temp" || die "file $path: cannot write beside it"; fi
+  if ! (umask 077 && set -C && cat >"$temp"); then
+    rm -f "$temp"
+    die "file $path: cannot be written"
+  fi
+  if is_already "$temp" "$target" "$mode" "$owner" "$group"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+    return
+  fi
+  if ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -1082,45 +1143,38 @@ write_file() {
     say changed "file $path"
   fi
 }
-
-# same_file A B: content, mode and owner; a link is never the file that was asked for.
+is_already() {
+  local mode
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  printf -v mode '%o' "$((8#$3))"
+  [[ $(stat -c '%a %U %G' "$2") == "$mode $4 $5" ]] && cmp -s "$1" "$2"
+}
 same_file() {
   local one other
   if [[ ! -f $2 || -L $2 ]]; then return 1; fi
   one=$(stat -c '%a %u %g' "$1") && other=$(stat -c '%a %u %g' "$2") && [[ $one == "$other" ]] && cmp -s "$1" "$2"
 }
-
-# replace_file TEMP TARGET
 replace_file() {
   if ! mv -fT "$1" "$2"; then
     rm -f "$1"
     return 1
   fi
-  # A renamed file keeps the label of its temporary name, which is wrong for /etc/hosts and others.
   if command -v selinuxenabled >/dev/null && selinuxenabled; then restorecon "$2"; fi
 }
-
-# write_base64 PATH MODE OWNER GROUP < base64 text
 write_base64() {
   local decoded status=0
-  # Decoded first and whole: a pipe would put half a file in place when the text is cut off.
   decoded=$(mktemp) || die "file $1: no temporary file"
   base64 -d >"$decoded" || status=$?
   if ((status == 0)); then (write_file "$@" <"$decoded") || status=$?; fi
   rm -f "$decoded"
   ((status == 0)) || die "file $1: not written from base64"
 }
-
-# write_template SINK PATH MODE OWNER GROUP < text with references
 write_template() {
   local sink=$1 text
   shift
-  # The x keeps the trailing newlines that $() would take away.
   text=$(resolve_template "$sink" && printf x) || die "file $1: not written"
   write_file "$@" < <(printf '%s' "${text%x}")
 }
-
-# make_directory PATH MODE OWNER GROUP
 make_directory() {
   local path=$1 target=$PARBAKE_ROOT$1 before=missing
   if [[ -d $target ]]; then before=$(stat -c '%a %u %g' "$target"); fi
@@ -1129,8 +1183,6 @@ make_directory() {
   chmod "$2" "$target"
   if [[ $before == "$(stat -c '%a %u %g' "$target")" ]]; then say unchanged "directory $path"; else say changed "directory $path"; fi
 }
-
-# make_link PATH TARGET
 make_link() {
   local link=$PARBAKE_ROOT$1
   if [[ -L $link && $(readlink "$link") == "$2" ]]; then
@@ -1138,16 +1190,12 @@ make_link() {
     return
   fi
   mkdir -p "${link%/*}" || die "link $1: cannot make its directory"
-  # Under another name and then renamed: `ln -sf` leaves a moment without a link.
   if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
   say changed "link $1"
 }
-
-# set_option PATH SECTION KEY VALUE: one line of an INI file that the distribution owns; the rest of it stays.
 set_option() {
   local path=$1 target=$PARBAKE_ROOT$1
   [[ -f $target ]] || die "file $path: is missing"
-  # The value by the environment: awk would read escapes in one that is assigned.
   write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
     LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
       /^\[/ {
@@ -1166,10 +1214,6 @@ set_option() {
       }' "$target"
   )
 }
-
-# hosts_block MARK SINK|- [TEMPLATE] < lines: the lines between two marks in /etc/hosts, the rest of the file untouched.
-# The image has one block and the launch another; with a SINK the lines may hold references. TEMPLATE is the file that
-# cloud-init makes /etc/hosts from at each boot, with this host's own name in it: the lines go in there as well.
 hosts_block() {
   local mark=$1 sink=$2 template=${3:-} text
   if [[ $sink != - ]]; then
@@ -1184,8 +1228,6 @@ hosts_block() {
   fi
   put_block /etc/hosts "$mark" "$text"
 }
-
-# put_block PATH MARK TEXT
 put_block() {
   local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
   if [[ -e $target ]]; then
@@ -1200,13 +1242,6 @@ put_block() {
     printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
   )
 }
-# template.sh: `${instance.*}` in text. Needs core.sh, instance.sh.
-#
-# A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
-# text would make of it. A refused value is named, never shown.
-
-# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
-# `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
   rest=$(cat && printf x) || die 'template: no text came'
@@ -1221,34 +1256,44 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
-    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
+    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
-
-# check_value SINK VALUE
+host_value() {
+  case $1 in
+    instance.*) instance_value "${1#instance.}" ;;
+    ssm:* | secret:*) secret_value "$1" ;;
+    *) die "template: '\${$1}' is no reference to the instance" ;;
+  esac
+}
+place_of() {
+  local line=${2##*$'\n'}
+  case $1 in
+    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
+    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
+  esac
+  printf '%s' "$1"
+}
 check_value() {
-  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
-  # systemd drops a whole environment file for one byte that is not UTF-8 (systemd 252, measured).
+  local text=$2
+  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
+  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text) ;;
+    text | file) ;;
+    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
-    # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
     openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-    # systemd expands % everywhere in a unit, and $ in its commands.
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
   esac
 }
-
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
@@ -1259,15 +1304,8 @@ sink_name() {
     *) printf 'text' ;;
   esac
 }
-# instance.sh: what the instance knows of itself, from IMDSv2. Needs core.sh and curl.
-#
-# Nothing is asked that no template uses. Everything but the type and the tags is frozen per instance, so that a file
-# written at the second boot is the file of the first; type and tags can change while a stopped instance waits.
-# Paths: EC2 user guide, "Instance metadata categories"; tags: "View tags using instance metadata".
 PARBAKE_IMDS=${PARBAKE_IMDS:-http://169.254.169.254}
 PARBAKE_IMDS_SECONDS=${PARBAKE_IMDS_SECONDS:-120}
-
-# instance_value NAME: id, type, region, availability-zone, private-ip, local-hostname or tag.NAME; without a newline.
 instance_value() {
   local name=$1 path file value
   path=$(metadata_path "$name") || return 1
@@ -1282,7 +1320,6 @@ instance_value() {
   keep_value "$file" "$value" || return 1
   printf '%s' "$value"
 }
-
 metadata_path() {
   case $1 in
     id) printf 'instance-id' ;;
@@ -1292,23 +1329,19 @@ metadata_path() {
     private-ip) printf 'local-ipv4' ;;
     local-hostname) printf 'local-hostname' ;;
     tag.*)
-      # The keys that the metadata service can serve at all.
       [[ ${1#tag.} =~ ^[A-Za-z0-9+=.,_:@-]+$ && ! ${1#tag.} =~ ^(\.|\.\.|_index)$ ]] || die "instance.$1: no tag of that name can be read on the host"
       printf 'tags/instance/%s' "${1#tag.}"
       ;;
     *) die "instance.$1: there is no such value" ;;
   esac
 }
-
-# instance_directory: where this instance keeps what outlives a boot. cloud-init's id, since it is at hand without IMDS.
 instance_directory() {
-  local id
-  id=$(cat "$PARBAKE_ROOT/var/lib/cloud/data/instance-id" 2>/dev/null) || die 'cloud-init left no instance-id under /var/lib/cloud/data'
-  # NoCloud ids are free text; no slash may lead out of the directory.
+  local id file=$PARBAKE_ROOT/var/lib/cloud/data/instance-id
+  [[ -r $file ]] || die 'cloud-init left no instance-id under /var/lib/cloud/data'
+  IFS= read -r id <"$file" || true
   [[ $id =~ ^[A-Za-z0-9][A-Za-z0-9._-]*$ ]] || die 'the instance-id of cloud-init cannot be a file name'
   printf '%s' "$PARBAKE_STATE/instance/$id"
 }
-
 value_file() {
   local directory
   case $1 in
@@ -1319,14 +1352,10 @@ value_file() {
       ;;
   esac
 }
-
-# keep_value FILE VALUE: nobody else's to read, but what lies beside the values is: only their own directory is closed.
 keep_value() (
   mkdir -p "${1%/*/*}" && umask 077
   mkdir -p "${1%/*}" && printf '%s' "$2" >"$1.new" && mv -fT "$1.new" "$1"
 )
-
-# ask_metadata PATH NAME: 404 is an answer; everything else that fails is asked again until the deadline.
 ask_metadata() {
   local deadline=$((SECONDS + PARBAKE_IMDS_SECONDS)) pause=1 answer status
   while :; do
@@ -1338,7 +1367,6 @@ ask_metadata() {
         return
         ;;
       404) die "instance.$2: not there$(missing_hint "$2")" ;;
-      # The token has ended, or came from another service: the next round gets a new one.
       401) rm -f "$PARBAKE_RUN/values/.token" ;;
     esac
     ((SECONDS + pause < deadline)) || die "instance.$2: no answer from the metadata service in $PARBAKE_IMDS_SECONDS s (last status $status)"
@@ -1346,21 +1374,17 @@ ask_metadata() {
     pause=$((pause < 8 ? pause * 2 : 8))
   done
 }
-
 missing_hint() {
   case $1 in
+    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
-
-# get_metadata PATH: the body, a newline, the status.
 get_metadata() {
   local token
   token=$(metadata_token) || return 1
   ask_curl -H "X-aws-ec2-metadata-token: $token" "$PARBAKE_IMDS/latest/meta-data/$1"
 }
-
-# metadata_token: one for all steps of a pass, in a file because each step is a process of its own.
 metadata_token() {
   local file=$PARBAKE_RUN/values/.token answer token
   if [[ -f $file ]]; then
@@ -1373,19 +1397,13 @@ metadata_token() {
   keep_value "$file" "$token" || return 1
   printf '%s' "$token"
 }
-
-# No proxy may ever stand between: it would answer for another instance. NUL becomes a control
-# character, which every check refuses; the shell would drop it in silence.
 ask_curl() { curl -s --noproxy '*' --connect-timeout 2 --max-time 5 -w '\n%{http_code}' "$@" | tr '\0' '\001'; }
-
-# value_fits NAME VALUE
 value_fits() {
   local grammar label='[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?' octet='(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])'
   case $1 in
     id) grammar='^i-[0-9a-f]{8,17}$' ;;
     type) grammar='^[a-z0-9-]+\.[a-z0-9-]+$' ;;
     region) grammar='^[a-z]{2,}(-[a-z]+)+-[0-9]+$' ;;
-    # Local and Wavelength Zones have longer names: us-east-1-wl1-bos-wlz-1.
     availability-zone) grammar='^[a-z]{2,}(-[a-z0-9]+)+$' ;;
     private-ip) grammar="^$octet(\\.$octet){3}\$" ;;
     local-hostname) grammar="^$label(\\.$label)*\$" ;;
@@ -1396,16 +1414,9 @@ value_fits() {
   esac
   [[ $2 =~ $grammar && ${#2} -le 253 ]]
 }
-# units.sh: systemd units and sysctl. Needs core.sh. `systemctl enable`, `disable` and `mask` work on files, so they
-# also work where systemd does not run (in a root directory); starting does not, and is left out there.
-
 enable_unit() { set_unit enable "$1" 'enabled static alias indirect generated'; }
-
 disable_unit() { set_unit disable "$1" 'disabled masked'; }
-
 mask_unit() { set_unit mask "$1" masked; }
-
-# set_unit VERB NAME STATES: nothing is done when the unit is in one of the states already.
 set_unit() {
   local state message
   state=$(systemctl_files is-enabled "$2" 2>/dev/null) || true
@@ -1416,31 +1427,23 @@ set_unit() {
     say changed "unit $2 ($1)"
   fi
 }
-
 systemctl_files() {
   if [[ -n $PARBAKE_ROOT ]] && ! booted; then systemctl --root="$PARBAKE_ROOT" "$@"; else systemctl "$@"; fi
 }
-
-# start_unit NAME. Never waited for: a unit that is ordered after the one we run in would never come.
 start_unit() {
   booted || return 0
   systemctl start --no-block "$1" || die "unit $1: cannot be started"
   say changed "unit $1 (start)"
 }
-
-# restart_unit NAME: only when it runs; what has not started yet will read its new settings anyway.
 restart_unit() {
   booted || return 0
   systemctl try-restart --no-block "$1" || die "unit $1: cannot be restarted"
   say changed "unit $1 (restart)"
 }
-
 reload_systemd() {
   booted || return 0
   systemctl daemon-reload || die 'systemd: cannot reload its units'
 }
-
-# apply_sysctl PATH, by the program that applies it at boot, so that both take it the same way.
 apply_sysctl() {
   local program=/usr/lib/systemd/systemd-sysctl
   booted || return 0
@@ -1448,14 +1451,6 @@ apply_sysctl() {
   "$program" "$PARBAKE_ROOT$1" || die "sysctl $1: cannot be applied"
   say changed "sysctl $1"
 }
-# packages.sh: packages, their lists, and the policy that no package script starts a service. Needs core.sh, units.sh.
-# Reads PACKAGE_MANAGER: apt, dnf or yum.
-#
-# Recommended (weak) packages stay out: an image holds what the profile names. docker.io would bring needrestart,
-# which restarts services by itself (Debian 12, `apt-cache depends docker.io`). What a base needs of them,
-# ca-certificates say, its fact pack names.
-
-# install_packages NAME...
 install_packages() {
   local missing=() name
   for name; do
@@ -1473,8 +1468,6 @@ install_packages() {
   reload_systemd
   say changed "packages ${missing[*]}"
 }
-
-# install_url_package NAME URL SHA256|-: for what no repository has (ecs-init on Debian and Ubuntu).
 install_url_package() {
   local name=$1 url=$2 digest=$3 directory
   if package_installed "$name"; then
@@ -1482,7 +1475,6 @@ install_url_package() {
     return
   fi
   directory=$(mktemp -d) || die "package $name: no temporary directory"
-  # apt reads a local file as its own user, who must get into the directory.
   chmod 0755 "$directory"
   retry 300 curl -fsSL --max-time 300 -o "$directory/${url##*/}" "$url" || die "package $name: $url was not loaded"
   if [[ $digest != - ]] && ! printf '%s  %s\n' "$digest" "$directory/${url##*/}" | sha256sum -c --status -; then
@@ -1495,8 +1487,6 @@ install_url_package() {
   reload_systemd
   say changed "package $name"
 }
-
-# enable_extra NAME: a topic of Amazon Linux 2's extras.
 enable_extra() {
   if amazon-linux-extras list | awk -v name="$1" '{ split($2, topic, "=") } topic[1] == name && /enabled/ { found = 1 } END { exit !found }'; then
     say unchanged "extra $1"
@@ -1505,17 +1495,12 @@ enable_extra() {
   retry 300 amazon-linux-extras enable "$1" >/dev/null || die "extra $1: cannot be enabled"
   say changed "extra $1"
 }
-
-# package_installed NAME. rpm is asked for what provides the name: on Amazon Linux 2023 curl-minimal is curl.
 package_installed() {
   case $PACKAGE_MANAGER in
     apt) [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]] ;;
     *) rpm -q --quiet --whatprovides "$1" >/dev/null 2>&1 ;;
   esac
 }
-
-# refresh_certificates COMMAND: makes the distribution's tool join the authorities that it finds. dockerd reads the outcome when
-# it starts.
 refresh_certificates() {
   local command before
   before=$(trusted_digest)
@@ -1523,11 +1508,7 @@ refresh_certificates() {
   "${command[@]}" >/dev/null || die "certificates: $1 failed"
   if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
 }
-
-# trusted_digest: of the joined certificates, where either family of distributions keeps them.
 trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
-
-# refresh_packages: the lists anew. dnf and yum see to theirs when they install.
 refresh_packages() {
   if [[ $PACKAGE_MANAGER == apt ]]; then
     retry 600 apt-get -q -o DPkg::Lock::Timeout=300 -o APT::Update::Error-Mode=any update || die 'packages: the lists cannot be refreshed'
@@ -1537,16 +1518,12 @@ refresh_packages() {
   mkdir -p "$PARBAKE_RUN"
   touch "$PARBAKE_RUN/packages-refreshed"
 }
-
-# refresh_if_stale: once a run, and again after a repository was added.
 refresh_if_stale() {
   local mark=$PARBAKE_RUN/packages-refreshed
   if [[ ! -e $mark || -n $(find "$PARBAKE_ROOT"/etc/apt/sources.list* "$PARBAKE_ROOT/etc/yum.repos.d" -newer "$mark" 2>/dev/null) ]]; then
     refresh_packages
   fi
 }
-
-# manager_install NAME...: the managers repeat a broken download themselves; a name that no repository has fails at once.
 manager_install() {
   case $PACKAGE_MANAGER in
     apt) DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 -o Acquire::Retries=10 \
@@ -1556,17 +1533,10 @@ manager_install() {
     *) die "package manager '$PACKAGE_MANAGER' is not known" ;;
   esac
 }
-
-# without_starts COMMAND...: runs it so that no package script starts a service.
-#
-# A script that starts docker from a unit ordered before docker waits for itself, for ever. Debian's scripts ask
-# policy-rc.d; SYSTEMD_OFFLINE=1 (systemd 237, docs/ENVIRONMENT.md) turns a plain `systemctl start` into nothing. Red Hat's
-# scripts only apply presets; on Amazon Linux 2, whose systemd 219 does not know the variable, that has to be enough.
 without_starts() (
   export SYSTEMD_OFFLINE=1
   policy=/usr/sbin/policy-rc.d
   if [[ $PACKAGE_MANAGER == apt ]]; then
-    # A policy of the host itself stays as it is, as long as it also says no.
     if [[ -e $policy ]] && ! grep -q '^# parbake$' "$policy"; then
       status=0
       "$policy" docker start >/dev/null 2>&1 || status=$?
@@ -1578,9 +1548,6 @@ without_starts() (
   fi
   "$@"
 )
-# users.sh: groups, users and their keys. Needs core.sh, files.sh.
-
-# ensure_group NAME [GID]
 ensure_group() {
   local name=$1 gid=${2:--} entry
   if entry=$(getent group "$name"); then
@@ -1595,8 +1562,6 @@ ensure_group() {
     say changed "group $name"
   fi
 }
-
-# ensure_user NAME UID|- GROUP|- HOME|- SHELL|- GROUPS|- SYSTEM(yes|no); GROUPS are comma separated.
 ensure_user() {
   if getent passwd "$1" >/dev/null; then
     change_user "$@"
@@ -1604,7 +1569,6 @@ ensure_user() {
     add_user "$@"
   fi
 }
-
 add_user() {
   local name=$1 options=()
   if [[ $2 != - ]]; then options+=(-u "$2"); fi
@@ -1612,13 +1576,10 @@ add_user() {
   if [[ $4 != - ]]; then options+=(-d "$4"); fi
   if [[ $5 != - ]]; then options+=(-s "$5"); fi
   if [[ $6 != - ]]; then options+=(-G "$6"); fi
-  # A system user has no home of its own making; a home that is there already keeps what is in it.
   if [[ $7 == yes ]]; then options+=(-r -M); else options+=(-m); fi
   useradd "${options[@]}" "$name" || die "user $name: cannot be made"
   say changed "user $name"
 }
-
-# change_user: brings an existing user into line. Groups are only added: packages put users into groups as well.
 change_user() {
   local name=$1 options=() entry group
   IFS=: read -r -a entry <<<"$(getent passwd "$name")"
@@ -1641,8 +1602,6 @@ change_user() {
     say changed "user $name"
   fi
 }
-
-# authorized_keys USER < the whole file
 authorized_keys() {
   local user=$1 entry
   IFS=: read -r -a entry <<<"$(getent passwd "$user")"
@@ -1650,14 +1609,6 @@ authorized_keys() {
   make_directory "${entry[5]}/.ssh" 0700 "${entry[2]}" "${entry[3]}" >/dev/null
   write_file "${entry[5]}/.ssh/authorized_keys" 0600 "${entry[2]}" "${entry[3]}"
 }
-# docker.sh: container images. Needs core.sh.
-# `docker image inspect` is read as JSON by awk, without --format: in an Image Builder component a doubled brace
-# would be taken for an expression (Image Builder guide, chaining expressions).
-
-# pull_images LIMIT PLATFORM CONFIG|- [REGISTRY=REGION]... < `REFERENCE DIGEST|-` a line
-#
-# LIMIT images at a time. CONFIG is a config.json for Docker's client, REGISTRY=REGION a registry of Amazon ECR to log in to;
-# they live in a directory under /run, which is memory, and go with it, so that no login stays on disk.
 pull_images() (
   limit=$1 platform=$2 config=$3 line=() images=() workers=() failed=0
   shift 3
@@ -1666,7 +1617,6 @@ pull_images() (
   done
   if [[ $config != - ]]; then
     mkdir -p "$PARBAKE_RUN"
-    # The variable of Docker's client, and of the credential helpers.
     DOCKER_CONFIG=$(umask 077 && mktemp -d "$PARBAKE_RUN/docker.XXXXXX") || die 'images: no directory for the login'
     export DOCKER_CONFIG
     trap 'rm -rf "$DOCKER_CONFIG"' EXIT
@@ -1680,19 +1630,14 @@ pull_images() (
   for worker in ${workers[@]+"${workers[@]}"}; do wait "$worker" || failed=$((failed + 1)); done
   ((failed == 0)) || die 'images: not all could be pulled'
 )
-
-# pull_every FIRST LIMIT PLATFORM LINE...: every LIMIT-th line from FIRST on, one after the other.
 pull_every() {
   local at=$1 limit=$2 platform=$3 images=("${@:4}") line=() status=0
   for (( ; at < ${#images[@]}; at += limit)); do
     read -r -a line <<<"${images[at]}"
-    # One that fails must not keep the others from being named.
     (pull_image "${line[0]}" "${line[1]}" "$platform") </dev/null || status=1
   done
   return "$status"
 }
-
-# log_in_to_ecr REGISTRY=REGION...: the password goes from one program to the other and is never a word of a command.
 log_in_to_ecr() {
   local registry region service
   for registry; do
@@ -1703,11 +1648,7 @@ log_in_to_ecr() {
     say changed "login $registry"
   done
 }
-
 ecr_login() { aws "$1" get-login-password --region "$2" | docker login --username AWS --password-stdin "$3" >/dev/null; }
-
-# pull_image REF DIGEST|- PLATFORM: pulls the tag, then holds it against the pinned digest. Pulled by the tag, since Docker keeps
-# no tag for `name:tag@digest`, and the ECS agent finds and excludes images by tag only.
 pull_image() {
   local reference=$1 digest=$2 platform=$3 before after
   if [[ $digest != - ]] && image_digests "$reference" | grep -q -x ".*@$digest" && [[ $(image_field "$reference" Architecture) == "${platform#*/}" ]]; then
@@ -1720,14 +1661,11 @@ pull_image() {
     die "image $reference: the registry has $(image_digests "$reference" | paste -s -d ' '), pinned is $digest"
   fi
   after=$(image_id "$reference") || die "image $reference: is not there after the pull"
-  # A registry that has one platform only gives that one, whatever was asked for.
   if [[ $(image_field "$reference" Architecture) != "${platform#*/}" ]]; then
     die "image $reference: is for $(image_field "$reference" Architecture), this host is ${platform#*/}"
   fi
   if [[ $before == "$after" ]]; then say unchanged "image $reference"; else say changed "image $reference"; fi
 }
-
-# pull_once REF PLATFORM: ends the step when the registry has answered no, since asking again would not help.
 pull_once() {
   local message
   message=$(docker pull -q --platform "$2" "$1" 2>&1 >/dev/null) && return
@@ -1739,25 +1677,17 @@ pull_once() {
   esac
   return 1
 }
-
-# image_id REF
 image_id() { docker image inspect "$1" 2>/dev/null | awk -F'"' '$2 == "Id" { print $4; found = 1; exit } END { exit !found }'; }
-
-# image_field REF NAME: a text or a number of its own, `Architecture` or `Size`; not one of an object in it.
 image_field() {
   docker image inspect "$1" 2>/dev/null | awk -v name="\"$2\":" '
     $1 == name && /^        "/ { sub(/^ *"[A-Za-z]*": */, ""); gsub(/[",]/, ""); print; exit }'
 }
-
-# image_digests REF: its RepoDigests, one a line.
 image_digests() {
   docker image inspect "$1" 2>/dev/null | awk -F'"' '
     inside && /\]/ { exit }
     inside { print $2 }
     $2 == "RepoDigests" && !/\]/ { inside = 1 }'
 }
-
-# start_docker_for_bake: leaves alone what runs already; what it starts, stop_docker_after_bake stops.
 start_docker_for_bake() {
   if booted && docker_is_stale; then
     systemctl daemon-reload
@@ -1775,9 +1705,6 @@ start_docker_for_bake() {
   systemctl start docker.service || die 'docker: cannot be started for the bake'
   say changed 'docker for the bake'
 }
-
-# docker_is_stale: whether what dockerd reads when it starts is newer than the one that runs: it would pull into another store, or
-# not find its way out.
 docker_is_stale() {
   local start read=(etc/docker/daemon.json etc/default/docker etc/sysconfig/docker etc/systemd/system/docker.service.d
     etc/parbake/proxy etc/ssl/certs/ca-certificates.crt etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem)
@@ -1785,30 +1712,20 @@ docker_is_stale() {
   start=${start#*=}
   [[ -n $start ]] || return 1
   start=$(date -d "$start" +%s) || return 1
-  # The stamp has whole seconds.
   [[ -n $(find "${read[@]/#/$PARBAKE_ROOT/}" -type f -newermt "@$((start - 1))" 2>/dev/null) ]]
 }
-
 stop_docker_after_bake() {
   [[ -e $PARBAKE_RUN/docker-of-bake ]] || return 0
-  # The socket first, or it starts the service again.
   systemctl stop docker.socket docker.service 2>/dev/null || systemctl stop docker.service || die 'docker: cannot be stopped'
   rm -f "$PARBAKE_RUN/docker-of-bake"
   say changed 'docker for the bake (stop)'
 }
-# ecs.sh: the agent's ecs.config. Needs core.sh, files.sh, template.sh.
-
-# write_ecs_config MODE PRISTINE|- < late lines, with references
-#
-# The whole file anew: the baked copy, then the late lines, each key once, the later wins. Never appended: systemd takes the
-# last of two lines, a reader by eye the first, and a second boot would add a third.
 write_ecs_config() {
   local mode=$1 pristine=$2 late lines=''
   if [[ $pristine != - ]]; then
     lines=$(cat "$PARBAKE_ROOT$pristine") || die "ecs.config: the baked copy $pristine is missing"
   fi
   late=$(resolve_template env) || die 'ecs.config: not written'
-  # A name's first place is kept, so that the file reads in the same order wherever a line was decided.
   write_file /etc/ecs/ecs.config "$mode" root root < <(
     printf '%s\n%s\n' "$lines" "$late" | awk '
       /^[ \t]*(#|$)/ { next }
@@ -1818,24 +1735,15 @@ write_ecs_config() {
       END { for (i = 1; i <= count; i++) print value[order[i]] }'
   )
 }
-
-# wait_for_agent SECONDS: until the agent has joined, which its introspection says by an ARN.
-# Source: amazon-ecs-agent, agent/handlers/introspection_server_setup.go, /v1/metadata.
 wait_for_agent() {
-  local deadline=$((SECONDS + $1))
+  local deadline=$((SECONDS + $1)) pause=0.1
   until curl -s --noproxy '*' --max-time 5 http://localhost:51678/v1/metadata | grep -q '"ContainerInstanceArn": *"arn:'; do
     ((SECONDS < deadline)) || die "the ECS agent has not joined within $1 s"
-    sleep 2
+    sleep "$pause"
+    if ((SECONDS > deadline - $1 + 30)); then pause=2; fi
   done
   say changed 'agent joined'
 }
-# certificates.sh: keys that a host makes for itself. Needs core.sh, files.sh, template.sh, instance.sh and openssl.
-#
-# openssl 1.0.2 (Amazon Linux 2) is the oldest: no -addext, no -noenc, so everything is said in a configuration, on standard input.
-
-# make_key_pair NAME ALGORITHM DAYS KEY MODE OWNER GROUP CERTIFICATE|- REQUEST|- < openssl's configuration, with references
-#
-# Once for an instance: a pair that this instance made is kept, one that came with the disk from another host is not.
 make_key_pair() {
   local name=$1 config record digest
   config=$(resolve_template openssl) || die "certificate $name: not made"
@@ -1852,12 +1760,7 @@ make_key_pair() {
   put_pair "$record" "$digest" "$4" "$8" "$9" || die "certificate $name: cannot be put in place"
   say changed "certificate $name"
 }
-
-# beside PATH: its temporary name, the same for each run.
 beside() { printf '%s' "$PARBAKE_ROOT${1%/*}/.parbake.${1##*/}"; }
-
-# new_pair CONFIG NAME ALGORITHM DAYS KEY MODE OWNER GROUP CERTIFICATE|- REQUEST|-: all under their temporary names. What openssl writes
-# in between is nobody else's to read.
 new_pair() {
   local config=$1 algorithm=$3 days=$4 key=$5 certificate=$9 request=${10} path options=()
   for path in "$key" "$certificate" "$request"; do
@@ -1883,8 +1786,6 @@ new_pair() {
     chmod 0644 "$(beside "$request")" || return 1
   fi
 }
-
-# ask_openssl ARGUMENT...: what it says is shown only when it fails: genpkey paints its progress.
 ask_openssl() {
   local said
   said=$(HOME=/root RANDFILE=/dev/null openssl "$@" 2>&1) || {
@@ -1892,9 +1793,6 @@ ask_openssl() {
     return 1
   }
 }
-
-# put_pair RECORD DIGEST KEY CERTIFICATE|- REQUEST|-: in an order in which a crash leaves no certificate that is not the key's: the old
-# ones go first, the new ones come last. The record comes before all of them, so that a pair that is whole always has one.
 put_pair() {
   local record=$1 digest=$2 key=$3 path
   shift 3
@@ -1909,8 +1807,6 @@ put_pair() {
   done
   sync
 }
-
-# is_own_pair RECORD KEY CERTIFICATE|- REQUEST|-: this instance made the key, and all that was asked for is the key's and still valid.
 is_own_pair() {
   local record=$1 key=$PARBAKE_ROOT$2 digest
   [[ -f $record && -f $key && ! -L $key ]] || return 1
@@ -1923,18 +1819,12 @@ is_own_pair() {
     [[ $(openssl req -in "$PARBAKE_ROOT$4" -noout -pubkey 2>/dev/null | sha256sum) == "$digest" ]] || return 1
   fi
 }
-
-# key_digest FILE: of the public key that belongs to a private one, as openssl writes it.
 key_digest() {
   local public
   public=$(openssl pkey -in "$1" -pubout 2>/dev/null </dev/null) || return 1
   printf '%s\n' "$public" | sha256sum
 }
-
-# own_key FILE MODE OWNER GROUP
 own_key() { chown "$3:$4" "$1" && chmod "$2" "$1"; }
-
-# check_names NAME CONFIG: what the references brought must be names and addresses: a client compares nothing else.
 check_names() {
   local line value label='[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?' group='[0-9A-Fa-f:.]+'
   while IFS= read -r line; do
@@ -1945,12 +1835,6 @@ check_names() {
     esac
   done <<<"$2"
 }
-# volumes.sh: disks that are mounted before Docker starts, and a swap file. Needs core.sh, files.sh, instance.sh.
-#
-# No fstab and no mount unit: systemd would want the disk before the boot program has found and formatted it, and a
-# failure there is an emergency shell. Here it is a step that fails by name, and Docker stays down behind its gate.
-
-# mount_volume PATH DEVICE FILESYSTEM LABEL|- OPTIONS|- FORMAT(if-empty|never) GROW(yes|no) SECONDS MODE|- OWNER|- GROUP|-
 mount_volume() {
   local path=$1 target=$PARBAKE_ROOT$1 kind=$3 label=$4 how=$5 disk device said=unchanged
   disk=$(wait_for_disk "$path" "$2" "$8") || exit 1
@@ -1970,8 +1854,6 @@ mount_volume() {
   set_access "$path" "$target" "$9" "${10}" "${11}"
   say "$said" "volume $path"
 }
-
-# wait_for_disk PATH WANTED SECONDS: its kernel name, nvme1n1.
 wait_for_disk() {
   local wanted deadline=$((SECONDS + $3)) found status
   wanted=$(remembered_disk "$1" "$2") || die "volume $1: no instance to keep anything for"
@@ -1988,15 +1870,12 @@ wait_for_disk() {
   done
   printf '%s' "$found"
 }
-
 hint_for() {
   case $1 in
     serial:*) printf ' (the disk that was mounted here before)' ;;
     /dev/*) if [[ -n $(disks) ]] && ! command -v nvme >/dev/null && ! command -v ebsnvme-id >/dev/null; then printf ' (neither nvme nor ebsnvme-id is there to tell names of NVMe disks)'; fi ;;
   esac
 }
-
-# find_disk WANTED: status 1 where it is not there yet, 2 with a reason where asking again does not help.
 find_disk() {
   case $1 in
     vol-*) disk_of_serial "${1/-/}" ;;
@@ -2008,8 +1887,6 @@ find_disk() {
     *) printf "'%s' names no disk" "$1" && return 2 ;;
   esac
 }
-
-# disks: kernel names of the whole disks that are not the root's, in the order of their numbers.
 disks() {
   local entry name root
   root=$(root_disk)
@@ -2022,23 +1899,17 @@ disks() {
     if [[ -e $entry/size && ! -e $entry/partition && $name != "$root" ]]; then printf '%s\n' "$name"; fi
   done | sort -V
 }
-
-# root_disk: the disk that / is on; a partition's directory lies in its disk's.
 root_disk() {
   local entry
   entry=$(readlink -f "$PARBAKE_ROOT/sys/dev/block/$(mountpoint -d "${PARBAKE_ROOT:-/}")") || return 0
   if [[ -e $entry/partition ]]; then entry=${entry%/*}; fi
   printf '%s' "${entry##*/}"
 }
-
-# disk_fact DISK model|serial: padded with blanks by the standard.
-# Source: EBS user guide, "Map Amazon EBS volumes to NVMe device names": the serial is the volume id without its dash.
 disk_fact() {
   local text=''
   read -r text 2>/dev/null <"$PARBAKE_ROOT/sys/class/block/$1/device/$2" || true
   printf '%s' "$text"
 }
-
 disk_of_serial() {
   local disk
   for disk in $(disks); do
@@ -2049,8 +1920,6 @@ disk_of_serial() {
   done
   return 1
 }
-
-# disk_of_name DEVICE: by the link that a udev rule made (Amazon Linux), by the name itself (Xen), or by what the disk says of itself.
 disk_of_name() {
   local letters=${1#/dev/} name disk
   letters=${letters#sd} letters=${letters#xvd}
@@ -2070,9 +1939,6 @@ disk_of_name() {
   done
   return 1
 }
-
-# ec2_name DISK: the name in the block device mapping.
-# Source: EC2 user guide, "Amazon EBS and NVMe": bytes 3072 to 3103 of the controller's identification are its vendor's.
 ec2_name() {
   [[ $(disk_fact "$1" model) == 'Amazon Elastic Block Store' ]] || return 0
   if command -v nvme >/dev/null; then
@@ -2081,8 +1947,6 @@ ec2_name() {
     ebsnvme-id -b "$PARBAKE_ROOT/dev/$1" 2>/dev/null
   fi || true
 }
-
-# nth_disk MODEL N: under Xen disks say no model; those of EBS are xvd there.
 nth_disk() {
   local disk count=0
   for disk in $(disks); do
@@ -2095,7 +1959,6 @@ nth_disk() {
   done
   return 1
 }
-
 disk_of_size() {
   local disk found=()
   for disk in $(disks); do
@@ -2107,8 +1970,6 @@ disk_of_size() {
     *) printf '%s disks have that size: %s' "${#found[@]}" "${found[*]}" && return 2 ;;
   esac
 }
-
-# bytes_of SIZE: 2GiB
 bytes_of() {
   local number=${1%?iB}
   case $1 in
@@ -2118,9 +1979,6 @@ bytes_of() {
     *) die "'$1' is no size" ;;
   esac
 }
-
-# remembered_disk PATH WANTED: kernels number disks anew at each boot. What was chosen by order or size is found by its serial later;
-# an instance store is another disk after a stop.
 remembered_disk() {
   local file
   file=$(disk_record "$1") || return 1
@@ -2129,8 +1987,6 @@ remembered_disk() {
     *) printf '%s' "$2" ;;
   esac
 }
-
-# remember_disk PATH WANTED DISK
 remember_disk() {
   local file serial
   case $2 in
@@ -2142,14 +1998,11 @@ remember_disk() {
   file=$(disk_record "$1") || return 1
   mkdir -p "${file%/*}" && printf '%s\n' "$serial" >"$file.new" && mv -fT "$file.new" "$file"
 }
-
 disk_record() {
   local directory
   directory=$(instance_directory) || return 1
   printf '%s' "$directory/volumes/${1//\//-}"
 }
-
-# refuse_used PATH DISK DEVICE: a disk that something else has in use is somebody else's.
 refuse_used() {
   local entry=$PARBAKE_ROOT/sys/class/block/$2 part number elsewhere
   [[ -b $3 ]] || die "volume $1: $2 has no node in /dev"
@@ -2163,11 +2016,6 @@ refuse_used() {
   elsewhere=$(awk -v number="$number" -v own="$PARBAKE_ROOT$1" '$3 == number && $5 != own { print $5; exit }' /proc/self/mountinfo)
   if [[ -n $elsewhere ]]; then die "volume $1: $2 is mounted on $elsewhere"; fi
 }
-
-# prepare_disk PATH DISK DEVICE FILESYSTEM LABEL|- FORMAT: an empty disk is formatted, one with the file system asked for is checked, any other
-# ends the step untouched.
-#
-# A mark under the instance says that a format has begun, since one that was cut off leaves something that is no file system.
 prepare_disk() {
   local path=$1 disk=$2 device=$3 kind=$4 label=$5 found mark
   mark=$(disk_record "$path").format || exit 1
@@ -2186,13 +2034,8 @@ prepare_disk() {
       ;;
     *) die "volume $path: $disk holds ${found% }, not $kind; nothing was changed on it" ;;
   esac
-  # On disk before anything is written to the new file system: after a crash the mark must not be there again.
   if [[ -e $mark ]]; then rm -f "$mark" && sync; fi
 }
-
-# contents_of DEVICE: `empty`, `data` (nothing that is known), or what is known and its label: `xfs docker`, `LVM2_member `.
-#
-# Empty is what reads as zeros at both ends: a new volume does, and whatever a program wrote without a signature does not.
 contents_of() {
   local device=$1 said status=0 type label size
   said=$(blkid -p -o export "$device" 2>/dev/null) || status=$?
@@ -2210,29 +2053,17 @@ contents_of() {
   size=$(blockdev --getsize64 "$device") || return 1
   if is_zero "$device" 0 && is_zero "$device" $((size / 1048576 - 1)); then printf 'empty'; else printf 'data'; fi
 }
-
-# is_zero DEVICE MIB: one MiB from there on.
 is_zero() { dd if="$1" bs=1048576 skip="$2" count=1 2>/dev/null | cmp -s -n 1048576 - /dev/zero; }
-
-# disk_identity DISK: what tells it from another that comes under its name.
 disk_identity() { printf '%s %s\n' "$(disk_fact "$1" serial)" "$(cat "$PARBAKE_ROOT/sys/class/block/$1/size")"; }
-
 begin_format() { mkdir -p "${1%/*}" && disk_identity "$2" >"$1" && sync; }
-
-# is_cut CONTENTS FILESYSTEM DEVICE: what a format leaves that was killed.
 is_cut() { [[ $1 == data ]] || { [[ $1 == "$2 "* ]] && ! is_whole "$2" "$3"; }; }
-
 is_begun() { [[ -f $1 && $(cat "$1") == "$(disk_identity "$2")" ]]; }
-
-# is_whole FILESYSTEM DEVICE: the check that changes nothing.
 is_whole() {
   case $1 in
     xfs) xfs_repair -n "$2" >/dev/null 2>&1 ;;
     *) e2fsck -f -n "$2" >/dev/null 2>&1 ;;
   esac
 }
-
-# format_disk FILESYSTEM DEVICE LABEL|- CONTENTS: mkfs.xfs looks for other file systems itself, unless told not to.
 format_disk() {
   local options=(-q)
   if [[ $3 != - ]]; then options+=(-L "$3"); fi
@@ -2240,17 +2071,12 @@ format_disk() {
   if [[ $1 == ext4 && $4 != empty ]]; then options+=(-F); fi
   "mkfs.$1" "${options[@]}" "$2" </dev/null >/dev/null
 }
-
-# check_filesystem FILESYSTEM DEVICE: ext4 wants its journal replayed before anything else; xfs does that when it is mounted.
 check_filesystem() {
   local status=0
   [[ $1 == ext4 ]] || return 0
   e2fsck -p "$2" >/dev/null </dev/null || status=$?
-  # 1: repaired; 2: repaired, and the root disk would need a reboot (e2fsck(8), "Exit code").
   ((status <= 2))
 }
-
-# grow_filesystem PATH FILESYSTEM DEVICE TARGET: both tools do nothing where there is nothing to do.
 grow_filesystem() {
   local said
   case $2 in
@@ -2258,15 +2084,11 @@ grow_filesystem() {
     *) said=$(resize2fs "$3" 2>&1 </dev/null) || die "volume $1: the file system cannot be grown: $said" ;;
   esac
 }
-
-# set_access PATH TARGET MODE|- OWNER|- GROUP|-
 set_access() {
   if [[ $4 != - ]]; then chown "$4" "$2" || die "volume $1: cannot be given to $4"; fi
   if [[ $5 != - ]]; then chgrp "$5" "$2" || die "volume $1: cannot be given to the group $5"; fi
   if [[ $3 != - ]]; then chmod "$3" "$2" || die "volume $1: cannot be given mode $3"; fi
 }
-
-# ensure_swap PATH SIZE
 ensure_swap() {
   local path=$1 target=$PARBAKE_ROOT$1 bytes
   bytes=$(bytes_of "$2")
@@ -2284,13 +2106,8 @@ ensure_swap() {
   swapon "$target" || die "swap $path: cannot be turned on"
   say changed "swap $path"
 }
-
-# is_swap FILE
 is_swap() { [[ -f $1 && ! -L $1 && $(blkid -p -o value -s TYPE "$1" 2>/dev/null) == swap ]]; }
-
 swap_is_on() { awk -v file="$1" '$1 == file { found = 1 } END { exit !found }' /proc/swaps; }
-
-# make_swap PATH TARGET BYTES: swapon(8) takes no file with holes, and before Linux 4.18 none on xfs whose blocks were only reserved.
 make_swap() {
   local temp=${2%/*}/.parbake.${2##*/} kind
   mkdir -p "${2%/*}" || die "swap $1: its directory cannot be made"
@@ -2304,8 +2121,6 @@ make_swap() {
   mkswap "$temp" >/dev/null || die "swap $1: cannot be made"
   replace_file "$temp" "$2" || die "swap $1: cannot be put in place"
 }
-
-# fill_swap FILESYSTEM FILE BYTES
 fill_swap() {
   if [[ $1 == xfs ]]; then
     dd if=/dev/zero of="$2" bs=1048576 count=$(($3 / 1048576)) conv=fsync 2>/dev/null
@@ -2313,38 +2128,49 @@ fill_swap() {
     fallocate -l "$3" "$2"
   fi
 }
-# scripts.sh: the user's own scripts. Needs core.sh, template.sh.
-
-# run_script NAME SECONDS [NAME=TEXT]... < the script, as its author wrote it
-#
-# The texts may hold references. The script gets a plain environment, HOME included, since much software fails
-# without one and cloud-init gives none.
 run_script() {
-  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
+  local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
   shift 2
   for assignment; do
     value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
     variables+=("${assignment%%=*}=${value%x}")
   done
-  # Not under /run or /tmp: Debian mounts /run noexec (initramfs-tools), hardened hosts /tmp.
   directory=$PARBAKE_STATE/scripts
   (mkdir -p "$PARBAKE_STATE" && umask 077 && mkdir -p "$directory") || die "script $name: cannot make $directory"
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
+  guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
   (
     unset LC_ALL
     export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+    if [[ -n $guard ]]; then
+      GUARD_HELD=$(held_units)
+      export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
+    fi
     cd /
     exec timeout -k 10 "$seconds" "$script" </dev/null
   ) || status=$?
-  rm -f "$script"
+  rm -rf "$script" ${guard:+"$guard"}
   case $status in
     0) say changed "script $name" ;;
     124 | 137) die "script $name: not done within $seconds s" ;;
     126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
     *) die "script $name: ended with status $status" ;;
   esac
+}
+make_guard() {
+  local guard name
+  [[ -n ${PARBAKE_PASS:-} ]] || return 0
+  guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
+  for name in systemctl service; do
+    cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
+  done
+  printf '%s' "$guard"
+}
+held_units() {
+  if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
+  if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 PARBAKE_EOF
 }
@@ -2353,248 +2179,415 @@ PARBAKE_EOF
 step_file_usr_lib_parbake_runner() {
   write_file /usr/lib/parbake/runner 0755 root root <<'PARBAKE_EOF'
 #!/bin/bash
-# runner: the boot program. Runs the steps that user-data's boothook left under /run/parbake/launch.
-#
-# Called by the units parbake-early, parbake-late and parbake-after-agent as `runner early|late|after-agent`, and by
-# itself as `runner run FUNCTION ARGS...` for one step. Its directory also holds lib.sh and facts: /usr/lib/parbake in a baked
-# image, /run/parbake/launch/program where no image was made.
-program=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+program=${BASH_SOURCE[0]%/*}
 # shellcheck source=/dev/null
 source "$program/lib.sh"
 # shellcheck source=/dev/null
 source "$program/facts"
-
 LAUNCH=$PARBAKE_RUN/launch
 LAUNCH_NAME=''
+PROFILE_NAME=''
 IMAGE_JSON=$PARBAKE_ROOT/etc/parbake/image.json
-PASS=''
 FAILED=''
-
+REASON=''
+WHY=''
+PARBAKE_REASONS=$PARBAKE_RUN/state/reasons
+NAMES=()
+MARKS=()
 main() {
-  case ${1:-} in
-    early | late | after-agent) run_pass "$1" ;;
-    run)
-      shift
-      # Alone in its process and in no condition, so that errexit holds inside the function.
-      "$@"
-      ;;
+  PASS=${1:-}
+  case $PASS in
+    early) ORDER='before-docker' ;;
+    late) ORDER='after-docker' ;;
+    after-agent) ORDER='after-agent' ;;
     *) die 'usage: runner early|late|after-agent' ;;
   esac
-}
-
-run_pass() {
-  PASS=$1
-  mkdir -p "$PARBAKE_RUN/state" "$PARBAKE_RUN/gate" "$PARBAKE_STATE"
-  if [[ $PASS == early ]]; then begin_boot; fi
-  set_state running
+  # shellcheck disable=SC2034
+  PARBAKE_PASS=$PASS PARBAKE_GUARD=$program/guard
   trap end_pass EXIT
+  exec </dev/null
+  run_pass
+}
+run_pass() {
+  begin_pass
   load_launch
-  "begin_$(tr - _ <<<"$PASS")"
+  "begin_${PASS//-/_}"
   cd "$LAUNCH" || exit 1
-  # One `step` call a line; what a step reads is redirected there.
   # shellcheck source=/dev/null
   source "$LAUNCH/steps"
-  if [[ -n $FAILED ]]; then die "step '$FAILED' failed, and on-failure says continue"; fi
+  if [[ -n $FAILED ]]; then exit 1; fi
   succeed
 }
-
-# begin_boot: a second start of the early unit runs everything again, so the results of the first must not stay.
-begin_boot() {
-  rm -f "$PARBAKE_RUN"/gate/* "$PARBAKE_RUN"/state/* "$PARBAKE_RUN/steps"
+fail() {
+  FAILED=$1 REASON=${2#"$1: "}
+  exit 1
 }
-
-# load_launch: without the mark, some of what the hook wrote may be missing, and nothing says what.
+begin_pass() {
+  read_clock
+  PASS_CLOCK=$CLOCK PASS_UPTIME=$UPTIME
+  find_instance
+  if [[ $PASS == early ]]; then begin_boot; fi
+  if [[ ! -d $PARBAKE_RUN/state || ! -d $PARBAKE_RUN/gate ]]; then mkdir -p "$PARBAKE_RUN/state" "$PARBAKE_RUN/gate"; fi
+  load_report
+  REPORT[$PASS]=running REPORT[instance]=$INSTANCE
+}
+find_instance() {
+  INSTANCE='' KEPT=''
+  if ! KEPT=$(instance_directory 2>/dev/null); then
+    mkdir -p "$PARBAKE_STATE"
+    return
+  fi
+  INSTANCE=${KEPT##*/}
+  [[ ! -d $KEPT/passed ]] || return 0
+  mkdir -p "$KEPT/passed"
+  if [[ -e $PARBAKE_ROOT/var/lib/cloud/instances/$INSTANCE/sem/config_scripts_user ]]; then : >"$KEPT/mine"; fi
+}
+begin_boot() {
+  rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_RUN/secrets" "$PARBAKE_STATE/scripts"
+  REPORT=([early]=waiting [late]=waiting [after-agent]=waiting [signal]=none)
+  IFS= read -r 'REPORT[boot]' </proc/sys/kernel/random/boot_id || true
+  if [[ -n $KEPT && -s $KEPT/running ]]; then
+    IFS= read -r 'REPORT[interrupted]' <"$KEPT/running" || true
+    printf "parbake: the boot before this one ended while '%s' ran; it runs again\n" "${REPORT[interrupted]}" >&2
+  fi
+  mkdir -p "$PARBAKE_RUN/state" "$PARBAKE_RUN/gate"
+}
 load_launch() {
-  FAILED='user-data'
   if [[ ! -e $LAUNCH/COMMIT ]]; then
-    if [[ -d $LAUNCH ]]; then die "user-data's boothook did not finish: $LAUNCH/COMMIT is missing"; fi
-    die "no user-data of parbake arrived: cloud-init ran no boothook that writes $LAUNCH"
+    if [[ -d $LAUNCH ]]; then fail user-data "user-data's boothook did not finish: $LAUNCH/COMMIT is missing"; fi
+    fail user-data "no user-data of parbake arrived: cloud-init ran no boothook that writes $LAUNCH"
   fi
   # shellcheck source=/dev/null
   source "$LAUNCH/settings"
-  FAILED=''
+  REPORT[launch]=$LAUNCH_NAME
 }
-
-begin_early() { check_skew; }
-
+begin_early() {
+  if [[ -e $LAUNCH/digest ]]; then check_skew; fi
+  check_disk
+}
 begin_late() {
   require_pass early
-  FAILED=$DOCKER_UNIT
-  # After= also lets us in when docker failed; it may be about to be restarted.
-  if booted; then retry 60 systemctl -q is-active "$DOCKER_UNIT" || die "$DOCKER_UNIT is not up"; fi
-  FAILED=''
+  if booted; then wait_for_docker 60; fi
 }
-
 begin_after_agent() {
   require_pass late
-  FAILED=$AGENT_UNIT
-  (wait_for_agent 600) || die 'the agent has not joined'
-  FAILED=''
+  if [[ -n ${REPORT[refused]:-} ]]; then fail "$AGENT_UNIT" 'the agent was not started'; fi
+  run_bounded 610 wait_for_agent 600
+  if ((STATUS == 0)); then return; fi
+  find_reason "$AGENT_UNIT" 610
+  fail "$AGENT_UNIT" "$WHY"
 }
-
 require_pass() {
-  local state=none
-  FAILED="parbake-$1.service"
-  if [[ -e $PARBAKE_RUN/state/$1 ]]; then state=$(cat "$PARBAKE_RUN/state/$1"); fi
-  [[ $state == passed || ($state == failed && $ON_FAILURE == continue) ]] || die "the $1 pass did not succeed (it is: $state)"
-  FAILED=''
+  local state=${REPORT[$1]:-none}
+  if [[ $state == passed || ($state == failed && $ON_FAILURE == continue) ]]; then return; fi
+  fail "parbake-$1.service" "the $1 pass did not succeed (it is: $state)"
 }
-
-# check_skew: an image and a user-data that were not built together. A launch without an image has no digest.
-check_skew() {
-  local expected found
-  [[ -e $LAUNCH/digest ]] || return 0
-  expected=$(cat "$LAUNCH/digest")
-  found=$(image_digest)
-  [[ $expected != "$found" ]] || return 0
-  FAILED='skew'
-  if [[ $ON_SKEW == stop ]]; then die "skew: user-data wants the image $expected, this is ${found:-none}"; fi
-  FAILED=''
-  printf 'parbake: skew: user-data wants the image %s, this is %s\n' "$expected" "${found:-none}" >&2
-  touch "$PARBAKE_RUN/state/skew"
+wait_for_docker() {
+  local state deadline=$((SECONDS + $1))
+  until state=$(systemctl is-active "$DOCKER_UNIT"); do
+    if [[ $state == failed ]] || ((SECONDS >= deadline)); then fail "$DOCKER_UNIT" "$DOCKER_UNIT is not up (it is: $state)"; fi
+    sleep 0.1
+  done
 }
-
-image_digest() { if [[ -e $IMAGE_JSON ]]; then sed -n 's/^ *"digest": *"\([^"]*\)".*/\1/p' "$IMAGE_JSON"; fi; }
-
-# step ORDER EVERY SECONDS NAME FUNCTION ARGS...
-step() {
-  local order=$1 every=$2 seconds=$3 name=$4 mark='' started status=0
-  shift 4
-  [[ $order == "$(order_of_pass)" ]] || return 0
-  if [[ $every == instance ]]; then mark=$(pass_mark "$name") || fail_step "$name"; fi
-  if [[ -n $mark && -e $mark ]]; then
-    record "$order" "$every" "$name" kept 0 0
-    return
+declare -A REPORT=()
+STEP_LINES=''
+read_clock() {
+  local clock=${EPOCHREALTIME:-} whole hundredths
+  IFS='. ' read -r whole hundredths _ </proc/uptime
+  UPTIME=$((10#$whole * 1000 + 10#$hundredths * 10))
+  CLOCK=0
+  if [[ -n $clock ]]; then CLOCK=$((10#${clock/[.,]/} / 1000)); fi
+}
+seconds_since() {
+  local passed fine
+  read_clock
+  passed=$((UPTIME - $2)) fine=$((CLOCK - $1))
+  if (($1 > 0 && fine >= 0 && fine - passed <= 20 && passed - fine <= 20)); then passed=$fine; fi
+  printf -v ELAPSED '%d.%03d' $((passed / 1000)) $((passed % 1000))
+}
+json_string() {
+  JSON=null
+  [[ -n $1 ]] || return 0
+  JSON=${1//\\/\\\\}
+  JSON=${JSON//\"/\\\"}
+  JSON=\"${JSON//[[:cntrl:]]/ }\"
+}
+record() {
+  local name line
+  json_string "$3"
+  name=$JSON
+  json_string "$8"
+  printf -v line '{"order": "%s", "every": "%s", "name": %s, "result": "%s", "status": %s, "started": "%s", "seconds": %s, "reason": %s}' \
+    "$1" "$2" "$name" "$4" "$5" "$6" "$7" "$JSON"
+  STEP_LINES+=${STEP_LINES:+$',\n'}$line
+}
+load_report() {
+  # shellcheck source=/dev/null
+  if [[ -e $PARBAKE_RUN/state/report ]]; then source "$PARBAKE_RUN/state/report"; fi
+}
+save_report() {
+  local key
+  umask 077
+  {
+    for key in "${!REPORT[@]}"; do printf 'REPORT[%s]=%q\n' "$key" "${REPORT[$key]}"; done
+    printf 'STEP_LINES=%q\n' "$STEP_LINES"
+  } >"$PARBAKE_RUN/state/report"
+  umask 022
+  write_report "$PARBAKE_RUN/boot.json"
+}
+write_report() {
+  local key pass seconds='' failed=null
+  for pass in early late after-agent; do seconds+="${seconds:+, }\"$pass\": ${REPORT[seconds-$pass]:-null}"; done
+  if [[ -n ${REPORT[failed-step]:-} ]]; then
+    json_string "${REPORT[failed-step]}"
+    failed="{\"pass\": \"${REPORT[failed-pass]}\", \"step\": $JSON, \"reason\": "
+    json_string "${REPORT[failed-reason]}"
+    failed+="$JSON}"
   fi
-  started=$SECONDS
-  printf 'parbake: %s\n' "$name"
-  timeout -k 10 "$seconds" /bin/bash "$program/runner" run "$@" || status=$?
-  if ((status == 0)); then
-    if [[ -n $mark ]]; then set_mark "$mark" "$name"; fi
-    record "$order" "$every" "$name" passed 0 $((SECONDS - started))
-    return
-  fi
-  record "$order" "$every" "$name" failed "$status" $((SECONDS - started))
-  FAILED=$name
-  if ((status == 124 || status == 137)); then printf "parbake: step '%s' was not done within %s s\n" "$name" "$seconds" >&2; fi
-  [[ $ON_FAILURE == continue ]] || die "step '$name' failed with status $status"
-}
-
-fail_step() {
-  FAILED=$1
-  die "step '$1' failed"
-}
-
-order_of_pass() {
-  case $PASS in
-    early) printf before-docker ;;
-    late) printf after-docker ;;
-    *) printf after-agent ;;
-  esac
-}
-
-# pass_mark NAME: a step's name holds slashes and blanks, a digest of it does not.
-pass_mark() {
-  local directory digest
-  directory=$(instance_directory) || return 1
-  digest=$(printf '%s' "$1" | sha256sum)
-  printf '%s' "$directory/passed/${digest%% *}"
-}
-
-# set_mark FILE NAME: what the step wrote must be on disk before the mark that says so.
-set_mark() {
-  mkdir -p "${1%/*}"
-  sync
-  printf '%s\n' "$2" >"$1.new"
+  umask 077
+  {
+    printf '{\n'
+    for key in launch image instance boot early late after-agent foreign interrupted running signal; do
+      json_string "${REPORT[$key]:-}"
+      printf '"%s": %s,\n' "$key" "$JSON"
+    done
+    for key in skew degraded; do printf '"%s": %s,\n' "$key" "${REPORT[$key]:-false}"; done
+    printf '"seconds": {%s},\n"failed": %s,\n"steps": [\n%s\n]\n}\n' "$seconds" "$failed" "$STEP_LINES"
+  } >"$1.new"
+  umask 022
   mv -fT "$1.new" "$1"
 }
-
-# succeed: the state comes last, so that a gate which cannot be opened is a failure too.
+check_disk() {
+  local owner found=() agent=("$PARBAKE_ROOT"/var/lib/ecs/data/*) text
+  [[ -n $KEPT && ! -e $KEPT/mine ]] || return 0
+  for owner in "$PARBAKE_STATE"/instance/* "$PARBAKE_ROOT"/var/lib/cloud/instances/*; do
+    owner=${owner##*/}
+    if [[ $owner != '*' && " ${found[*]-} $INSTANCE " != *" $owner "* ]]; then found+=("$owner"); fi
+  done
+  if [[ -e ${agent[0]} ]]; then found+=("the agent's checkpoint"); fi
+  if ((${#found[@]} > 0)); then
+    printf -v text '%s, ' "${found[@]}"
+    REPORT[foreign]=${text%, }
+    text="foreign-state: this disk has the state of another host (${text%, }): it is no clean image; make one with image/bake.sh of bundle $PROFILE_NAME"
+    if [[ $ON_SKEW == stop ]]; then fail foreign-state "$text"; fi
+    printf 'parbake: %s; what the agent and parbake kept of it is dropped\n' "$text" >&2
+    drop_foreign
+  fi
+  : >"$KEPT/mine"
+}
+drop_foreign() {
+  local other
+  for other in "$PARBAKE_STATE"/instance/*; do
+    if [[ $other != "$KEPT" ]]; then rm -rf "$other"; fi
+  done
+  rm -rf "$PARBAKE_ROOT"/var/lib/ecs/data/*
+}
+compare_steps() {
+  local name file=$KEPT/steps changed=''
+  local -A now=()
+  [[ -n $KEPT && ${#NAMES[@]} -gt 0 ]] || return 0
+  for name in "${NAMES[@]}"; do now[$name]=1; done
+  if [[ -e $file ]]; then
+    while IFS= read -r name; do
+      if [[ -n ${now[$name]:-} ]]; then
+        now[$name]=2
+      else
+        printf "parbake: '%s' is in user-data no more; what it made stays\n" "$name" >&2
+        changed=yes
+      fi
+    done <"$file"
+    if [[ -z $changed && " ${now[*]} " != *' 1 '* ]]; then return; fi
+  fi
+  printf '%s\n' "${NAMES[@]}" >"$file.new"
+  mv -fT "$file.new" "$file"
+}
+step() {
+  local order=$1 every=$2 seconds=$3 name=$4 mark='' started result=passed clock uptime
+  shift 4
+  NAMES+=("$name")
+  [[ $order == "$ORDER" ]] || return 0
+  TZ=UTC printf -v started '%(%Y-%m-%dT%H:%M:%SZ)T' -1
+  if [[ $every == instance ]]; then
+    if [[ -z $KEPT ]]; then fail "$name" 'cloud-init left no instance-id under /var/lib/cloud/data that can be a file name'; fi
+    mark_of "$name"
+    mark=$MARK
+    if [[ -e $mark ]]; then
+      record "$order" "$every" "$name" kept 0 "$started" 0 ''
+      return
+    fi
+  fi
+  printf 'parbake: %s\n' "$name"
+  announce "$name"
+  WHY=''
+  read_clock
+  clock=$CLOCK uptime=$UPTIME
+  run_bounded "$seconds" "$@"
+  seconds_since "$clock" "$uptime"
+  if ((STATUS != 0)); then
+    result=failed
+    find_reason "$name" "$seconds" "$@"
+  fi
+  record "$order" "$every" "$name" "$result" "$STATUS" "$started" "$ELAPSED" "$WHY"
+  if ((STATUS != 0)); then
+    failed_step "$name" "$WHY"
+  elif [[ -n $mark ]]; then
+    MARKS+=("$mark")
+    if [[ $1 == run_script ]]; then set_marks; fi
+  fi
+}
+failed_step() {
+  if [[ $ON_FAILURE != continue ]]; then fail "$1" "$2"; fi
+  printf "parbake: FAILED: %s: %s; on-failure is continue\n" "$1" "$2" >&2
+  if [[ -z $FAILED ]]; then FAILED=$1 REASON=$2; fi
+}
+announce() {
+  REPORT[running]=$1
+  if [[ -n $KEPT ]]; then printf '%s\n' "$1" >"$KEPT/running"; fi
+  save_report
+}
+run_bounded() {
+  local seconds=$1 child over=0
+  shift
+  STATUS=0
+  : >"$PARBAKE_REASONS"
+  exec 8<> <(:)
+  exec 7</dev/fd/8
+  set -m
+  (
+    exec 7<&-
+    set -e
+    "$@" 8<&-
+  ) &
+  child=$!
+  set +m
+  exec 8<&-
+  read -r -t "$seconds" -u 7 || over=$?
+  if ((over > 128)); then
+    kill -TERM -- "-$child" 2>/dev/null || true
+    read -r -t 10 -u 7 || kill -KILL -- "-$child" 2>/dev/null || true
+  fi
+  exec 7<&-
+  { wait "$child" || STATUS=$?; } 2>/dev/null
+  if ((over > 128)); then STATUS=124; fi
+}
+find_reason() {
+  local step=$1 seconds=$2 line said=''
+  shift 2
+  WHY=''
+  while IFS= read -r line; do WHY+="${WHY:+; }${line#"$step: "}"; done <"$PARBAKE_REASONS"
+  if ((STATUS == 124)); then WHY="not done within $seconds s${WHY:+; $WHY}"; fi
+  : "${WHY:=ended with status $STATUS}"
+  # shellcheck disable=SC2016  # references as they stand in the steps, not the shell's
+  if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words "$step"); fi
+  WHY=${WHY:0:500}${said:+; it said last: $said}
+}
+last_words() {
+  journalctl --sync 2>/dev/null || sleep 0.2
+  journalctl -q -b -u "parbake-$PASS.service" -o cat -n 20 --no-pager 2>/dev/null |
+    STEP="parbake: $1" awk '$0 == ENVIRON["STEP"] { last = "" } !/^parbake: / && NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
+}
+mark_of() {
+  local name=${1//%/%25}
+  name=${name//\//%2F}
+  name=${name// /%20}
+  if ((${#name} > 200)); then
+    name=$(printf '%s' "$1" | sha256sum)
+    name=${name%% *}
+  fi
+  MARK=$KEPT/passed/$name
+}
+set_marks() {
+  local mark
+  ((${#MARKS[@]} > 0)) || return 0
+  sync
+  for mark in "${MARKS[@]}"; do : >"$mark"; done
+  MARKS=()
+}
+check_skew() {
+  local expected digest='' name='' line
+  IFS= read -r expected <"$LAUNCH/digest"
+  while IFS= read -r line; do
+    if [[ $line =~ ^\"(name|digest)\":\ \"([^\"]*)\" ]]; then
+      if [[ ${BASH_REMATCH[1]} == name ]]; then name=${BASH_REMATCH[2]}; else digest=${BASH_REMATCH[2]}; fi
+    fi
+    if [[ -n $name && -n $digest ]]; then break; fi
+  done <"$IMAGE_JSON"
+  REPORT[image]=$digest
+  [[ $expected != "$digest" ]] || return 0
+  REPORT[skew]=true
+  line="skew: user-data '$LAUNCH_NAME' was built with image $PROFILE_NAME $expected, this host is ${name:-no} image ${digest:-that says so}"
+  line+="; start it from the image that the same build baked (image/bake.sh of bundle $PROFILE_NAME), or build the user-data anew from the profile of this image"
+  if [[ $ON_SKEW == stop ]]; then fail skew "$line"; fi
+  printf 'parbake: %s\n' "$line" >&2
+}
 succeed() {
-  FAILED='the gate'
+  set_marks
   open_gate
-  FAILED=''
-  set_state passed
+  end_report passed
+  if [[ $PASS == early ]]; then compare_steps; fi
+  if [[ $PASS == "$LAST_PASS" ]]; then signal success; fi
 }
-
-# open_gate: the file, and only then the start of what waits for it. Never waited for: both units may be ordered after ours.
 open_gate() {
-  case $PASS in
-    early)
-      touch "$PARBAKE_RUN/gate/docker"
-      if booted && [[ -n $DOCKER_UNIT ]]; then systemctl start --no-block "$DOCKER_UNIT"; fi
-      ;;
-    late)
-      touch "$PARBAKE_RUN/gate/ecs"
-      if booted && [[ -n $AGENT_UNIT ]]; then systemctl start --no-block "$AGENT_UNIT"; fi
-      ;;
-  esac
+  local gate=docker unit=$DOCKER_UNIT
+  if [[ $PASS == after-agent ]]; then return; fi
+  if [[ $PASS == late ]]; then
+    gate=ecs unit=$AGENT_UNIT
+    if [[ -n $unit && $ON_FAILURE == continue ]]; then tell_agent; fi
+  fi
+  : >"$PARBAKE_RUN/gate/$gate"
+  if booted && [[ -n $unit ]]; then systemctl start --no-block "$unit"; fi
 }
-
-# end_pass: runs however the pass ends; a pass that did not succeed has failed.
 end_pass() {
   local status=$?
   trap - EXIT
-  if [[ $(cat "$PARBAKE_RUN/state/$PASS") == passed ]]; then return; fi
-  set_state failed
-  printf 'parbake: FAILED in the %s pass: %s\n' "$PASS" "${FAILED:-the runner itself, status $status}" >&2
-  on_failure
+  if [[ ${REPORT[$PASS]:-} == passed ]]; then exit "$status"; fi
+  set +e
+  : "${FAILED:=the runner}" "${REASON:=it ended with status $status}"
+  if [[ -z ${REPORT[failed-step]:-} ]]; then
+    REPORT[failed-pass]=$PASS REPORT[failed-step]=$FAILED REPORT[failed-reason]=$REASON
+  fi
+  set_marks
+  end_report failed
+  printf 'parbake: FAILED in the %s pass: %s: %s\n' "$PASS" "$FAILED" "$REASON" >&2
+  if [[ $ON_FAILURE == continue ]]; then
+    if [[ -z ${REPORT[refused]:-} ]]; then join_degraded; fi
+  elif [[ -z ${REPORT[answered]:-} ]]; then
+    REPORT[answered]=yes
+    signal failure
+    keep_report
+    on_failure
+  fi
   exit 1
 }
-
+end_report() {
+  REPORT[$PASS]=$1 REPORT[running]=''
+  if [[ -n $KEPT && -s $KEPT/running ]]; then : >"$KEPT/running"; fi
+  seconds_since "$PASS_CLOCK" "$PASS_UPTIME"
+  REPORT[seconds-$PASS]=$ELAPSED
+  keep_report
+}
+keep_report() {
+  save_report
+  write_report "${KEPT:-$PARBAKE_STATE}/boot.json"
+}
+signal() { if ((${#SIGNAL[@]} > 0)); then send_signal "$1"; fi; }
 on_failure() {
+  local down='the agent is not started'
   case $ON_FAILURE in
-    stay-down) printf 'parbake: this host stays down: docker and the agent are not started\n' >&2 ;;
-    # The mark is for a step that tells the agent (an attribute), or for a script that looks.
-    continue)
-      touch "$PARBAKE_RUN/state/degraded"
-      write_report
-      open_gate
+    stay-down)
+      if [[ $PASS == early ]]; then down='docker is not started'; fi
+      printf 'parbake: this host stays down: %s\n' "$down" >&2
       ;;
-    power-off) if booted; then systemctl --no-block poweroff; fi ;;
-    command) PARBAKE_FAILED=$FAILED /bin/bash -c "$ON_FAILURE_COMMAND" || printf 'parbake: the on-failure command failed too\n' >&2 ;;
+    power-off)
+      printf 'parbake: this host powers off\n' >&2
+      if booted; then systemctl --no-block poweroff; fi
+      ;;
+    command)
+      run_bounded 600 env PARBAKE_FAILED="$FAILED" PARBAKE_REASON="$REASON" /bin/bash -c "$ON_FAILURE_COMMAND"
+      if ((STATUS != 0)); then printf 'parbake: the on-failure command failed too, with status %s\n' "$STATUS" >&2; fi
+      ;;
   esac
 }
-
-set_state() {
-  printf '%s\n' "$1" >"$PARBAKE_RUN/state/$PASS.new"
-  mv -fT "$PARBAKE_RUN/state/$PASS.new" "$PARBAKE_RUN/state/$PASS"
-  write_report
-}
-
-# record ORDER EVERY NAME RESULT STATUS SECONDS
-record() {
-  printf '{"order": "%s", "every": "%s", "name": %s, "result": "%s", "status": %s, "seconds": %s, "ended": "%s"}\n' \
-    "$1" "$2" "$(json_string "$3")" "$4" "$5" "$6" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >>"$PARBAKE_RUN/steps"
-  write_report
-}
-
-# write_report: boot.json, one step a line; under /run for this boot, under /var/lib for whoever looks after a power-off.
-write_report() {
-  local report=$PARBAKE_RUN/boot.json
-  {
-    printf '{\n"launch": %s,\n"image": %s,\n' "$(json_string "$LAUNCH_NAME")" "$(json_string "$(image_digest)")"
-    printf '"skew": %s,\n"degraded": %s,\n' "$(is_there skew)" "$(is_there degraded)"
-    printf '"early": "%s",\n"late": "%s",\n"after-agent": "%s",\n' "$(state_of early)" "$(state_of late)" "$(state_of after-agent)"
-    printf '"steps": [\n'
-    if [[ -e $PARBAKE_RUN/steps ]]; then sed '$!s/$/,/' "$PARBAKE_RUN/steps"; fi
-    printf ']\n}\n'
-  } >"$report.new"
-  mv -fT "$report.new" "$report"
-  cp "$report" "$PARBAKE_STATE/boot.json.new" && mv -fT "$PARBAKE_STATE/boot.json.new" "$PARBAKE_STATE/boot.json"
-}
-
-is_there() { if [[ -e $PARBAKE_RUN/state/$1 ]]; then printf true; else printf false; fi; }
-
-state_of() { if [[ -e $PARBAKE_RUN/state/$1 ]]; then tr -d '\n' <"$PARBAKE_RUN/state/$1"; else printf waiting; fi; }
-
-# json_string TEXT
-json_string() {
-  local text=${1//\\/\\\\}
-  text=${text//\"/\\\"}
-  printf '"%s"' "${text//[[:cntrl:]]/ }"
-}
-
 main "$@"
 PARBAKE_EOF
 }
@@ -2603,23 +2596,42 @@ PARBAKE_EOF
 step_file_usr_lib_parbake_status() {
   write_file /usr/lib/parbake/status 0755 root root <<'PARBAKE_EOF'
 #!/bin/bash
-# status: says in a few lines how this boot went; for people, called by hand. Ends with 0 when all passes succeeded so far.
 set -euo pipefail
 report=${PARBAKE_ROOT:-}/run/parbake/boot.json
 if [[ ! -e $report ]]; then
   printf 'parbake has not run in this boot\n'
   exit 1
 fi
-# The runner writes one step a line and one key a line, so no JSON reader is needed.
-awk -F'"' '
-  /^"(launch|image|early|late|after-agent)":/ { printf "%-12s %s\n", $2, $4; if ($4 == "failed") bad = 1 }
-  /^"(skew|degraded)": true/ { printf "%-12s yes\n", $2 }
-  /^{"order"/ {
-    name = $0; sub(/^.*"name": "/, "", name); sub(/", "result": .*$/, "", name)
-    rest = $0; sub(/^.*", "result": "/, "", rest); result = rest; sub(/".*/, "", result)
-    seconds = rest; sub(/^.*"seconds": /, "", seconds); sub(/,.*/, "", seconds)
-    printf "  %-7s %5s s  %s\n", result, seconds, name
+if [[ ! -r $report ]]; then
+  printf 'status: %s is for root only\n' "$report" >&2
+  exit 1
+fi
+awk '
+  function value(line, key,    at, out, c) {
+    at = index(line, "\"" key "\": ")
+    if (!at) return ""
+    line = substr(line, at + length(key) + 4)
+    if (line !~ /^"/) { sub(/[,}].*/, "", line); return line == "null" ? "" : line }
+    for (at = 2; (c = substr(line, at, 1)) != "\"" && c != ""; at++) {
+      if (c == "\\") c = substr(line, ++at, 1)
+      out = out c
+    }
+    return out
   }
+  function says(what, text) { if (text != "" && text != "none") printf "%-12s %s\n", what, text }
+  /^"(launch|image|instance|foreign|interrupted|running|signal)":/ { split($0, part, "\""); says(part[2], value($0, part[2])) }
+  /^"(skew|degraded)": true/ { split($0, part, "\""); says(part[2], "yes") }
+  /^"(early|late|after-agent)":/ { split($0, part, "\""); state[part[2]] = value($0, part[2]) }
+  /^"seconds":/ {
+    for (at = split("early late after-agent", pass, " "); at > 0; at--) seconds[pass[at]] = value($0, pass[at])
+    for (at = 1; at <= 3; at++) {
+      if (seconds[pass[at]] != "") seconds[pass[at]] = " in " seconds[pass[at]] " s"
+      says(pass[at], state[pass[at]] seconds[pass[at]])
+      if (state[pass[at]] == "failed") bad = 1
+    }
+  }
+  /^"failed": {/ { says("FAILED", value($0, "step") ": " value($0, "reason")) }
+  /^{"order"/ { printf "  %-7s %8s s  %s\n", value($0, "result"), value($0, "seconds"), value($0, "name") }
   END { exit bad }' "$report"
 PARBAKE_EOF
 }
@@ -2635,6 +2647,8 @@ AGENT_UNIT=ecs.service
 ON_FAILURE=stay-down
 ON_FAILURE_COMMAND=''
 ON_SKEW=warn
+SIGNAL=()
+LAST_PASS=late
 PARBAKE_EOF
 }
 
@@ -2739,10 +2753,11 @@ step_file_usr_lib_parbake_manifest() {
 ed76a9c959c58280c90fb4a8c36aced55a264ac6be0411438b13e8d6c736022b 0644 root root /etc/sysconfig/docker
 8981f65a197a56862869d0399bf6c76f5970e433d11f78832b8fb777c3bf2d42 0644 root root /etc/logrotate.d/parbake-batch
 dad95aeabc195d529fa0980aa3d1c0f5f6ca92db6097c8b3696d21c50d8a2726 0644 root root /etc/sysctl.d/60-parbake.conf
-a2abddce339db88136fb93b4a4e15725845867bd243c7ac79da3ae3a363c8356 0644 root root /usr/lib/parbake/lib.sh
-a7697fcc18d325c0b41d24ad91f67fcb66e09a1a5a76b5ba8d684def2aaef183 0755 root root /usr/lib/parbake/runner
-6cf3acee587b961ad8380e43b98c514ada1c07d707cb15fadf542ed72fae0e4b 0755 root root /usr/lib/parbake/status
-35ac1f7e7e33daa26fe9bedb1d78ba0a427b6e2780b9a4dc9f5e8c2ca49916df 0644 root root /usr/lib/parbake/facts
+b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
+dfd8fee442842bcb6b4e3435c0c66e1d9e98898d5ce86513cd9e69906ac98c1a 0644 root root /usr/lib/parbake/lib.sh
+e8a96e34fb47f32cef18887eb626082515b345551b4ea1e8b9fd8cb1544e495f 0755 root root /usr/lib/parbake/runner
+8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
+1194c6ae1672a741e39d2d16ea86d8129d38586e3e4fbe22b4364770aaf6ee47 0644 root root /usr/lib/parbake/facts
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
 29dbe538e9157419973cbb30e31c133c8efb50c22388d64d5fefdfd96f09c192 0644 root root /etc/systemd/system/parbake-late.service
 2ff12957abd089688d46d93f3c68487e3c26cfdc9e2649b107150f09a86fb38b 0644 root root /etc/systemd/system/docker.service.d/10-parbake.conf
@@ -2773,6 +2788,7 @@ STEPS=(
   'file /etc/sysconfig/docker' step_file_etc_sysconfig_docker
   'file /etc/logrotate.d/parbake-batch' step_file_etc_logrotate_d_parbake_batch
   'file /etc/sysctl.d/60-parbake.conf' step_file_etc_sysctl_d_60_parbake_conf
+  'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'docker for the bake' step_docker_for_the_bake
   images step_images
   'file /usr/lib/parbake/lib.sh' step_file_usr_lib_parbake_lib_sh
@@ -3020,9 +3036,7 @@ assert_base() {
   # Where the bake itself installs docker, a later step asks again.
   if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then assert_cloud_init; fi
-  assert_order "$NETWORK_UNIT" Before sysinit.target "$NETWORK_BEFORE_SYSINIT"
-  assert_order "$FINAL_UNIT" After multi-user.target "$FINAL_AFTER_MULTI_USER"
-  assert_order "$AGENT_UNIT" After cloud-final.service "$AGENT_AFTER_FINAL"
+  assert_orderings
   say unchanged "base $BASE"
 }
 
@@ -3037,10 +3051,18 @@ assert_cloud_init() {
   [[ -z $NETWORK_UNIT || -n $(unit_file "$NETWORK_UNIT") ]] || die "base $BASE: there is no unit $NETWORK_UNIT, the facts say that cloud-init's network stage has that name"
 }
 
-# assert_order UNIT KEY OTHER yes|no|'': whether a unit orders itself by another, where the unit is there and the facts know.
+# assert_orderings: the boot's order was proven with these; a unit that is not there yet (the bake brings it) is passed over.
+assert_orderings() {
+  local row unit key other expected
+  for row in ${ORDERINGS[@]+"${ORDERINGS[@]}"}; do
+    read -r unit key other expected <<<"$row"
+    assert_order "$unit" "$key" "$other" "$expected"
+  done
+}
+
+# assert_order UNIT KEY OTHER yes|no: whether a unit orders itself by another.
 assert_order() {
   local actual=no file line
-  [[ -n $1 && -n $4 ]] || return 0
   file=$(unit_file "$1")
   [[ -n $file ]] || return 0
   while read -r line; do

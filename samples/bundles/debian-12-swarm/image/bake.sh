@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-12-swarm
-DIGEST=sha256:07e42543f057e145e1e0cdb1ef829a951743c468b9800902ead90ea108413206
+DIGEST=sha256:da2f8ed1213b07fe27bd2a24ab24b825f6b2d31aeafbe2c036517eaf66cc7f6d
 BASE=debian-12
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -87,12 +87,22 @@ retry() {
 write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
-  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  if [[ ! -d ${target%/*} ]]; then mkdir -p "${target%/*}" || die "file $path: cannot make its directory"; fi
   # In the same directory, so that the rename is atomic; dot first, so that no *.d reader takes it. Always the same name, so that a
   # run that was killed leaves nothing that the next one does not take away; made anew, so that no link is followed.
   temp=${target%/*}/.parbake.${target##*/}
-  rm -f "$temp" || die "file $path: cannot write beside it"
-  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  if [[ -e $temp || -L $temp ]]; then rm -f "$temp" || die "file $path: cannot write beside it"; fi
+  if ! (umask 077 && set -C && cat >"$temp"); then
+    rm -f "$temp"
+    die "file $path: cannot be written"
+  fi
+  # Most boots find what they would write; that must cost little.
+  if is_already "$temp" "$target" "$mode" "$owner" "$group"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+    return
+  fi
+  if ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -103,6 +113,14 @@ write_file() {
     replace_file "$temp" "$target" || die "file $path: cannot be replaced"
     say changed "file $path"
   fi
+}
+
+# is_already CONTENT TARGET MODE OWNER GROUP: by name; an owner that is given by number is left to same_file.
+is_already() {
+  local mode
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  printf -v mode '%o' "$((8#$3))"
+  [[ $(stat -c '%a %U %G' "$2") == "$mode $4 $5" ]] && cmp -s "$1" "$2"
 }
 
 # same_file A B: content, mode and owner; a link is never the file that was asked for.
@@ -1003,10 +1021,19 @@ retry() {
 write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
-  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  if [[ ! -d ${target%/*} ]]; then mkdir -p "${target%/*}" || die "file $path: cannot make its directory"; fi
   temp=${target%/*}/.parbake.${target##*/}
-  rm -f "$temp" || die "file $path: cannot write beside it"
-  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  if [[ -e $temp || -L $temp ]]; then rm -f "$temp" || die "file $path: cannot write beside it"; fi
+  if ! (umask 077 && set -C && cat >"$temp"); then
+    rm -f "$temp"
+    die "file $path: cannot be written"
+  fi
+  if is_already "$temp" "$target" "$mode" "$owner" "$group"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+    return
+  fi
+  if ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -1017,6 +1044,12 @@ write_file() {
     replace_file "$temp" "$target" || die "file $path: cannot be replaced"
     say changed "file $path"
   fi
+}
+is_already() {
+  local mode
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  printf -v mode '%o' "$((8#$3))"
+  [[ $(stat -c '%a %U %G' "$2") == "$mode $4 $5" ]] && cmp -s "$1" "$2"
 }
 same_file() {
   local one other
@@ -2002,7 +2035,6 @@ IMAGE_JSON=$PARBAKE_ROOT/etc/parbake/image.json
 FAILED=''
 REASON=''
 WHY=''
-GATE_REFUSED=''
 PARBAKE_REASONS=$PARBAKE_RUN/state/reasons
 NAMES=()
 MARKS=()
@@ -2052,9 +2084,8 @@ find_instance() {
   INSTANCE=${KEPT##*/}
   [[ ! -d $KEPT/passed ]] || return 0
   mkdir -p "$KEPT/passed"
-  if [[ $(previous_instance) == "$INSTANCE" ]]; then : >"$KEPT/mine"; fi
+  if [[ -e $PARBAKE_ROOT/var/lib/cloud/instances/$INSTANCE/sem/config_scripts_user ]]; then : >"$KEPT/mine"; fi
 }
-previous_instance() { cat "$PARBAKE_ROOT/var/lib/cloud/data/previous-instance-id" 2>/dev/null || true; }
 begin_boot() {
   rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_RUN/secrets" "$PARBAKE_STATE/scripts"
   REPORT=([early]=waiting [late]=waiting [after-agent]=waiting [signal]=none)
@@ -2084,6 +2115,7 @@ begin_late() {
 }
 begin_after_agent() {
   require_pass late
+  if [[ -n ${REPORT[refused]:-} ]]; then fail "$AGENT_UNIT" 'the agent was not started'; fi
   run_bounded 610 wait_for_agent 600
   if ((STATUS == 0)); then return; fi
   find_reason "$AGENT_UNIT" 610
@@ -2139,10 +2171,12 @@ load_report() {
 }
 save_report() {
   local key
+  umask 077
   {
     for key in "${!REPORT[@]}"; do printf 'REPORT[%s]=%q\n' "$key" "${REPORT[$key]}"; done
     printf 'STEP_LINES=%q\n' "$STEP_LINES"
   } >"$PARBAKE_RUN/state/report"
+  umask 022
   write_report "$PARBAKE_RUN/boot.json"
 }
 write_report() {
@@ -2154,7 +2188,7 @@ write_report() {
     json_string "${REPORT[failed-reason]}"
     failed+="$JSON}"
   fi
-  (umask 077 && : >"$1.new")
+  umask 077
   {
     printf '{\n'
     for key in launch image instance boot early late after-agent foreign interrupted running signal; do
@@ -2164,19 +2198,16 @@ write_report() {
     for key in skew degraded; do printf '"%s": %s,\n' "$key" "${REPORT[$key]:-false}"; done
     printf '"seconds": {%s},\n"failed": %s,\n"steps": [\n%s\n]\n}\n' "$seconds" "$failed" "$STEP_LINES"
   } >"$1.new"
+  umask 022
   mv -fT "$1.new" "$1"
 }
 check_disk() {
   local owner found=() agent=("$PARBAKE_ROOT"/var/lib/ecs/data/*) text
   [[ -n $KEPT && ! -e $KEPT/mine ]] || return 0
-  for owner in "$PARBAKE_STATE"/instance/*; do
-    if [[ $owner != "$KEPT" ]]; then found+=("${owner##*/}"); fi
+  for owner in "$PARBAKE_STATE"/instance/* "$PARBAKE_ROOT"/var/lib/cloud/instances/*; do
+    owner=${owner##*/}
+    if [[ $owner != '*' && " ${found[*]-} $INSTANCE " != *" $owner "* ]]; then found+=("$owner"); fi
   done
-  owner=$(previous_instance)
-  case " ${found[*]-} $INSTANCE NO_PREVIOUS_INSTANCE_ID " in
-    *" $owner "*) ;;
-    *) if [[ -n $owner ]]; then found+=("$owner"); fi ;;
-  esac
   if [[ -e ${agent[0]} ]]; then found+=("the agent's checkpoint"); fi
   if ((${#found[@]} > 0)); then
     printf -v text '%s, ' "${found[@]}"
@@ -2291,13 +2322,13 @@ find_reason() {
   if ((STATUS == 124)); then WHY="not done within $seconds s${WHY:+; $WHY}"; fi
   : "${WHY:=ended with status $STATUS}"
   # shellcheck disable=SC2016  # references as they stand in the steps, not the shell's
-  if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words); fi
+  if [[ ${1:-} == run_script && "$*" != *'${ssm:'* && "$*" != *'${secret:'* ]] && booted; then said=$(last_words "$step"); fi
   WHY=${WHY:0:500}${said:+; it said last: $said}
 }
 last_words() {
   journalctl --sync 2>/dev/null || sleep 0.2
   journalctl -q -b -u "parbake-$PASS.service" -o cat -n 20 --no-pager 2>/dev/null |
-    awk '!/^parbake: /&& NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
+    STEP="parbake: $1" awk '$0 == ENVIRON["STEP"] { last = "" } !/^parbake: / && NF { last = $0 } END { print substr(last, 1, 200) }' | iconv -c -f UTF-8 -t UTF-8 || true
 }
 mark_of() {
   local name=${1//%/%25}
@@ -2363,7 +2394,7 @@ end_pass() {
   end_report failed
   printf 'parbake: FAILED in the %s pass: %s: %s\n' "$PASS" "$FAILED" "$REASON" >&2
   if [[ $ON_FAILURE == continue ]]; then
-    if [[ -z $GATE_REFUSED ]]; then join_degraded; fi
+    if [[ -z ${REPORT[refused]:-} ]]; then join_degraded; fi
   elif [[ -z ${REPORT[answered]:-} ]]; then
     REPORT[answered]=yes
     signal failure
@@ -2551,8 +2582,8 @@ step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 d526660c82329ffb132a48c2b1f4d3e303ccbfb667c9876fb1cb36997efe6873 0644 root root /etc/docker/daemon.json
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-f69873456eacab9c1f877bd7f32c1976cd3a6f81d7767b6caf6ae389c789b2e0 0644 root root /usr/lib/parbake/lib.sh
-f2ddbd9b1ebd505c8d5543fe65045ba8ee1becd6754c48819ca4860870f9f89d 0755 root root /usr/lib/parbake/runner
+45aa39215e516a4e6a1e67a13cacddd6889e9ad4a4a8da206b1a57adbb7981f0 0644 root root /usr/lib/parbake/lib.sh
+e8a96e34fb47f32cef18887eb626082515b345551b4ea1e8b9fd8cb1544e495f 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 27de4da7f00e847ac0cb7ca2b320ca7d729086e2ec58512345bc0b009fa7356d 0644 root root /usr/lib/parbake/facts
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2204-docker
-DIGEST=sha256:6fef5699197f34ddec3615e37fc92854f0aa28912134f31b4c4d92cb67cc1292
+DIGEST=sha256:d7d202686aef232a94d8040f55d406ca68f54d153e69783c9399fa4b5757c727
 BASE=ubuntu-22.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -19,10 +19,8 @@ DOCKERD_COMMAND='/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containe
 # Empty where the fact pack does not know for sure.
 CLOUD_INIT_VERSION=26.1
 NETWORK_UNIT=cloud-init.service
-NETWORK_BEFORE_SYSINIT=yes
-FINAL_UNIT=cloud-final.service
-FINAL_AFTER_MULTI_USER=yes
-AGENT_AFTER_FINAL=no
+# How the base's units are ordered: 'UNIT KEY OTHER yes|no' each.
+ORDERINGS=('cloud-init-local.service Before network-pre.target yes' 'cloud-init-local.service Before sysinit.target yes' 'cloud-init.service After cloud-init-local.service yes' 'cloud-init.service Before network-online.target yes' 'cloud-init.service Before sysinit.target yes' 'cloud-config.target After cloud-init-local.service yes' 'cloud-config.target After cloud-init.service yes' 'cloud-config.service After network-online.target yes' 'cloud-config.service After cloud-config.target yes' 'cloud-final.service After network-online.target yes' 'cloud-final.service After cloud-config.service yes' 'cloud-final.service After multi-user.target yes' 'cloud-init.target After multi-user.target yes')
 PACKAGE_MANAGER=apt
 DOCKER_UNIT=docker.service
 AGENT_UNIT=''
@@ -243,12 +241,12 @@ put_block() {
   )
 }
 
-# template.sh: `${instance.*}` in text. Needs core.sh, instance.sh.
+# template.sh: `${instance.*}` and secrets in text. Needs core.sh, instance.sh (secrets: secrets.sh as well).
 #
-# A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
-# text would make of it. A refused value is named, never shown.
+# A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
+# the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit or text.
+# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -264,26 +262,51 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
-    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
+    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
 
-# check_value SINK VALUE
+# host_value NAME: of a reference, without its braces.
+host_value() {
+  case $1 in
+    instance.*) instance_value "${1#instance.}" ;;
+    ssm:* | secret:*) secret_value "$1" ;;
+    *) die "template: '\${$1}' is no reference to the instance" ;;
+  esac
+}
+
+# place_of SINK BEFORE BEHIND: a value that is all of a file, or all behind the `=` of a line, has no neighbours to break.
+place_of() {
+  local line=${2##*$'\n'}
+  case $1 in
+    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
+    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
+  esac
+  printf '%s' "$1"
+}
+
+# check_value PLACE VALUE
 check_value() {
-  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
+  local text=$2
+  # A key or a certificate has lines.
+  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
+  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
   # systemd drops a whole environment file for one byte that is not UTF-8 (systemd 252, measured).
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text) ;;
+    text | file) ;;
+    # systemd unquotes a value that begins with a quote, and takes backslashes anywhere; ecs-init keeps both.
+    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     # systemd expands % everywhere in a unit, and $ in its commands.
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
@@ -296,6 +319,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -391,6 +415,7 @@ ask_metadata() {
 
 missing_hint() {
   case $1 in
+    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
@@ -886,7 +911,7 @@ wait_for_agent() {
 # The texts may hold references. The script gets a plain environment, HOME included, since much software fails
 # without one and cloud-init gives none.
 run_script() {
-  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
+  local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
   shift 2
   for assignment; do
     value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
@@ -898,19 +923,42 @@ run_script() {
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
+  guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
   (
     unset LC_ALL
     export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+    if [[ -n $guard ]]; then
+      GUARD_HELD=$(held_units)
+      export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
+    fi
     cd /
     exec timeout -k 10 "$seconds" "$script" </dev/null
   ) || status=$?
-  rm -f "$script"
+  rm -rf "$script" ${guard:+"$guard"}
   case $status in
     0) say changed "script $name" ;;
     124 | 137) die "script $name: not done within $seconds s" ;;
     126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
     *) die "script $name: ended with status $status" ;;
   esac
+}
+
+# make_guard DIRECTORY: the directory that a boot script finds `systemctl` and `service` in first: ours (boot/guard.sh), which
+# refuses what would wait for the script. In a bake nothing waits for it.
+make_guard() {
+  local guard name
+  [[ -n ${PARBAKE_PASS:-} ]] || return 0
+  guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
+  for name in systemctl service; do
+    cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
+  done
+  printf '%s' "$guard"
+}
+
+# held_units: what a start would not start, since its gate is shut.
+held_units() {
+  if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
+  if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 
 # packages.install (profile.toml:20)
@@ -970,6 +1018,15 @@ Persistent=true
 
 [Install]
 WantedBy=timers.target
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:8)
+step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg() {
+  write_file /etc/cloud/cloud.cfg.d/95_parbake.cfg 0644 root root <<'PARBAKE_EOF'
+ssh_genkeytypes:
+  - "ecdsa"
+  - "ed25519"
 PARBAKE_EOF
 }
 
@@ -1152,22 +1209,40 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
-    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
+    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
+host_value() {
+  case $1 in
+    instance.*) instance_value "${1#instance.}" ;;
+    ssm:* | secret:*) secret_value "$1" ;;
+    *) die "template: '\${$1}' is no reference to the instance" ;;
+  esac
+}
+place_of() {
+  local line=${2##*$'\n'}
+  case $1 in
+    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
+    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
+  esac
+  printf '%s' "$1"
+}
 check_value() {
-  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
+  local text=$2
+  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
+  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text) ;;
+    text | file) ;;
+    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
   esac
@@ -1178,6 +1253,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -1253,6 +1329,7 @@ ask_metadata() {
 }
 missing_hint() {
   case $1 in
+    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
@@ -1621,7 +1698,7 @@ wait_for_agent() {
   say changed 'agent joined'
 }
 run_script() {
-  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
+  local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
   shift 2
   for assignment; do
     value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
@@ -1632,19 +1709,37 @@ run_script() {
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
+  guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
   (
     unset LC_ALL
     export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+    if [[ -n $guard ]]; then
+      GUARD_HELD=$(held_units)
+      export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
+    fi
     cd /
     exec timeout -k 10 "$seconds" "$script" </dev/null
   ) || status=$?
-  rm -f "$script"
+  rm -rf "$script" ${guard:+"$guard"}
   case $status in
     0) say changed "script $name" ;;
     124 | 137) die "script $name: not done within $seconds s" ;;
     126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
     *) die "script $name: ended with status $status" ;;
   esac
+}
+make_guard() {
+  local guard name
+  [[ -n ${PARBAKE_PASS:-} ]] || return 0
+  guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
+  for name in systemctl service; do
+    cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
+  done
+  printf '%s' "$guard"
+}
+held_units() {
+  if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
+  if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 PARBAKE_EOF
 }
@@ -1676,6 +1771,8 @@ main() {
     after-agent) ORDER='after-agent' ;;
     *) die 'usage: runner early|late|after-agent' ;;
   esac
+  # shellcheck disable=SC2034
+  PARBAKE_PASS=$PASS PARBAKE_GUARD=$program/guard
   trap end_pass EXIT
   exec </dev/null
   run_pass
@@ -1715,7 +1812,7 @@ find_instance() {
   if [[ -e $PARBAKE_ROOT/var/lib/cloud/instances/$INSTANCE/sem/config_scripts_user ]]; then : >"$KEPT/mine"; fi
 }
 begin_boot() {
-  rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_STATE/scripts"
+  rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_RUN/secrets" "$PARBAKE_STATE/scripts"
   REPORT=([early]=waiting [late]=waiting [after-agent]=waiting [signal]=none)
   IFS= read -r 'REPORT[boot]' </proc/sys/kernel/random/boot_id || true
   if [[ -n $KEPT && -s $KEPT/running ]]; then
@@ -2109,6 +2206,86 @@ PARBAKE_EOF
 }
 
 # host.base (profile.toml:8)
+step_file_usr_lib_parbake_guard() {
+  write_file /usr/lib/parbake/guard 0755 root root <<'PARBAKE_EOF'
+#!/bin/bash
+set -u
+called=${0##*/}
+own=$(cd "${0%/*}" && pwd)
+main() {
+  local verb='' unit waits=yes now='' skip='' word
+  local -a units=()
+  if [[ $called == service ]]; then
+    units=("${1:-}")
+    verb=${2:-}
+  else
+    for word; do
+      if [[ -n $skip ]]; then
+        skip=''
+        continue
+      fi
+      case $word in
+        -t | -p | -P | -s | -n | -o | --type | --property | --signal | --lines | --output) skip=yes ;;
+        --no-block | --root=* | --user | --global | -H* | --host* | -M* | --machine* | --help | -h | --version) waits='' ;;
+        --now) now=yes ;;
+        -*) ;;
+        *) if [[ -z $verb ]]; then verb=$word; else units+=("$word"); fi ;;
+      esac
+    done
+  fi
+  if [[ -n $waits ]] && starts "$verb" "$now"; then
+    for unit in ${units[@]+"${units[@]}"}; do check "$verb" "$(whole_name "$unit")"; done
+  fi
+  exec "$(real)" "$@"
+}
+starts() {
+  case $1 in
+    start | restart | reload-or-restart | force-reload | isolate) true ;;
+    enable | reenable) [[ -n $2 ]] ;;
+    *) false ;;
+  esac
+}
+whole_name() { if [[ $1 == *.* ]]; then printf '%s' "$1"; else printf '%s.service' "$1"; fi; }
+check() {
+  if is_later "$2"; then
+    refuse "$1" "$2" "$2 is ordered after $GUARD_UNIT, in which this script runs: the command would wait for the script, and the script for the command"
+  fi
+  if [[ " $GUARD_HELD " == *" $2 "* ]]; then
+    refuse "$1" "$2" "$2 is held until every script of this pass has succeeded: systemd would pass the start over and say that it is done"
+  fi
+}
+is_later() {
+  local line
+  while read -r line; do
+    if [[ $line == "$GUARD_UNIT" ]]; then return 0; fi
+  done < <(LC_ALL=C SYSTEMD_PAGER='' "$(real_systemctl)" list-dependencies --after --all --plain "$1" 2>/dev/null | sed 's/^[^[:alnum:]]*//')
+  return 1
+}
+refuse() {
+  printf 'parbake: refused: %s %s %s\n' "$called" "$1" "$2" >&2
+  printf 'parbake: %s\n' "$3" >&2
+  printf 'parbake: leave it out where parbake starts the unit itself (docker, the agent); else write: systemctl %s --no-block %s\n' "$1" "$2" >&2
+  exit 1
+}
+real() { find_real "$called"; }
+real_systemctl() { find_real systemctl; }
+find_real() {
+  local directory
+  local -a directories
+  IFS=: read -r -a directories <<<"$PATH"
+  for directory in "${directories[@]}" /usr/bin /bin /usr/sbin /sbin; do
+    if [[ -n $directory && ! $directory -ef $own && -x $directory/$1 ]]; then
+      printf '%s' "$directory/$1"
+      return
+    fi
+  done
+  printf '/usr/bin/%s' "$1"
+}
+main "$@"
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:8)
 step_file_usr_lib_parbake_facts() {
   write_file /usr/lib/parbake/facts 0644 root root <<'PARBAKE_EOF'
 # What the runner must know of this host; assignments only, read by the runner.
@@ -2212,9 +2389,11 @@ step_file_usr_lib_parbake_manifest() {
 af8c1498b6c8f159cf19f28d2ed86ddfa63dc3a30156fecf39c868f4edaebf79 0644 root root /etc/docker/daemon.json
 a7079d7ba42db15a4c4e9ce125f766d36a855bb3451d1cd5ecedbd8735b9777d 0644 root root /etc/systemd/system/parbake-docker-gc.service
 8e09ebd19775169628433d4eaecd80249e514d7e6895f779bf9d60bf4b1a06c0 0644 root root /etc/systemd/system/parbake-docker-gc.timer
-77db75604cdcc6ff94d76c3f8cf53714313181f3ecb62f0abc96732f105bbf3e 0644 root root /usr/lib/parbake/lib.sh
-a4e024ccae21e2a72f525a975e7afaabfd8faaafbb0d41aabba77666c3c17153 0755 root root /usr/lib/parbake/runner
+b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
+0cb9905e49ebeac48dc2918de5fbbbdba620051551ee20f9f0288afa1eb29eea 0644 root root /usr/lib/parbake/lib.sh
+e8a96e34fb47f32cef18887eb626082515b345551b4ea1e8b9fd8cb1544e495f 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
+aa46190cfddb2092cc71d1fff3009249bdfb6323252a706907aa5e5fa73e4960 0755 root root /usr/lib/parbake/guard
 27de4da7f00e847ac0cb7ca2b320ca7d729086e2ec58512345bc0b009fa7356d 0644 root root /usr/lib/parbake/facts
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
 29dbe538e9157419973cbb30e31c133c8efb50c22388d64d5fefdfd96f09c192 0644 root root /etc/systemd/system/parbake-late.service
@@ -2241,10 +2420,12 @@ STEPS=(
   'file /etc/docker/daemon.json' step_file_etc_docker_daemon_json
   'file /etc/systemd/system/parbake-docker-gc.service' step_file_etc_systemd_system_parbake_docker_gc_service
   'file /etc/systemd/system/parbake-docker-gc.timer' step_file_etc_systemd_system_parbake_docker_gc_timer
+  'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'unit parbake-docker-gc.timer' step_unit_parbake_docker_gc_timer
   'file /usr/lib/parbake/lib.sh' step_file_usr_lib_parbake_lib_sh
   'file /usr/lib/parbake/runner' step_file_usr_lib_parbake_runner
   'file /usr/lib/parbake/status' step_file_usr_lib_parbake_status
+  'file /usr/lib/parbake/guard' step_file_usr_lib_parbake_guard
   'file /usr/lib/parbake/facts' step_file_usr_lib_parbake_facts
   'file /etc/systemd/system/parbake-early.service' step_file_etc_systemd_system_parbake_early_service
   'file /etc/systemd/system/parbake-late.service' step_file_etc_systemd_system_parbake_late_service
@@ -2486,9 +2667,7 @@ assert_base() {
   # Where the bake itself installs docker, a later step asks again.
   if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then assert_cloud_init; fi
-  assert_order "$NETWORK_UNIT" Before sysinit.target "$NETWORK_BEFORE_SYSINIT"
-  assert_order "$FINAL_UNIT" After multi-user.target "$FINAL_AFTER_MULTI_USER"
-  assert_order "$AGENT_UNIT" After cloud-final.service "$AGENT_AFTER_FINAL"
+  assert_orderings
   say unchanged "base $BASE"
 }
 
@@ -2503,10 +2682,18 @@ assert_cloud_init() {
   [[ -z $NETWORK_UNIT || -n $(unit_file "$NETWORK_UNIT") ]] || die "base $BASE: there is no unit $NETWORK_UNIT, the facts say that cloud-init's network stage has that name"
 }
 
-# assert_order UNIT KEY OTHER yes|no|'': whether a unit orders itself by another, where the unit is there and the facts know.
+# assert_orderings: the boot's order was proven with these; a unit that is not there yet (the bake brings it) is passed over.
+assert_orderings() {
+  local row unit key other expected
+  for row in ${ORDERINGS[@]+"${ORDERINGS[@]}"}; do
+    read -r unit key other expected <<<"$row"
+    assert_order "$unit" "$key" "$other" "$expected"
+  done
+}
+
+# assert_order UNIT KEY OTHER yes|no: whether a unit orders itself by another.
 assert_order() {
   local actual=no file line
-  [[ -n $1 && -n $4 ]] || return 0
   file=$(unit_file "$1")
   [[ -n $file ]] || return 0
   while read -r line; do

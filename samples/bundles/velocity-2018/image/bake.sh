@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=velocity-2018
-DIGEST=sha256:deff779706bd295e666508e54838621d73b5865f11ad92167c7fdf6db9fe98af
+DIGEST=sha256:698f49052b1792029097441aed127968c28bc657cdbb302a5e66b7a532f10c00
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -19,10 +19,8 @@ DOCKERD_COMMAND='/usr/bin/dockerd -H fd:// --containerd=/run/containerd/containe
 # Empty where the fact pack does not know for sure.
 CLOUD_INIT_VERSION=19.3
 NETWORK_UNIT=cloud-init.service
-NETWORK_BEFORE_SYSINIT=no
-FINAL_UNIT=cloud-final.service
-FINAL_AFTER_MULTI_USER=no
-AGENT_AFTER_FINAL=yes
+# How the base's units are ordered: 'UNIT KEY OTHER yes|no' each.
+ORDERINGS=('cloud-init-local.service Before network-pre.target yes' 'cloud-init.service After cloud-init-local.service yes' 'cloud-init.service Before network-online.target yes' 'cloud-init.service Before sysinit.target no' 'cloud-config.target After cloud-init-local.service yes' 'cloud-config.target After cloud-init.service yes' 'cloud-config.service After network-online.target yes' 'cloud-config.service After cloud-config.target yes' 'cloud-final.service After network-online.target yes' 'cloud-final.service After cloud-config.service yes' 'cloud-final.service After multi-user.target no' 'cloud-init.target After multi-user.target yes' 'ecs.service After docker.service yes' 'ecs.service After cloud-final.service yes')
 PACKAGE_MANAGER=yum
 DOCKER_UNIT=docker.service
 AGENT_UNIT=ecs.service
@@ -243,12 +241,12 @@ put_block() {
   )
 }
 
-# template.sh: `${instance.*}` in text. Needs core.sh, instance.sh.
+# template.sh: `${instance.*}` and secrets in text. Needs core.sh, instance.sh (secrets: secrets.sh as well).
 #
-# A value comes from outside (anyone who may tag an instance), so it is held against what the reader of the
-# text would make of it. A refused value is named, never shown.
+# A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
+# the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit or text.
+# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -264,26 +262,51 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
-    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
+    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
 
-# check_value SINK VALUE
+# host_value NAME: of a reference, without its braces.
+host_value() {
+  case $1 in
+    instance.*) instance_value "${1#instance.}" ;;
+    ssm:* | secret:*) secret_value "$1" ;;
+    *) die "template: '\${$1}' is no reference to the instance" ;;
+  esac
+}
+
+# place_of SINK BEFORE BEHIND: a value that is all of a file, or all behind the `=` of a line, has no neighbours to break.
+place_of() {
+  local line=${2##*$'\n'}
+  case $1 in
+    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
+    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
+  esac
+  printf '%s' "$1"
+}
+
+# check_value PLACE VALUE
 check_value() {
-  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
+  local text=$2
+  # A key or a certificate has lines.
+  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
+  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
   # systemd drops a whole environment file for one byte that is not UTF-8 (systemd 252, measured).
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text) ;;
+    text | file) ;;
+    # systemd unquotes a value that begins with a quote, and takes backslashes anywhere; ecs-init keeps both.
+    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     # systemd expands % everywhere in a unit, and $ in its commands.
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
@@ -296,6 +319,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -391,6 +415,7 @@ ask_metadata() {
 
 missing_hint() {
   case $1 in
+    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
@@ -886,7 +911,7 @@ wait_for_agent() {
 # The texts may hold references. The script gets a plain environment, HOME included, since much software fails
 # without one and cloud-init gives none.
 run_script() {
-  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
+  local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
   shift 2
   for assignment; do
     value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
@@ -898,19 +923,42 @@ run_script() {
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
+  guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
   (
     unset LC_ALL
     export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+    if [[ -n $guard ]]; then
+      GUARD_HELD=$(held_units)
+      export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
+    fi
     cd /
     exec timeout -k 10 "$seconds" "$script" </dev/null
   ) || status=$?
-  rm -f "$script"
+  rm -rf "$script" ${guard:+"$guard"}
   case $status in
     0) say changed "script $name" ;;
     124 | 137) die "script $name: not done within $seconds s" ;;
     126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
     *) die "script $name: ended with status $status" ;;
   esac
+}
+
+# make_guard DIRECTORY: the directory that a boot script finds `systemctl` and `service` in first: ours (boot/guard.sh), which
+# refuses what would wait for the script. In a bake nothing waits for it.
+make_guard() {
+  local guard name
+  [[ -n ${PARBAKE_PASS:-} ]] || return 0
+  guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
+  for name in systemctl service; do
+    cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
+  done
+  printf '%s' "$guard"
+}
+
+# held_units: what a start would not start, since its gate is shut.
+held_units() {
+  if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
+  if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 
 # host.base (profile.toml:9)
@@ -951,6 +999,15 @@ step_file_etc_logrotate_d_parbake_ecs_init() {
     compress
     copytruncate
 }
+PARBAKE_EOF
+}
+
+# host.base (profile.toml:9)
+step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg() {
+  write_file /etc/cloud/cloud.cfg.d/95_parbake.cfg 0644 root root <<'PARBAKE_EOF'
+ssh_genkeytypes:
+  - "ecdsa"
+  - "ed25519"
 PARBAKE_EOF
 }
 
@@ -1128,22 +1185,40 @@ resolve_template() {
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
-    [[ $name == instance.* ]] || die "template: '\${$name}' is no reference to the instance"
-    value=$(instance_value "${name#instance.}" && printf x) || die "template: no value for \${$name}"
+    value=$(host_value "$name" && printf x) || die "template: no value for \${$name}"
     value=${value%x}
-    check_value "$sink" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
+    check_value "$(place_of "$sink" "$out$head" "$rest")" "$value" || die "template: the value of \${$name} does not fit into $(sink_name "$sink")"
     out+=$head$value
   done
   printf '%s' "$out$rest"
 }
+host_value() {
+  case $1 in
+    instance.*) instance_value "${1#instance.}" ;;
+    ssm:* | secret:*) secret_value "$1" ;;
+    *) die "template: '\${$1}' is no reference to the instance" ;;
+  esac
+}
+place_of() {
+  local line=${2##*$'\n'}
+  case $1 in
+    text) if [[ -z $2 && ($3 == '' || $3 == $'\n') ]]; then printf file && return; fi ;;
+    env) if [[ $line =~ ^[A-Za-z_][A-Za-z0-9_]*=$ && ($3 == '' || $3 == $'\n'*) ]]; then printf assignment && return; fi ;;
+  esac
+  printf '%s' "$1"
+}
 check_value() {
-  if [[ $2 == *[[:cntrl:]]* ]]; then return 1; fi
+  local text=$2
+  if [[ $1 == file ]]; then text=${text//[$'\t\r\n']/}; fi
+  if [[ $text == *[[:cntrl:]]* ]]; then return 1; fi
   printf '%s' "$2" | iconv -f UTF-8 -t UTF-8 >/dev/null 2>&1 || return 1
   case $1 in
-    text) ;;
+    text | file) ;;
+    assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
     json) [[ $2 != *[\"\'\\]* ]] ;;
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
+    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
   esac
@@ -1154,6 +1229,7 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -1229,6 +1305,7 @@ ask_metadata() {
 }
 missing_hint() {
   case $1 in
+    role) printf '; the instance has no role: its launch template names no instance profile' ;;
     tag.*) printf '; the instance lacks the tag, or its launch template does not set instance-metadata-tags' ;;
   esac
 }
@@ -1597,7 +1674,7 @@ wait_for_agent() {
   say changed 'agent joined'
 }
 run_script() {
-  local name=$1 seconds=$2 directory script status=0 assignment value variables=()
+  local name=$1 seconds=$2 directory script guard status=0 assignment value variables=()
   shift 2
   for assignment; do
     value=$(printf '%s' "${assignment#*=}" | resolve_template text && printf x) || die "script $name: no value for ${assignment%%=*}"
@@ -1608,19 +1685,37 @@ run_script() {
   script=$(mktemp "$directory/$name.XXXXXX") || die "script $name: cannot be written"
   cat >"$script"
   chmod 0700 "$script"
+  guard=$(make_guard "$directory") || die "script $name: cannot be guarded"
   (
     unset LC_ALL
     export HOME=/root LANG=C.UTF-8 ${variables[@]+"${variables[@]}"}
+    if [[ -n $guard ]]; then
+      GUARD_HELD=$(held_units)
+      export PATH=$guard:$PATH GUARD_UNIT=parbake-$PARBAKE_PASS.service GUARD_HELD
+    fi
     cd /
     exec timeout -k 10 "$seconds" "$script" </dev/null
   ) || status=$?
-  rm -f "$script"
+  rm -rf "$script" ${guard:+"$guard"}
   case $status in
     0) say changed "script $name" ;;
     124 | 137) die "script $name: not done within $seconds s" ;;
     126) die "script $name: cannot be executed (is its first line a #! that exists here?)" ;;
     *) die "script $name: ended with status $status" ;;
   esac
+}
+make_guard() {
+  local guard name
+  [[ -n ${PARBAKE_PASS:-} ]] || return 0
+  guard=$(mktemp -d "$1/guard.XXXXXX") || return 1
+  for name in systemctl service; do
+    cp "$PARBAKE_GUARD" "$guard/$name" && chmod 0700 "$guard/$name" || return 1
+  done
+  printf '%s' "$guard"
+}
+held_units() {
+  if [[ ! -e $PARBAKE_RUN/gate/docker ]]; then printf '%s %s ' "$DOCKER_UNIT" "${DOCKER_UNIT%.service}.socket"; fi
+  if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 PARBAKE_EOF
 }
@@ -1652,6 +1747,8 @@ main() {
     after-agent) ORDER='after-agent' ;;
     *) die 'usage: runner early|late|after-agent' ;;
   esac
+  # shellcheck disable=SC2034
+  PARBAKE_PASS=$PASS PARBAKE_GUARD=$program/guard
   trap end_pass EXIT
   exec </dev/null
   run_pass
@@ -1691,7 +1788,7 @@ find_instance() {
   if [[ -e $PARBAKE_ROOT/var/lib/cloud/instances/$INSTANCE/sem/config_scripts_user ]]; then : >"$KEPT/mine"; fi
 }
 begin_boot() {
-  rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_STATE/scripts"
+  rm -rf "$PARBAKE_RUN/gate" "$PARBAKE_RUN/state" "$PARBAKE_RUN/secrets" "$PARBAKE_STATE/scripts"
   REPORT=([early]=waiting [late]=waiting [after-agent]=waiting [signal]=none)
   IFS= read -r 'REPORT[boot]' </proc/sys/kernel/random/boot_id || true
   if [[ -n $KEPT && -s $KEPT/running ]]; then
@@ -2196,8 +2293,9 @@ step_file_usr_lib_parbake_manifest() {
 ef8bc992ce9131763487f701d6e4221ff02c99ded894922f20c0c65e1cce70ee 0644 root root /etc/ecs/ecs.config
 762c06e026300f9b2352b2040ccbf806cb5ee0a641f6e36c761adfa907300c32 0644 root root /etc/sysconfig/docker
 cf52d98d75205140ee46571fcf24a5346837a2e3d7f81b0557ce3896436b3871 0644 root root /etc/logrotate.d/parbake-ecs-init
-77db75604cdcc6ff94d76c3f8cf53714313181f3ecb62f0abc96732f105bbf3e 0644 root root /usr/lib/parbake/lib.sh
-a4e024ccae21e2a72f525a975e7afaabfd8faaafbb0d41aabba77666c3c17153 0755 root root /usr/lib/parbake/runner
+b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
+0cb9905e49ebeac48dc2918de5fbbbdba620051551ee20f9f0288afa1eb29eea 0644 root root /usr/lib/parbake/lib.sh
+e8a96e34fb47f32cef18887eb626082515b345551b4ea1e8b9fd8cb1544e495f 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 1194c6ae1672a741e39d2d16ea86d8129d38586e3e4fbe22b4364770aaf6ee47 0644 root root /usr/lib/parbake/facts
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
@@ -2225,6 +2323,7 @@ STEPS=(
   'file /etc/ecs/ecs.config' step_file_etc_ecs_ecs_config
   'file /etc/sysconfig/docker' step_file_etc_sysconfig_docker
   'file /etc/logrotate.d/parbake-ecs-init' step_file_etc_logrotate_d_parbake_ecs_init
+  'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'file /usr/lib/parbake/lib.sh' step_file_usr_lib_parbake_lib_sh
   'file /usr/lib/parbake/runner' step_file_usr_lib_parbake_runner
   'file /usr/lib/parbake/status' step_file_usr_lib_parbake_status
@@ -2470,9 +2569,7 @@ assert_base() {
   # Where the bake itself installs docker, a later step asks again.
   if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then assert_cloud_init; fi
-  assert_order "$NETWORK_UNIT" Before sysinit.target "$NETWORK_BEFORE_SYSINIT"
-  assert_order "$FINAL_UNIT" After multi-user.target "$FINAL_AFTER_MULTI_USER"
-  assert_order "$AGENT_UNIT" After cloud-final.service "$AGENT_AFTER_FINAL"
+  assert_orderings
   say unchanged "base $BASE"
 }
 
@@ -2487,10 +2584,18 @@ assert_cloud_init() {
   [[ -z $NETWORK_UNIT || -n $(unit_file "$NETWORK_UNIT") ]] || die "base $BASE: there is no unit $NETWORK_UNIT, the facts say that cloud-init's network stage has that name"
 }
 
-# assert_order UNIT KEY OTHER yes|no|'': whether a unit orders itself by another, where the unit is there and the facts know.
+# assert_orderings: the boot's order was proven with these; a unit that is not there yet (the bake brings it) is passed over.
+assert_orderings() {
+  local row unit key other expected
+  for row in ${ORDERINGS[@]+"${ORDERINGS[@]}"}; do
+    read -r unit key other expected <<<"$row"
+    assert_order "$unit" "$key" "$other" "$expected"
+  done
+}
+
+# assert_order UNIT KEY OTHER yes|no: whether a unit orders itself by another.
 assert_order() {
   local actual=no file line
-  [[ -n $1 && -n $4 ]] || return 0
   file=$(unit_file "$1")
   [[ -n $file ]] || return 0
   while read -r line; do

@@ -15,10 +15,11 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:fcc12223053e67e494ffd44233da12264384dd1824a095eb253906a68db5082b
+sha256:4ac381d9fef13c92e0e580557a81fd13b6dba1263577ffe5748c844c337d22ac
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot
+PROFILE_NAME=al2-ecs-legacy
 PARBAKE_EOF
 put certificates/mirror 0600 <<'PARBAKE_EOF'
 [req]

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:689c781e17bbadc7fa3a5bd99f3c280f46b638258e6db712202c3d7063b1d26f
+sha256:b91bef7f946bb6706f66547b612310e6a66b3a58f99bdc3eeef0a25b0682ac8d
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

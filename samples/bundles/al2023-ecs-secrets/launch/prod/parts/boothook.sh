@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:2d21ed31516f4d36449dae5ff9c341a3d35547dcd832834b83acc78e0902130a
+sha256:a55dae989a43f126aadd449bf432ac855e8881cd272e46ab94220734b0152559
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

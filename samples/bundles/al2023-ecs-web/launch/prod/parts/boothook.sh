@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:2a4f69592bcabe9a9f73ac8b0fca5d145e1737c413429819aa1ed80ba7ac7a62
+sha256:caff25e869d8151adf7ae9fe2e14858f7a395a16fdc1ce3efada34a4f35fcefc
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:3cba8bfc8107d4b323480e3bc9dd78bc60e7948ae9d3e5289cddfaf243bb998e
+sha256:739c673369de53268d3e2679c9b034af2aa1fe56bac321e97f969d04cac4ea8f
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:07e42543f057e145e1e0cdb1ef829a951743c468b9800902ead90ea108413206
+sha256:da2f8ed1213b07fe27bd2a24ab24b825f6b2d31aeafbe2c036517eaf66cc7f6d
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=manager

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:084f2382ef5462ac94f47de5862727d6c3e58eefd02d4f0201a2f2346b2aaa2d
+sha256:58a5a5944a12cece0bb6bb4ecf1e3b6185b3992210b022555ce7c2d68c4f4382
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:6fef5699197f34ddec3615e37fc92854f0aa28912134f31b4c4d92cb67cc1292
+sha256:d7d202686aef232a94d8040f55d406ca68f54d153e69783c9399fa4b5757c727
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:f9f3f609c420fc878b142b4454cd8a7e7482546906dcf2b3ad0b2e0657b904b4
+sha256:de3253d56b30a118772b11550914dee7304a67d7db8ca8cc7bb0d3b67d174e7e
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

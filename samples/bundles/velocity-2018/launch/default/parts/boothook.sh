@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:deff779706bd295e666508e54838621d73b5865f11ad92167c7fdf6db9fe98af
+sha256:698f49052b1792029097441aed127968c28bc657cdbb302a5e66b7a532f10c00
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

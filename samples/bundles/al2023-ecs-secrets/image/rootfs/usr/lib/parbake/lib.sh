@@ -32,10 +32,19 @@ retry() {
 write_file() {
   local path=$1 mode=$2 owner=$3 group=$4 target temp
   target=$PARBAKE_ROOT$path
-  mkdir -p "${target%/*}" || die "file $path: cannot make its directory"
+  if [[ ! -d ${target%/*} ]]; then mkdir -p "${target%/*}" || die "file $path: cannot make its directory"; fi
   temp=${target%/*}/.parbake.${target##*/}
-  rm -f "$temp" || die "file $path: cannot write beside it"
-  if ! (umask 077 && set -C && cat >"$temp") || ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
+  if [[ -e $temp || -L $temp ]]; then rm -f "$temp" || die "file $path: cannot write beside it"; fi
+  if ! (umask 077 && set -C && cat >"$temp"); then
+    rm -f "$temp"
+    die "file $path: cannot be written"
+  fi
+  if is_already "$temp" "$target" "$mode" "$owner" "$group"; then
+    rm -f "$temp"
+    say unchanged "file $path"
+    return
+  fi
+  if ! chown "$owner:$group" "$temp" || ! chmod "$mode" "$temp"; then
     rm -f "$temp"
     die "file $path: cannot be written as $mode $owner:$group"
   fi
@@ -46,6 +55,12 @@ write_file() {
     replace_file "$temp" "$target" || die "file $path: cannot be replaced"
     say changed "file $path"
   fi
+}
+is_already() {
+  local mode
+  if [[ ! -f $2 || -L $2 ]]; then return 1; fi
+  printf -v mode '%o' "$((8#$3))"
+  [[ $(stat -c '%a %U %G' "$2") == "$mode $4 $5" ]] && cmp -s "$1" "$2"
 }
 same_file() {
   local one other
