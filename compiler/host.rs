@@ -173,10 +173,7 @@ impl Host {
             description: (0..count).map(|at| tree.text("description", at)).collect(),
             base,
             base_cause: base_leaf.cause(0)?,
-            arch: tree
-                .at(&["host"])
-                .and_then(|host| host.text("arch", 0))
-                .unwrap_or_else(|| "x86_64".to_owned()),
+            arch: architecture(tree),
             role,
             image: sections::image::image(tree),
             pull,
@@ -264,6 +261,12 @@ fn agent_lines(
         lines.extend(proxy.agent_lines());
     }
     lines
+}
+
+/// `host.arch`, in EC2's words.
+fn architecture(tree: &tree::Tree) -> String {
+    let said = tree.at(&["host"]).and_then(|host| host.text("arch", 0));
+    said.unwrap_or_else(|| "x86_64".to_owned())
 }
 
 /// `host.role`, or what the sections say.

@@ -56,10 +56,7 @@ pub(crate) fn boothook(
     if plan.has_after_agent() {
         library.insert(Library::Ecs);
     }
-    let secrets = workshop.host.secrets.get(launch);
-    if secrets.is_some_and(|secrets| !secrets.is_empty()) {
-        library.extend(program::way_to_secrets(workshop.host));
-    }
+    library.extend(way_to_secrets(launch, workshop));
     if none {
         let boot = same_boot(workshop).cloned();
         for file in program::files(Home::UserData, &library, boot.as_ref(), workshop) {
@@ -81,6 +78,12 @@ pub(crate) fn boothook(
         BOOTHOOK_TAIL
     });
     lines
+}
+
+/// The file that fetches secrets, where the launch asks for some.
+fn way_to_secrets(launch: usize, workshop: &Workshop<'_>) -> Option<Library> {
+    let secrets = workshop.host.secrets.get(launch)?;
+    program::way_to_secrets(workshop.host).filter(|_| !secrets.is_empty())
 }
 
 /// `put PATH MODE <<'MARK'`, the lines, the mark.

@@ -18,12 +18,6 @@ pub(super) fn statements(host: &Host, launch: usize, place: &Place) -> Vec<State
         return Vec::new();
     };
     let on = |resource: String| vec![(resource, cause.clone())];
-    let allow = |sid, actions, resources| Statement {
-        sid,
-        actions,
-        resources,
-        condition: None,
-    };
     let mut session = vec!["ecs:Poll", "ecs:StartTelemetrySession"];
     if is_on(host, launch, "enable-spot-instance-draining") {
         session.push("ecs:UpdateContainerInstancesState");
@@ -54,10 +48,18 @@ pub(super) fn statements(host: &Host, launch: usize, place: &Place) -> Vec<State
             .into(),
         ),
     ];
+    statements.extend(tags(host, launch, &cluster, &cause));
+    statements
+}
+
+/// What the agent does with tags, where its settings have it so.
+fn tags(host: &Host, launch: usize, cluster: &str, cause: &Cause) -> Vec<Statement> {
+    let on = |resource: String| vec![(resource, cause.clone())];
+    let mut statements = Vec::new();
     let from_instance = line(host, launch, "container-instance-propagate-tags-from");
     let from_instance = from_instance.filter(|line| line.value.as_str() == Some("ec2_instance"));
     if from_instance.is_some() || line(host, launch, "container-instance-tags").is_some() {
-        let arn = below("container-instance", &cluster);
+        let arn = below("container-instance", cluster);
         statements.push(Statement {
             condition: Some((
                 "StringEquals",
@@ -76,6 +78,19 @@ pub(super) fn statements(host: &Host, launch: usize, place: &Place) -> Vec<State
         ));
     }
     statements
+}
+
+fn allow(
+    sid: &'static str,
+    actions: Vec<&'static str>,
+    resources: Vec<(String, Cause)>,
+) -> Statement {
+    Statement {
+        sid,
+        actions,
+        resources,
+        condition: None,
+    }
 }
 
 fn line<'h>(host: &'h Host, launch: usize, key: &str) -> Option<&'h EcsLine> {

@@ -29,7 +29,7 @@ pub(super) fn statements(host: &Host, launch: usize) -> Vec<Statement> {
             }
             Some(_) => {}
             None if is_logged_in(host, launch, parts.registry()) => {
-                public.push(("*".to_owned(), cause))
+                public.push(("*".to_owned(), cause));
             }
             None => {}
         }
