@@ -59,6 +59,7 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
                     root[*key] = value;
                 }
             }
+            fit_user_data(&mut root);
             turn_down(&mut root);
             // The metadata service without a token is refused; its own case shows that.
             if let Some(tokens) = root.pointer_mut("/launch/metadata/http-tokens") {
@@ -72,6 +73,16 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
             root
         })
         .boxed()
+}
+
+/// Without an image the program travels too: with every section at once, and the part for disks, it is over EC2's budget.
+fn fit_user_data(root: &mut Value) {
+    let keys = root.as_object_mut();
+    let Some(keys) = keys.filter(|keys| keys["image"]["strategy"] == "none") else {
+        return;
+    };
+    keys.remove("volumes");
+    keys.remove("swap");
 }
 
 /// A section as the language has it.
