@@ -4,6 +4,7 @@
 //! is checked here is a type afterwards; the plan never looks at a tree or at TOML.
 
 mod composed;
+mod context;
 pub(crate) mod diags;
 pub mod item;
 mod launches;
@@ -24,6 +25,7 @@ use item::Item;
 use leaf::{Cause, Deciding};
 
 pub use composed::Composed;
+pub(crate) use context::Context;
 pub use sections::boot::{Boot, OnFailure, OnSkew, Signal};
 pub use sections::certificates::KeyPair;
 pub use sections::container_files::TaskDriver;
@@ -139,14 +141,6 @@ pub struct Host {
     asked: Vec<String>,
 }
 
-/// What a section needs beside its own tree.
-pub(crate) struct Context<'a> {
-    pub(crate) world: &'a dyn World,
-    pub(crate) sources: &'a mut Sources,
-    pub(crate) report: &'a mut Report,
-    pub(crate) base: &'static Base,
-}
-
 impl Host {
     /// Puts variants and variables in and types every section.
     ///
@@ -161,16 +155,14 @@ impl Host {
         let launches = launches::lay_over(profile, vars, report);
         let tree = &launches.tree;
         let count = launches.names.len();
-        let name = name(tree)?;
+        let name = tree
+            .leaf("name")?
+            .map(|node| Some(node.as_str()?.to_owned()));
+        let name = name.first()?.clone();
         let base_leaf = tree.at(&["host", "base"])?.as_leaf()?;
         let base_cause = base_leaf.cause(0)?;
         let base = crate::catalog::base::base(base_leaf.first()?.value.as_str()?)?;
-        let mut ctx = Context {
-            world,
-            sources,
-            report,
-            base,
-        };
+        let mut ctx = Context::new(world, sources, report, base);
         sections::image::check_late(tree, &mut ctx);
         let pull = sections::images::pull(tree, count);
         let (images, task_drivers) = sections::images::images(tree, &pull, count, &mut ctx);
@@ -182,7 +174,7 @@ impl Host {
             description: (0..count).map(|at| tree.text("description", at)).collect(),
             base,
             base_cause: base_cause.clone(),
-            arch: arch(tree),
+            arch: named(tree, "arch").unwrap_or_else(|| "x86_64".to_owned()),
             role,
             image: sections::image::image(tree, &base_cause, &mut ctx),
             pull,
@@ -259,11 +251,6 @@ impl Host {
     }
 }
 
-fn name(tree: &tree::Tree) -> Option<Spanned<String>> {
-    let text = |node: &Node| node.as_str().map(str::to_owned);
-    tree.leaf("name")?.map(text).first().cloned()
-}
-
 /// The lines of ecs.config, those of `[proxy]` among them.
 fn agent_lines(
     tree: &tree::Tree,
@@ -281,19 +268,14 @@ fn agent_lines(
     lines
 }
 
-/// `host.arch`, or that of most hosts.
-fn arch(tree: &tree::Tree) -> String {
-    let named = tree.at(&["host"]).and_then(|host| host.text("arch", 0));
-    named.unwrap_or_else(|| "x86_64".to_owned())
+/// A word of `[host]`.
+fn named(tree: &tree::Tree, key: &str) -> Option<String> {
+    tree.at(&["host"])?.text(key, 0)
 }
 
 /// `host.role`, or what the sections say.
 fn role(tree: &tree::Tree) -> Role {
-    match tree
-        .at(&["host"])
-        .and_then(|host| host.text("role", 0))
-        .as_deref()
-    {
+    match named(tree, "role").as_deref() {
         Some("ecs") => Role::Ecs,
         Some("swarm") => Role::Swarm,
         Some(_) => Role::Docker,

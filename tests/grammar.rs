@@ -70,6 +70,14 @@ const SAMPLES: &[Samples] = &[
     (Grammar::UsernsRemap, &["default", "dockremap:dockremap", "1000:1000", "1000"], &["", ":", "a:", "a:b:c", "a b"]),
     (Grammar::UnixSocket, &["unix:///var/run/docker.sock"], &["", "unix://run", "/run/x", "unix:///a/../b"]),
     (Grammar::Fwmark, &["1", "0x1/0x3", "0xFFFFFFFF"], &["", "0x", "01", "4294967296", "1/", "a", "1/2/3"]),
+    (Grammar::MountPoint, &["/var/lib/docker", "/mnt/a@b+c", "/d"], &["", "/", "data", "/a b", "/a/../b", "/a//b", "/a/", "/a,b", "/é"]),
+    (Grammar::VolumeDevice, &["vol-0123456789abcdef0", "vol-01234567", "/dev/sdf", "/dev/xvdba", "ebs:1", "instance-store:2", "size:100GiB"], &["", "vol-0123", "vol-0123456789ABCDEF0", "/dev/nvme1n1", "/dev/", "ebs:0", "ebs:", "ebs:100", "size:100", "sdf"]),
+    (Grammar::VolumeLabel, &["docker", "a_b.c-1"], &["", "thirteen-char", "a b", "a/b", "é"]),
+    (Grammar::MountOption, &["noatime", "data=ordered", "logbufs=8"], &["", "a,b", "a b", "a\"b"]),
+    (Grammar::BinarySize, &["2GiB", "512MiB", "16TiB"], &["", "2", "2GB", "0GiB", "02GiB", "2 GiB", "1234567GiB", "-1GiB"]),
+    (Grammar::SubjectText, &["web.example.com", "A b, c/d+e=f", "é"], &["", " a", "a ", "a\"b", "it's", "a\\b", "a$b", "a#b"]),
+    (Grammar::Country, &["DE", "US"], &["", "de", "D", "DEU", "D1"]),
+    (Grammar::AltName, &["dns:web.example.com", "dns:*.example.com", "ip:10.0.0.1", "ip:fd00::1"], &["", "web.example.com", "dns:", "dns:a b", "dns:a.*", "ip:10.0.0", "ip:web", "uri:x"]),
 ];
 
 fn matches_pattern(grammar: Grammar, text: &str) -> bool {

@@ -1,14 +1,16 @@
 //! Random valid profiles: every section, over one to three files and up to three variants.
 
 use parbake::catalog::base::BASES;
+use parbake::diagnostic::{Diagnostic, codes};
 use parbake::source::MemoryWorld;
+use parbake::{Options, compile};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
 use super::marks;
 use super::overlay::{Change, add_late, add_variants, change};
-use super::sections::sections;
+use super::sections::{fit_user_data, sections};
 use super::toml_text::{Leaf, leaves, put, write};
 
 /// A profile as one tree, and as the files that say so.
@@ -22,10 +24,11 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    /// The same profile with the other strategy.
+    /// The same profile with the other strategy, cut down to what user-data can hold.
     pub(super) fn with_strategy(&self, strategy: &str) -> Self {
         let mut tree = self.tree.clone();
         tree["image"]["strategy"] = json!(strategy);
+        fit_user_data(&mut tree);
         Self::of(tree, self.parts.clone())
     }
 
@@ -34,6 +37,19 @@ impl Profile {
         let mut tree = self.tree.clone();
         put(&mut tree, keys, value);
         Self::of(tree, self.parts.clone())
+    }
+
+    /// Says whether its user-data is well within what EC2 takes, so that a longer value does not tip it over.
+    pub(super) fn fits(&self) -> bool {
+        const ROOM: usize = 15_500;
+        if self.tree["image"]["strategy"] != "none" {
+            return true;
+        }
+        let compiled = compile(&self.files, "profile.toml", &Options::default());
+        let is_over = |found: &Diagnostic| found.code == codes::USER_DATA_TOO_LARGE;
+        let files = compiled.bundle.iter().flat_map(|bundle| &bundle.files);
+        let mut sent = files.filter(|(path, _)| path.ends_with("/user-data.gz"));
+        !compiled.diagnostics.iter().any(is_over) && sent.all(|(_, file)| file.bytes.len() <= ROOM)
     }
 
     /// Spreads the leaves of a tree over the entry and what it extends.
@@ -94,6 +110,7 @@ pub(super) fn profile() -> impl Strategy<Value = Profile> {
     let sections = select(BASES.iter().collect::<Vec<_>>()).prop_flat_map(sections);
     (sections, overlay)
         .prop_map(|(root, (changes, late, parts))| finish(root, &changes, &late, parts))
+        .prop_filter("over EC2's budget", Profile::fits)
 }
 
 fn finish(root: Value, changes: &[Change], late: &[Index], parts: Vec<Index>) -> Profile {

@@ -64,6 +64,7 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
             if root.get("ecs").is_some() {
                 root.as_object_mut().expect("a table").remove("swarm");
             }
+            fit_user_data(&mut root);
             turn_down(&mut root);
             // The metadata service without a token is refused; its own case shows that.
             if let Some(tokens) = root.pointer_mut("/launch/metadata/http-tokens") {
@@ -86,6 +87,43 @@ fn swarm() -> BoxedStrategy<Value> {
         swarm
     };
     section("swarm").prop_map(with_token).boxed()
+}
+
+/// Sections that bring a part of the program of their own.
+const HEAVY: &[&str] = &["volumes", "certificates", "swarm"];
+
+/// Without an image the program travels too, and with the parts of every section at once it is over EC2's budget: of the heavy
+/// sections the profile keeps one.
+pub(super) fn fit_user_data(root: &mut Value) {
+    if root["image"]["strategy"] != "none" {
+        return;
+    }
+    let kept = HEAVY.iter().find(|key| root.get(**key).is_some());
+    let gone = HEAVY.iter().filter(|key| Some(*key) != kept);
+    let mut gone: Vec<&str> = gone.copied().collect();
+    if kept != Some(&"volumes") {
+        gone.push("swap");
+    }
+    let named = |path: &Value| {
+        let path = path.as_str().unwrap_or_default();
+        gone.iter().any(|key| path.split('.').next() == Some(*key))
+    };
+    if let Some(late) = root
+        .pointer_mut("/image/late")
+        .and_then(Value::as_array_mut)
+    {
+        late.retain(|path| !named(path));
+    }
+    let variants = root.get_mut("variants").and_then(Value::as_object_mut);
+    let overlays = variants.into_iter().flat_map(|all| all.values_mut());
+    overlays.for_each(|overlay| forget(overlay, &gone));
+    forget(root, &gone);
+}
+
+fn forget(tree: &mut Value, keys: &[&str]) {
+    if let Some(table) = tree.as_object_mut() {
+        table.retain(|key, _| !keys.contains(&key.as_str()));
+    }
 }
 
 /// A section as the language has it.
