@@ -77,7 +77,7 @@ fn calls(workshop: &mut Workshop<'_>) -> Vec<Named> {
     }
     let library = program::library_of_image(workshop.host);
     let boot = same_boot(workshop).cloned();
-    for file in program::files(Home::Image, &library, boot.as_ref(), workshop) {
+    for file in program::files(Home::Image, &library, "", boot.as_ref(), workshop) {
         let cause = workshop.host.base_cause.clone();
         let arguments = [&file.path, file.mode, "root", "root"]
             .map(str::to_owned)

@@ -49,7 +49,13 @@ pub(crate) fn boothook(
     }
     if none {
         let boot = same_boot(workshop).cloned();
-        for file in program::files(Home::UserData, &library, boot.as_ref(), workshop) {
+        for file in program::files(
+            Home::UserData,
+            &library,
+            &steps.text(),
+            boot.as_ref(),
+            workshop,
+        ) {
             put(&mut lines, "put", &file.path, file.lines, None);
         }
     }

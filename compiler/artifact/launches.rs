@@ -137,7 +137,7 @@ fn send(name: &str, message: &Lines<Cause>, workshop: &mut Workshop<'_>) -> Sent
     let size = text.len();
     let compressed = size > LIMIT;
     let bytes = if compressed {
-        gzip::encode(&text).unwrap_or_default()
+        gzip::encode_within(&text, LIMIT).unwrap_or_default()
     } else {
         text
     };

@@ -1,5 +1,6 @@
 //! The boot program: its library, its runner's facts and its units, in the image or in user-data.
 
+mod called;
 mod facts;
 
 use std::collections::BTreeSet;
@@ -60,6 +61,14 @@ impl Home {
         }
     }
 
+    /// A unit as it is placed there: in an image people read its comments.
+    fn unit_lines(self, mut unit: Lines<Cause>) -> Lines<Cause> {
+        if self == Self::UserData {
+            unit.lines.retain(|(line, _)| !line.starts_with('#'));
+        }
+        unit
+    }
+
     fn unit(self, name: &str) -> String {
         match self {
             Self::Image => format!("/etc/systemd/system/{name}"),
@@ -82,10 +91,12 @@ pub(crate) fn units(workshop: &Workshop<'_>) -> Vec<(Pass, Template)> {
     passes.map(template).collect()
 }
 
-/// Makes the files of the program. `library` is what the steps need; the runner adds what it needs itself.
+/// Makes the files of the program. `library` is what the steps need, and `steps` the text that calls it; the runner adds what it
+/// needs itself. An image has all of its library, for whatever user-data comes.
 pub(crate) fn files(
     home: Home,
     library: &BTreeSet<Library>,
+    steps: &str,
     boot: Option<&Boot>,
     workshop: &mut Workshop<'_>,
 ) -> Vec<ProgramFile> {
@@ -94,7 +105,7 @@ pub(crate) fn files(
         ProgramFile {
             path: home.program("lib.sh"),
             mode: "0644",
-            lines: plain(&library_text(library, &runner, home)),
+            lines: plain(&library_text(library, &runner, home, steps)),
         },
         ProgramFile {
             path: home.program("runner"),
@@ -121,7 +132,7 @@ pub(crate) fn files(
         lines: facts,
     });
     for (pass, template) in units(workshop) {
-        let lines = unit(template, &pass, home, workshop);
+        let lines = home.unit_lines(unit(template, &pass, home, workshop));
         files.push(ProgramFile {
             path: home.unit(pass.unit),
             mode: "0644",
@@ -135,7 +146,7 @@ pub(crate) fn files(
         files.push(ProgramFile {
             path: home.unit(&format!("{unit}.d/10-parbake.conf")),
             mode: "0644",
-            lines: plain(DOCKER_GATE),
+            lines: home.unit_lines(plain(DOCKER_GATE)),
         });
     }
     if workshop.host.role == Role::Ecs {
@@ -143,7 +154,7 @@ pub(crate) fn files(
         files.push(ProgramFile {
             path: home.unit(&format!("{agent}.d/10-parbake.conf")),
             mode: "0644",
-            lines: plain(AGENT_GATE),
+            lines: home.unit_lines(plain(AGENT_GATE)),
         });
     }
     files
@@ -212,15 +223,20 @@ impl Runner {
     }
 }
 
-/// The library closed under its own needs, in the order of its files.
-fn library_text(library: &BTreeSet<Library>, runner: &Runner, home: Home) -> String {
+/// The library closed under its own needs, in the order of its files; in user-data only what the steps and the runner call.
+fn library_text(library: &BTreeSet<Library>, runner: &Runner, home: Home, steps: &str) -> String {
     let mut all = library.clone();
     all.extend(runner.needs);
     for file in library {
         all.extend(file.needs());
     }
-    let texts = Library::ALL.iter().filter(|file| all.contains(file));
-    texts.map(|file| fit(file.text(), home)).collect()
+    let files = Library::ALL.iter().filter(|file| all.contains(file));
+    let text: String = files.map(|file| file.text()).collect();
+    if home == Home::Image {
+        return fit(&text, home);
+    }
+    let callers = format!("{}{steps}", runner.parts.concat());
+    fit(&called::called(&text, &callers), home)
 }
 
 /// Whole-line comments stay behind: user-data and a component of Image Builder have limits, and bash need not read them at

@@ -91,86 +91,11 @@ return 1
 fi
 if command -v selinuxenabled >/dev/null && selinuxenabled; then restorecon "$2"; fi
 }
-write_base64() {
-local decoded status=0
-decoded=$(mktemp) || die "file $1: no temporary file"
-base64 -d >"$decoded" || status=$?
-if ((status == 0)); then (write_file "$@" <"$decoded") || status=$?; fi
-rm -f "$decoded"
-((status == 0)) || die "file $1: not written from base64"
-}
 write_template() {
 local sink=$1 text
 shift
 text=$(resolve_template "$sink" && printf x) || die "file $1: not written"
 write_file "$@" < <(printf '%s' "${text%x}")
-}
-make_directory() {
-local path=$1 target=$PARBAKE_ROOT$1 before=missing
-if [[ -d $target ]]; then before=$(stat -c '%a %u %g' "$target"); fi
-mkdir -p "$target" || die "directory $path: cannot be made"
-chown "$3:$4" "$target" || die "directory $path: cannot be given to $3:$4"
-chmod "$2" "$target"
-if [[ $before == "$(stat -c '%a %u %g' "$target")" ]]; then say unchanged "directory $path"; else say changed "directory $path"; fi
-}
-make_link() {
-local link=$PARBAKE_ROOT$1
-if [[ -L $link && $(readlink "$link") == "$2" ]]; then
-say unchanged "link $1"
-return
-fi
-mkdir -p "${link%/*}" || die "link $1: cannot make its directory"
-if ! ln -sfn "$2" "$link.parbake" || ! mv -fT "$link.parbake" "$link"; then die "link $1: cannot be made"; fi
-say changed "link $1"
-}
-set_option() {
-local path=$1 target=$PARBAKE_ROOT$1
-[[ -f $target ]] || die "file $path: is missing"
-write_file "$path" "$(stat -c %a "$target")" "$(stat -c %u "$target")" "$(stat -c %g "$target")" < <(
-LINE="$3=$4" awk -v section="[$2]" -v key="^$3[ \t]*=" '
-/^\[/ {
-if (inside && !done++) print ENVIRON["LINE"]
-inside = $0 == section
-}
-inside && $0 ~ key {
-if (!done++) print ENVIRON["LINE"]
-next
-}
-{ print }
-END {
-if (done) exit
-if (!inside) print section
-print ENVIRON["LINE"]
-}' "$target"
-)
-}
-hosts_block() {
-local mark=$1 sink=$2 template=${3:-} text
-if [[ $sink != - ]]; then
-text=$(resolve_template "$sink" && printf x) || die 'file /etc/hosts: not written'
-else
-text=$(cat && printf x) || die 'file /etc/hosts: no lines came'
-fi
-text=${text%x}
-if [[ -n $template ]]; then
-[[ -e $PARBAKE_ROOT$template ]] || die "file $template: cloud-init's template of /etc/hosts is missing"
-put_block "$template" "$mark" "$text"
-fi
-put_block /etc/hosts "$mark" "$text"
-}
-put_block() {
-local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
-if [[ -e $target ]]; then
-rest=$(awk -v mark="$mark" '
-$0 == "# parbake " mark ": begin" { inside = 1 }
-!inside { print }
-$0 == "# parbake " mark ": end" { inside = 0 }' "$target")
-rest=$rest${rest:+$'\n'}
-fi
-write_file "$path" 0644 root root < <(
-printf '%s' "$rest"
-printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
-)
 }
 resolve_template() {
 local sink=$1 rest out='' head name value open=$'\x24{'
@@ -344,32 +269,6 @@ return
 esac
 [[ $2 =~ $grammar && ${#2} -le 253 ]]
 }
-enable_unit() { set_unit enable "$1" 'enabled static alias indirect generated'; }
-disable_unit() { set_unit disable "$1" 'disabled masked'; }
-mask_unit() { set_unit mask "$1" masked; }
-set_unit() {
-local state message
-state=$(systemctl_files is-enabled "$2" 2>/dev/null) || true
-if [[ -n $state && " $3 " == *" $state "* ]]; then
-say unchanged "unit $2 ($1)"
-else
-message=$(systemctl_files "$1" "$2" 2>&1) || die "unit $2: cannot $1: $message"
-say changed "unit $2 ($1)"
-fi
-}
-systemctl_files() {
-if [[ -n $PARBAKE_ROOT ]] && ! booted; then systemctl --root="$PARBAKE_ROOT" "$@"; else systemctl "$@"; fi
-}
-start_unit() {
-booted || return 0
-systemctl start --no-block "$1" || die "unit $1: cannot be started"
-say changed "unit $1 (start)"
-}
-restart_unit() {
-booted || return 0
-systemctl try-restart --no-block "$1" || die "unit $1: cannot be restarted"
-say changed "unit $1 (restart)"
-}
 reload_systemd() {
 booted || return 0
 systemctl daemon-reload || die 'systemd: cannot reload its units'
@@ -398,47 +297,12 @@ done
 reload_systemd
 say changed "packages ${missing[*]}"
 }
-install_url_package() {
-local name=$1 url=$2 digest=$3 directory
-if package_installed "$name"; then
-say unchanged "package $name"
-return
-fi
-directory=$(mktemp -d) || die "package $name: no temporary directory"
-chmod 0755 "$directory"
-retry 300 curl -fsSL --max-time 300 -o "$directory/${url##*/}" "$url" || die "package $name: $url was not loaded"
-if [[ $digest != - ]] && ! printf '%s  %s\n' "$digest" "$directory/${url##*/}" | sha256sum -c --status -; then
-die "package $name: $url is not the file of digest $digest"
-fi
-refresh_if_stale
-without_starts manager_install "$directory/${url##*/}" || die "package $name: not installed"
-rm -rf "$directory"
-package_installed "$name" || die "package $name: $url holds another package"
-reload_systemd
-say changed "package $name"
-}
-enable_extra() {
-if amazon-linux-extras list | awk -v name="$1" '{ split($2, topic, "=") } topic[1] == name && /enabled/ { found = 1 } END { exit !found }'; then
-say unchanged "extra $1"
-return
-fi
-retry 300 amazon-linux-extras enable "$1" >/dev/null || die "extra $1: cannot be enabled"
-say changed "extra $1"
-}
 package_installed() {
 case $PACKAGE_MANAGER in
 apt) [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]] ;;
 *) rpm -q --quiet --whatprovides "$1" >/dev/null 2>&1 ;;
 esac
 }
-refresh_certificates() {
-local command before
-before=$(trusted_digest)
-read -r -a command <<<"$1"
-"${command[@]}" >/dev/null || die "certificates: $1 failed"
-if [[ $(trusted_digest) == "$before" ]]; then say unchanged 'trusted certificates'; else say changed 'trusted certificates'; fi
-}
-trusted_digest() { cat "$PARBAKE_ROOT"/etc/ssl/certs/ca-certificates.crt "$PARBAKE_ROOT"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem 2>/dev/null | sha256sum || true; }
 refresh_packages() {
 if [[ $PACKAGE_MANAGER == apt ]]; then
 retry 600 apt-get -q -o DPkg::Lock::Timeout=300 -o APT::Update::Error-Mode=any update || die 'packages: the lists cannot be refreshed'
@@ -1065,10 +929,6 @@ SIGNAL=()
 LAST_PASS=late
 PARBAKE_EOF
 put units/parbake-early.service 0600 <<'PARBAKE_EOF'
-# The first pass: what must be in place before dockerd starts.
-#
-# DefaultDependencies=no, so that multi-user.target is not ordered after this unit: on Debian cloud-final.service is
-# ordered after that target, and no cycle may ever go through it. The rest of the defaults stands here by hand.
 [Unit]
 Description=parbake: steps before Docker
 Documentation=https://docs.rs/parbake
@@ -1083,7 +943,6 @@ Before=shutdown.target
 [Service]
 Type=oneshot
 RemainAfterExit=yes
-# Each step has a limit of its own.
 TimeoutStartSec=infinity
 StandardOutput=journal+console
 StandardError=journal+console
@@ -1093,10 +952,6 @@ ExecStart=/bin/bash /run/parbake/launch/program/runner early
 WantedBy=multi-user.target
 PARBAKE_EOF
 put units/parbake-late.service 0600 <<'PARBAKE_EOF'
-# The second pass: Docker is up, the agent has not joined.
-#
-# Wants= and never Requires=: a docker that failed must be reported by this unit, not cancel it. The agent is held by its
-# gate alone, not by an ordering, which would be another one on each base. DefaultDependencies: see parbake-early.
 [Unit]
 Description=parbake: steps after Docker
 Documentation=https://docs.rs/parbake
@@ -1120,17 +975,14 @@ ExecStart=/bin/bash /run/parbake/launch/program/runner late
 WantedBy=multi-user.target
 PARBAKE_EOF
 put units/docker.service.d/10-parbake.conf 0600 <<'PARBAKE_EOF'
-# Docker starts when every step before it has passed; parbake's runner makes the file.
 [Unit]
 ConditionPathExists=/run/parbake/gate/docker
 PARBAKE_EOF
 put units/docker.socket.d/10-parbake.conf 0600 <<'PARBAKE_EOF'
-# Docker starts when every step before it has passed; parbake's runner makes the file.
 [Unit]
 ConditionPathExists=/run/parbake/gate/docker
 PARBAKE_EOF
 put units/ecs.service.d/10-parbake.conf 0600 <<'PARBAKE_EOF'
-# The agent starts when every step before it has passed; parbake's runner makes the file.
 [Unit]
 ConditionPathExists=/run/parbake/gate/ecs
 PARBAKE_EOF
