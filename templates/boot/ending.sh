@@ -48,7 +48,7 @@ end_pass() {
 
 # end_report STATE: the last word of this pass, and a copy for whoever looks after a power-off.
 end_report() {
-  REPORT[$PASS]=$1 REPORT[running]=''
+  REPORT["$PASS"]=$1 REPORT[running]=''
   if [[ -n $KEPT && -s $KEPT/running ]]; then : >"$KEPT/running"; fi
   seconds_since "$PASS_CLOCK" "$PASS_UPTIME"
   REPORT[seconds-$PASS]=$ELAPSED

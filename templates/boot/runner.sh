@@ -66,7 +66,7 @@ begin_pass() {
   if [[ $PASS == early ]]; then begin_boot; fi
   if [[ ! -d $PARBAKE_RUN/state || ! -d $PARBAKE_RUN/gate ]]; then mkdir -p "$PARBAKE_RUN/state" "$PARBAKE_RUN/gate"; fi
   load_report
-  REPORT[$PASS]=running REPORT[instance]=$INSTANCE
+  REPORT["$PASS"]=running REPORT[instance]=$INSTANCE
 }
 
 # find_instance: cloud-init's id, and where this instance keeps what outlives a boot; both empty where there is none.

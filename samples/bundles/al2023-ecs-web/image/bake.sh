@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-web
-DIGEST=sha256:caff25e869d8151adf7ae9fe2e14858f7a395a16fdc1ce3efada34a4f35fcefc
+DIGEST=sha256:59aab1a7589e1feb1ddbc9796f67e6da16f69465ea65adc52491c967a6827f1b
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -2031,7 +2031,7 @@ begin_pass() {
   if [[ $PASS == early ]]; then begin_boot; fi
   if [[ ! -d $PARBAKE_RUN/state || ! -d $PARBAKE_RUN/gate ]]; then mkdir -p "$PARBAKE_RUN/state" "$PARBAKE_RUN/gate"; fi
   load_report
-  REPORT[$PASS]=running REPORT[instance]=$INSTANCE
+  REPORT["$PASS"]=running REPORT[instance]=$INSTANCE
 }
 find_instance() {
   INSTANCE='' KEPT=''
@@ -2362,7 +2362,7 @@ end_pass() {
   exit 1
 }
 end_report() {
-  REPORT[$PASS]=$1 REPORT[running]=''
+  REPORT["$PASS"]=$1 REPORT[running]=''
   if [[ -n $KEPT && -s $KEPT/running ]]; then : >"$KEPT/running"; fi
   seconds_since "$PASS_CLOCK" "$PASS_UPTIME"
   REPORT[seconds-$PASS]=$ELAPSED
@@ -2672,7 +2672,7 @@ b042f06e4d38d09a986ae0d9d068523dbb8e2cff8f99a19d407217164db9252c 0644 root root 
 87f911592ad2197b7a3ac7252ed8e22dbef281d91ef3a2739d9dc4d4a8ca247f 0644 root root /etc/sysctl.d/60-parbake.conf
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
 0cb9905e49ebeac48dc2918de5fbbbdba620051551ee20f9f0288afa1eb29eea 0644 root root /usr/lib/parbake/lib.sh
-e8a96e34fb47f32cef18887eb626082515b345551b4ea1e8b9fd8cb1544e495f 0755 root root /usr/lib/parbake/runner
+074cbff1a7e2d305bbaae7eb33d8b46da7e39bc14ad827bb09bc6cb23c3fcb77 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 aa46190cfddb2092cc71d1fff3009249bdfb6323252a706907aa5e5fa73e4960 0755 root root /usr/lib/parbake/guard
 5acf31640bb4265cffe0d4a2b7f7ab3f612cc98761149bcee597d5229c046265 0644 root root /usr/lib/parbake/facts

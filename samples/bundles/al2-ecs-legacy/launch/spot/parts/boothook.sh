@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:4ac381d9fef13c92e0e580557a81fd13b6dba1263577ffe5748c844c337d22ac
+sha256:cc862fa093a833f1554ba222a340643917cd2c97090082bad48f3f471dc00a69
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot

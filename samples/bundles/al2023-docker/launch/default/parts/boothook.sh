@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:b91bef7f946bb6706f66547b612310e6a66b3a58f99bdc3eeef0a25b0682ac8d
+sha256:201dd3dee2b951f0676fcc669f358902c18c43ef2cd9270294f4c640fe090fdf
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

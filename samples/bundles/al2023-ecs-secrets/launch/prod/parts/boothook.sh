@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:a55dae989a43f126aadd449bf432ac855e8881cd272e46ab94220734b0152559
+sha256:2cde7099ee23b044c8714cf8f04c3e0937f901cb102007f10a1bd37125ca7c47
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:caff25e869d8151adf7ae9fe2e14858f7a395a16fdc1ce3efada34a4f35fcefc
+sha256:59aab1a7589e1feb1ddbc9796f67e6da16f69465ea65adc52491c967a6827f1b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

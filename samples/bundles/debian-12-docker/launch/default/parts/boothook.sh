@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:739c673369de53268d3e2679c9b034af2aa1fe56bac321e97f969d04cac4ea8f
+sha256:65293b7a293ba9e9aed79cd110034cc03cd95627657f194de70d8c28e2143e8d
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

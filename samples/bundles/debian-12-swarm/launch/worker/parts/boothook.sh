@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:da2f8ed1213b07fe27bd2a24ab24b825f6b2d31aeafbe2c036517eaf66cc7f6d
+sha256:79802aa7029e588ed9282de4c519fa21c6d8bb4abc6f98b26bdb2b5c29e8919e
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=worker

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:58a5a5944a12cece0bb6bb4ecf1e3b6185b3992210b022555ce7c2d68c4f4382
+sha256:f3fd304d3a7ec08e2979a35f6b84d00c19b8059fbb324e9a8264509753f12623
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

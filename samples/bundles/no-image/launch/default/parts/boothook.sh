@@ -459,7 +459,7 @@ find_instance
 if [[ $PASS == early ]]; then begin_boot; fi
 if [[ ! -d $PARBAKE_RUN/state || ! -d $PARBAKE_RUN/gate ]]; then mkdir -p "$PARBAKE_RUN/state" "$PARBAKE_RUN/gate"; fi
 load_report
-REPORT[$PASS]=running REPORT[instance]=$INSTANCE
+REPORT["$PASS"]=running REPORT[instance]=$INSTANCE
 }
 find_instance() {
 INSTANCE='' KEPT=''
@@ -770,7 +770,7 @@ fi
 exit 1
 }
 end_report() {
-REPORT[$PASS]=$1 REPORT[running]=''
+REPORT["$PASS"]=$1 REPORT[running]=''
 if [[ -n $KEPT && -s $KEPT/running ]]; then : >"$KEPT/running"; fi
 seconds_since "$PASS_CLOCK" "$PASS_UPTIME"
 REPORT[seconds-$PASS]=$ELAPSED

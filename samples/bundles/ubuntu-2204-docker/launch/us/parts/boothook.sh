@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:d7d202686aef232a94d8040f55d406ca68f54d153e69783c9399fa4b5757c727
+sha256:bffefcf13cdb88dc5c1907f647e01e6f4b288cf6c3e878532933163eebaf59df
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:de3253d56b30a118772b11550914dee7304a67d7db8ca8cc7bb0d3b67d174e7e
+sha256:644bc53c793f5898b394d2d30fdd1d5152c6bd9e28444a178f0415db2e8c7d69
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

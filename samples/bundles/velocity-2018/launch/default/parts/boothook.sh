@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:698f49052b1792029097441aed127968c28bc657cdbb302a5e66b7a532f10c00
+sha256:a7ba3fa6eae415da6692c28f7a76534aa0603539fb5025c8cef8698c00a023ec
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
