@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2-ecs-legacy
-DIGEST=sha256:cc862fa093a833f1554ba222a340643917cd2c97090082bad48f3f471dc00a69
+DIGEST=sha256:d28f875aaeb04163a3df9e64b4a0b8e25141e6b67930b86f97501afcef073d86
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -2563,7 +2563,7 @@ end_report() {
   REPORT["$PASS"]=$1 REPORT[running]=''
   if [[ -n $KEPT && -s $KEPT/running ]]; then : >"$KEPT/running"; fi
   seconds_since "$PASS_CLOCK" "$PASS_UPTIME"
-  REPORT[seconds-$PASS]=$ELAPSED
+  REPORT["seconds-$PASS"]=$ELAPSED
   keep_report
 }
 keep_report() {
@@ -2755,7 +2755,7 @@ ed76a9c959c58280c90fb4a8c36aced55a264ac6be0411438b13e8d6c736022b 0644 root root 
 dad95aeabc195d529fa0980aa3d1c0f5f6ca92db6097c8b3696d21c50d8a2726 0644 root root /etc/sysctl.d/60-parbake.conf
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
 dfd8fee442842bcb6b4e3435c0c66e1d9e98898d5ce86513cd9e69906ac98c1a 0644 root root /usr/lib/parbake/lib.sh
-074cbff1a7e2d305bbaae7eb33d8b46da7e39bc14ad827bb09bc6cb23c3fcb77 0755 root root /usr/lib/parbake/runner
+4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 1194c6ae1672a741e39d2d16ea86d8129d38586e3e4fbe22b4364770aaf6ee47 0644 root root /usr/lib/parbake/facts
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service

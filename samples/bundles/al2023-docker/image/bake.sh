@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-docker
-DIGEST=sha256:201dd3dee2b951f0676fcc669f358902c18c43ef2cd9270294f4c640fe090fdf
+DIGEST=sha256:80ef27c14fc822bb254e09ea1862b92ad6ea03648b74c1b2d3e41861900ecb8b
 BASE=al2023
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -2173,7 +2173,7 @@ end_report() {
   REPORT["$PASS"]=$1 REPORT[running]=''
   if [[ -n $KEPT && -s $KEPT/running ]]; then : >"$KEPT/running"; fi
   seconds_since "$PASS_CLOCK" "$PASS_UPTIME"
-  REPORT[seconds-$PASS]=$ELAPSED
+  REPORT["seconds-$PASS"]=$ELAPSED
   keep_report
 }
 keep_report() {
@@ -2353,7 +2353,7 @@ e933cb245e38a594e817c5f528c6a41940620bc8636fb9371aa8d5605d7e8d5e 0644 root root 
 bd8eecb7986b01a9155e34b77840c4412424c1bea1bed1b46a51fa91e56f3d09 0644 root root /etc/docker/daemon.json
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
 0cb9905e49ebeac48dc2918de5fbbbdba620051551ee20f9f0288afa1eb29eea 0644 root root /usr/lib/parbake/lib.sh
-074cbff1a7e2d305bbaae7eb33d8b46da7e39bc14ad827bb09bc6cb23c3fcb77 0755 root root /usr/lib/parbake/runner
+4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 561167f1c928343e1499ff0ba51895302e4f1ac5bdffd4185e2b265d6809c569 0644 root root /usr/lib/parbake/facts
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-13-docker
-DIGEST=sha256:f3fd304d3a7ec08e2979a35f6b84d00c19b8059fbb324e9a8264509753f12623
+DIGEST=sha256:f06b3c0f758cb0db128945e0048264b292ccfc7c39404ffea49ee2d4a0f5860c
 BASE=debian-13
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -2132,7 +2132,7 @@ end_report() {
   REPORT["$PASS"]=$1 REPORT[running]=''
   if [[ -n $KEPT && -s $KEPT/running ]]; then : >"$KEPT/running"; fi
   seconds_since "$PASS_CLOCK" "$PASS_UPTIME"
-  REPORT[seconds-$PASS]=$ELAPSED
+  REPORT["seconds-$PASS"]=$ELAPSED
   keep_report
 }
 keep_report() {
@@ -2309,7 +2309,7 @@ step_file_usr_lib_parbake_manifest() {
 e584d2b1b114d748f64266752657c3e2fb752eef897873903cb5d286429a8eb4 0644 root root /etc/sysctl.d/60-parbake.conf
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
 0cb9905e49ebeac48dc2918de5fbbbdba620051551ee20f9f0288afa1eb29eea 0644 root root /usr/lib/parbake/lib.sh
-c091ff40afd39c5d3cfaedb3d1aeb32196a9434df616a8ef9fb93841abeae439 0755 root root /usr/lib/parbake/runner
+c3eff8eacce11da74ebf9675b8b0973ab55f26999390a4dcf1a7078656fd50ec 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 c47b8b9d51c4b85c70bd81bb1c5007ad3a05f22f90a5597d063452f5331be390 0644 root root /usr/lib/parbake/facts
 0e21294c1fb5029b4fdeaa29465c1c0248a39f5156017b5ac209bb616e4606da 0644 root root /etc/systemd/system/parbake-early.service

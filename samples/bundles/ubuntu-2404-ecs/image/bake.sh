@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2404-ecs
-DIGEST=sha256:644bc53c793f5898b394d2d30fdd1d5152c6bd9e28444a178f0415db2e8c7d69
+DIGEST=sha256:0e6f36319fc32e4e4e4c34085554abda3a6cce349b4e7ec5761b2634f3a8da39
 BASE=ubuntu-24.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -2291,7 +2291,7 @@ end_report() {
   REPORT["$PASS"]=$1 REPORT[running]=''
   if [[ -n $KEPT && -s $KEPT/running ]]; then : >"$KEPT/running"; fi
   seconds_since "$PASS_CLOCK" "$PASS_UPTIME"
-  REPORT[seconds-$PASS]=$ELAPSED
+  REPORT["seconds-$PASS"]=$ELAPSED
   keep_report
 }
 keep_report() {
@@ -2565,7 +2565,7 @@ b355ca98e81ebfd5316a2dd91081bd1738d6fe6f9a5d0ba43e687bbd81ec937d 0644 root root 
 bd79f270788909acacdb768fdc8b3a650bd4725f8da12c1fbe2d750bf79309c4 0644 root root /etc/sysctl.d/60-parbake.conf
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
 0cb9905e49ebeac48dc2918de5fbbbdba620051551ee20f9f0288afa1eb29eea 0644 root root /usr/lib/parbake/lib.sh
-074cbff1a7e2d305bbaae7eb33d8b46da7e39bc14ad827bb09bc6cb23c3fcb77 0755 root root /usr/lib/parbake/runner
+4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 aa46190cfddb2092cc71d1fff3009249bdfb6323252a706907aa5e5fa73e4960 0755 root root /usr/lib/parbake/guard
 d8b3b27343a124c977948ba3a2d53a16c5bc1087a990c8b6b3fe406a85554ee2 0644 root root /usr/lib/parbake/facts

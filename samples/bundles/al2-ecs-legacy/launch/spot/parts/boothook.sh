@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:cc862fa093a833f1554ba222a340643917cd2c97090082bad48f3f471dc00a69
+sha256:d28f875aaeb04163a3df9e64b4a0b8e25141e6b67930b86f97501afcef073d86
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:201dd3dee2b951f0676fcc669f358902c18c43ef2cd9270294f4c640fe090fdf
+sha256:80ef27c14fc822bb254e09ea1862b92ad6ea03648b74c1b2d3e41861900ecb8b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:2cde7099ee23b044c8714cf8f04c3e0937f901cb102007f10a1bd37125ca7c47
+sha256:70c7136c086f9cb8e6b2b0af2f4accfca985e202a217beaf9463a3b6400df4b9
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=test

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:59aab1a7589e1feb1ddbc9796f67e6da16f69465ea65adc52491c967a6827f1b
+sha256:e047bb9491f69efd9f8734e7c80227cf9ae555a1355e7e2270a69793b150ceee
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

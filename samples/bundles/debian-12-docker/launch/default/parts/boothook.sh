@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:65293b7a293ba9e9aed79cd110034cc03cd95627657f194de70d8c28e2143e8d
+sha256:30897ec144de176aa58def7a3e2435e927db8cee3fe2e9f12de5c89e14b9fe64
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

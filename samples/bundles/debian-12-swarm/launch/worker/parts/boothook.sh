@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:79802aa7029e588ed9282de4c519fa21c6d8bb4abc6f98b26bdb2b5c29e8919e
+sha256:53ad18ed6d81558828ea9057b4d6831420547d1b2dcbea039889a58fdab06fca
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=worker

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:f3fd304d3a7ec08e2979a35f6b84d00c19b8059fbb324e9a8264509753f12623
+sha256:f06b3c0f758cb0db128945e0048264b292ccfc7c39404ffea49ee2d4a0f5860c
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -773,7 +773,7 @@ end_report() {
 REPORT["$PASS"]=$1 REPORT[running]=''
 if [[ -n $KEPT && -s $KEPT/running ]]; then : >"$KEPT/running"; fi
 seconds_since "$PASS_CLOCK" "$PASS_UPTIME"
-REPORT[seconds-$PASS]=$ELAPSED
+REPORT["seconds-$PASS"]=$ELAPSED
 keep_report
 }
 keep_report() {

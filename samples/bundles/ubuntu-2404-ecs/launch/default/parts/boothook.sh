@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:644bc53c793f5898b394d2d30fdd1d5152c6bd9e28444a178f0415db2e8c7d69
+sha256:0e6f36319fc32e4e4e4c34085554abda3a6cce349b4e7ec5761b2634f3a8da39
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:a7ba3fa6eae415da6692c28f7a76534aa0603539fb5025c8cef8698c00a023ec
+sha256:468ac703897841e6d87935ae29f0cfc1518bfc7184a72aa6e6d55786da9ad4b9
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
