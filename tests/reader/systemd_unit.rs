@@ -85,6 +85,9 @@ fn ignores_what_systemd_ignores() {
         "Type=",
         "LimitNOFILE=",
         "PrivateTmp=",
+        "Environment=A=100%Q",
+        "RuntimeDirectory=app-%k",
+        "Slice=%x.slice",
     ];
     for row in rows {
         let line = 2 + usize::from(row.starts_with("[Unit]"));

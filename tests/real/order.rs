@@ -130,19 +130,19 @@ fn of_units(yard: &Yard, image: &Layers) -> Result<Findings, String> {
 }
 
 /// The step and its seconds in boot.json.
-fn step(boot: &Boot, name: &str) -> (String, u64) {
+fn step(boot: &Boot, name: &str) -> (String, f64) {
     let report = boot.json("boot.json");
     let steps = report["steps"].as_array().cloned().unwrap_or_default();
     let found = steps.iter().find(|row| row["name"] == name).cloned();
     let row = found.unwrap_or(Value::Null);
     let result = row["result"].as_str().unwrap_or_default().to_owned();
-    (result, row["seconds"].as_u64().unwrap_or_default())
+    (result, row["seconds"].as_f64().unwrap_or(f64::NAN))
 }
 
 fn hangs(boot: &Boot) -> Result<(), String> {
     let (result, seconds) = step(boot, "script wait");
     shown(
-        result == "failed" && seconds >= 20,
+        result == "failed" && seconds >= 20.0,
         "`script wait` failed after its 20 s",
         &format!("{result} after {seconds} s\n{}", boot.text("journal")),
     )
@@ -166,7 +166,7 @@ fn is_refused(boot: &Boot) -> Result<(), String> {
     let (result, seconds) = step(boot, "script guarded");
     let journal = boot.text("journal");
     let said = "docker.service is ordered after parbake-early.service";
-    let at_once = result == "failed" && seconds < 20 && journal.contains(said);
+    let at_once = result == "failed" && seconds < 20.0 && journal.contains(said);
     shown(
         at_once,
         said,

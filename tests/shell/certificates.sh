@@ -54,6 +54,7 @@ whole 'another instance'
 # What is expired is made anew.
 configuration | run make_key_pair old ec-p256 1 /etc/old/key 0600 root root /etc/old/cert - >/dev/null
 holds 'an expired one' 'changed certificate old' "$(
+  # shellcheck disable=SC2317  # called by the shell below
   openssl() { if [[ "$*" == *checkend* ]]; then return 1; fi; command openssl "$@"; }
   export -f openssl
   configuration | run make_key_pair old ec-p256 1 /etc/old/key 0600 root root /etc/old/cert -

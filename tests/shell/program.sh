@@ -42,6 +42,7 @@ gates() { ls -A "$root/run/parbake/gate" | paste -s -d ' '; }
 # report EXPRESSION: of Python, over boot.json.
 report() { python3 -c 'import json, sys; report = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$root/run/parbake/boot.json" "$1"; }
 
+# shellcheck disable=SC2034  # for whoever sources this
 steps="step before-docker boot 20 'file /etc/motd' write_file /etc/motd 0644 root root < files/etc/motd
 step after-docker instance 20 'script a' run_script a 5 < scripts/a
 step after-docker boot 20 'script \"b\" \\' run_script b 5 < scripts/b

@@ -4,7 +4,7 @@
 //! `systemd-analyze verify` 252.38.
 
 use super::calendar::is_calendar;
-use super::exec::{Fault, words};
+use super::exec::{Fault, bad_specifier, words};
 use super::has;
 use super::limits;
 use super::words::{
@@ -111,6 +111,9 @@ pub(super) fn fault(section: &str, key: &str, value: &str) -> Option<Fault> {
         return wants_value
             .then(|| format!("{key}= takes a value; systemd ignores an empty one"))
             .and_then(ignored);
+    }
+    if let Some(says) = bad_specifier(value) {
+        return ignored(says);
     }
     // What a specifier stands for is not known here.
     if value.contains('%') {

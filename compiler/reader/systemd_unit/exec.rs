@@ -30,10 +30,8 @@ pub(super) fn commands(value: &str) -> Result<usize, Fault> {
             "`@` needs a name for the program behind its path".to_owned(),
         ));
     }
-    if let Some(specifier) = words.iter().find_map(|word| bad_specifier(word)) {
-        return Err(fault(format!(
-            "systemd knows no specifier `%{specifier}`; a percent sign is `%%`"
-        )));
+    if let Some(says) = words.iter().find_map(|word| bad_specifier(word)) {
+        return Err(fault(says));
     }
     if program.contains('/') && !program.starts_with(['/', '%']) {
         return Err(fault(format!(
@@ -78,17 +76,22 @@ pub(super) fn words(text: &str) -> Result<Vec<String>, &'static str> {
     Ok(words)
 }
 
-/// Finds a `%` with a letter or a digit that means nothing.
-fn bad_specifier(word: &str) -> Option<char> {
-    const KNOWN: &str = "aAbBCdDEfgGhHiIjJlLmMnNopPqsStTuUvVwWyY";
-    let mut characters = word.chars();
+/// Finds a `%` with a letter or a digit that means nothing; a line with one is not read, whatever its word.
+///
+/// Source: `systemd-analyze verify`, every word of 252.39 and every letter of 252.39 and 257.13. The `%D` that only the newer one
+/// knows counts as unknown.
+pub(super) fn bad_specifier(value: &str) -> Option<String> {
+    const KNOWN: &str = "aAbBcCdEfgGhHiIjJlLmMnNopPqrRsStTuUvVwWyY";
+    let mut characters = value.chars();
     while let Some(character) = characters.next() {
         if character != '%' {
             continue;
         }
         let next = characters.next()?;
         if next.is_ascii_alphanumeric() && !KNOWN.contains(next) {
-            return Some(next);
+            return Some(format!(
+                "systemd knows no specifier `%{next}`; a percent sign is `%%`"
+            ));
         }
     }
     None

@@ -120,8 +120,8 @@ pub(super) fn stays_down(boot: &Boot) -> Result<(), String> {
 }
 
 pub(super) fn joins_degraded(boot: &Boot) -> Result<(), String> {
-    in_order(&boot.steps(), &[FIRST])?;
     let report = boot.json("boot.json");
+    in_order(&boot.steps(), &[FIRST]).map_err(|why| format!("{why}\n{report}"))?;
     equal(&report["degraded"], &Value::from(true))?;
     equal(&report["late"], &Value::from("failed"))?;
     equal(
