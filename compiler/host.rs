@@ -112,6 +112,8 @@ pub struct Host {
     pub sysctl: Vec<Item<String>>,
     /// Users by name.
     pub users: Vec<Item<UserState>>,
+    /// The host's own name.
+    pub hostname: Option<Item<Text>>,
     /// Host names with their addresses.
     pub hosts: Vec<Item<Text>>,
     /// Keys that the host makes for itself, by name.
@@ -193,6 +195,7 @@ impl Host {
             units: sections::units::units(tree, count, &mut ctx),
             sysctl: sections::small::sysctl(tree, count, &ctx),
             users: sections::users::users(tree, count),
+            hostname: sections::small::hostname(tree, count, &mut ctx),
             hosts: sections::small::hosts(tree, count),
             key_pairs: sections::certificates::key_pairs(tree, count, &mut ctx),
             volumes: sections::volumes::volumes(tree, count, &mut ctx),

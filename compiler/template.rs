@@ -103,13 +103,15 @@ pub enum Library {
     Certificates,
     /// Volumes and swap.
     Volumes,
+    /// The host's name.
+    Hostname,
     /// The user's scripts.
     Scripts,
 }
 
 impl Library {
     /// All of it, in the order in which the files stand in a program.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Core,
         Self::Files,
         Self::Template,
@@ -126,6 +128,7 @@ impl Library {
         Self::Swarm,
         Self::Certificates,
         Self::Volumes,
+        Self::Hostname,
         Self::Scripts,
     ];
 
@@ -149,11 +152,12 @@ impl Library {
             Self::Swarm => include_str!("../templates/lib/swarm.sh"),
             Self::Certificates => include_str!("../templates/lib/certificates.sh"),
             Self::Volumes => include_str!("../templates/lib/volumes.sh"),
+            Self::Hostname => include_str!("../templates/lib/hostname.sh"),
             Self::Scripts => include_str!("../templates/lib/scripts.sh"),
         }
     }
 
-    /// Says whether a step of the bake may call into it: secrets, memberships, keys and disks are of the host alone.
+    /// Says whether a step of the bake may call into it: secrets, memberships, keys, disks and names are of the host alone.
     #[must_use]
     pub fn is_for_bake(&self) -> bool {
         !matches!(
@@ -165,6 +169,7 @@ impl Library {
                 | Self::Swarm
                 | Self::Certificates
                 | Self::Volumes
+                | Self::Hostname
         )
     }
 
@@ -181,9 +186,10 @@ impl Library {
             }
             Self::Packages => &[Self::Core, Self::Units],
             Self::Users => &[Self::Core, Self::Files],
-            Self::Ecs => &[Self::Core, Self::Files, Self::Template, Self::Instance],
+            Self::Ecs | Self::Certificates | Self::Hostname => {
+                &[Self::Core, Self::Files, Self::Template, Self::Instance]
+            }
             Self::Swarm => &[Self::Core, Self::Template, Self::Instance, Self::Json],
-            Self::Certificates => &[Self::Core, Self::Files, Self::Template, Self::Instance],
             Self::Volumes => &[Self::Core, Self::Files, Self::Instance],
             Self::Scripts => &[Self::Core, Self::Template, Self::Instance],
         }

@@ -7,6 +7,7 @@ use crate::format::shell;
 use crate::host::leaf::Cause;
 use crate::host::{EcsLine, ScriptState, SwarmState, UserState};
 use crate::plan::action::{Action, HostsLine, UnitVerb, WriteFile};
+use crate::profile::node::Text;
 use crate::template::Library;
 
 /// A call of a function of templates/lib/.
@@ -96,6 +97,7 @@ pub(crate) fn call(action: &Action, workshop: &mut Workshop<'_>) -> Option<Call>
             template,
             lines,
         } => hosts(block, *template, lines, workshop)?,
+        Action::SetHostname(name, cause) => hostname(name, cause),
         Action::WriteEcsConfig {
             has_pristine,
             lines,
@@ -197,6 +199,16 @@ fn hosts(
         .reading(format!("hosts-{block}"), text);
     call.asks_host = asks_host;
     Some(call)
+}
+
+fn hostname(name: &Text, cause: &Cause) -> Call {
+    let sink = if name.needs_host() { "text" } else { "-" };
+    let mut lines = Lines::new();
+    lines.push(name.template(), cause.clone());
+    let mut call =
+        Call::new(Library::Hostname, "set_hostname", &[sink], cause).reading("hostname", lines);
+    call.asks_host = name.needs_host();
+    call
 }
 
 fn ecs_config(

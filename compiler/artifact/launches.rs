@@ -9,9 +9,11 @@ use super::{
 };
 use crate::format::lines::Lines;
 use crate::format::mime::{self, Part};
-use crate::format::{gzip, yaml};
+use crate::format::{Node, Value, gzip, yaml};
 use crate::host::Strategy;
+use crate::host::item::Item;
 use crate::host::leaf::Cause;
+use crate::profile::node::Text;
 
 /// What EC2 takes, in bytes before base64, compressed or not.
 ///
@@ -120,6 +122,13 @@ fn parts(launch: usize, digest: Option<&str>, workshop: &mut Workshop<'_>) -> Ve
             ))
         })
         .chain(keys)
+        .chain(
+            workshop
+                .host
+                .hostname
+                .as_ref()
+                .and_then(|name| keeps_name(name, launch)),
+        )
         .collect();
     if !modules.is_empty() {
         parts.extend(part(
@@ -130,6 +139,15 @@ fn parts(launch: usize, digest: Option<&str>, workshop: &mut Workshop<'_>) -> Ve
         ));
     }
     parts
+}
+
+/// A name that a step sets is cloud-init's no more, which would set its own at the boot after.
+///
+/// Source: cloud-init 19.3 to 25.1.4, config/cc_set_hostname.py and cc_update_hostname.py.
+fn keeps_name(name: &Item<Text>, launch: usize) -> Option<(String, Node<Cause>)> {
+    name.at(launch)?;
+    let keep = Node::new(Value::Bool(true), name.name.cause());
+    Some(("preserve_hostname".to_owned(), keep))
 }
 
 fn send(name: &str, message: &Lines<Cause>, workshop: &mut Workshop<'_>) -> Sent {

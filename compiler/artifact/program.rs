@@ -183,6 +183,7 @@ pub(crate) fn library_of_image(host: &Host) -> BTreeSet<Library> {
     if !host.volumes.is_empty() || host.swap.is_some() {
         library.insert(Library::Volumes);
     }
+    library.extend(host.hostname.as_ref().map(|_| Library::Hostname));
     library
 }
 

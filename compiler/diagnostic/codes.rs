@@ -189,6 +189,8 @@ codes! {
     "A word of a certificate's subject or names, with references in it, would be taken as syntax by openssl's configuration, or can be no name. What the references bring is checked on the host in the same way.\n\nBad: `names = [\"ip:10.0.0.${instance.tag.n}\"]`. Good: `names = [\"ip:${instance.private-ip}\"]`.\n\nSource: openssl config(5), \"Settings\"; RFC 5280, 4.2.1.6."
     MOUNT_POINT "P0550" "mount-point"
     "A directory that the running system or the boot program itself uses is no place for a volume: processes keep the files below open, and new ones see others.\n\nBad: `[volumes.\"/var\"]`. Good: `[volumes.\"/var/lib/docker\"]`."
+    HOST_NAME "P0570" "host-name"
+    "`host.hostname` can be no name of a host, whatever its references give: a character that none may have, an empty label, or more than the 64 characters that the kernel takes. What the references give is checked on the host in the same way.\n\nBad: `hostname = \"web_${instance.id}\"`. Good: `hostname = \"web-${instance.id}\"`.\n\nSource: hostname(7); sethostname(2)."
     NO_HOST_KEY "P0580" "no-host-key"
     "`image.ssh-host-keys` is empty. cloud-init would delete the keys of the build host and make none, and sshd does not start without one.\n\nBad: `ssh-host-keys = []`. Good: leave it out, or `ssh-host-keys = [\"ed25519\"]`.\n\nSource: cloud-init 22.4.2 config/cc_ssh.py, `ssh_deletekeys`; sshd(8), `HostKey`."
     READERS_DISAGREE "O0001" "readers-disagree"

@@ -199,6 +199,20 @@ pub(super) fn no_swarm(span: Span) -> Diagnostic {
         .help("name its managers and its token in [swarm], or say `role = \"docker\"`")
 }
 
+pub(super) fn long_hostname(span: Span, length: usize, most: usize) -> Diagnostic {
+    let found = format!("a host name of {length} characters; the kernel takes {most}");
+    Diagnostic::error(codes::HOST_NAME, span, found)
+        .note("`sethostname` refuses it, and the step that sets it fails at each boot")
+        .help("take a shorter name; what follows the first dot can be left to DNS")
+}
+
+pub(super) fn hostname(span: Span) -> Diagnostic {
+    let found = "a host name has letters, digits and `-`, in labels between dots";
+    Diagnostic::error(codes::HOST_NAME, span, found)
+        .note("whatever the references give, the step that sets it would refuse it at each boot")
+        .help("write it like `web-${instance.id}`")
+}
+
 pub(super) fn swarm_beside(span: Span, role: &str) -> Diagnostic {
     Diagnostic::error(
         codes::SWARM_ROLE,

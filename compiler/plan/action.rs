@@ -41,6 +41,8 @@ pub enum Action {
         /// In the order of the profile.
         lines: Vec<HostsLine>,
     },
+    /// Sets the host's own name.
+    SetHostname(Text, Cause),
     /// Writes ecs.config: the baked copy, then these lines.
     WriteEcsConfig {
         /// Whether there is a baked copy.
@@ -91,6 +93,7 @@ impl Action {
             Self::StartUnit(..)
             | Self::ReloadSystemd(_)
             | Self::ApplySysctl(..)
+            | Self::SetHostname(..)
             | Self::JoinSwarm(..)
             | Self::MakeKeyPair(..)
             | Self::MountVolume(..)

@@ -72,6 +72,7 @@ fn of_action(action: &Action) -> Vec<(Effect, Cause)> {
         | Action::StartUnit(..)
         | Action::ReloadSystemd(_)
         | Action::ApplySysctl(..)
+        | Action::SetHostname(..)
         | Action::JoinSwarm(..)
         | Action::SetManagerProxy(..)
         | Action::RefreshCertificates(..)

@@ -93,6 +93,7 @@ fn placed(action: &Action, host: &Host) -> Option<(String, Cause)> {
         | Action::StartUnit(..)
         | Action::ReloadSystemd(_)
         | Action::ApplySysctl(..)
+        | Action::SetHostname(..)
         | Action::StartDockerForBake(_)
         | Action::JoinSwarm(..)
         | Action::PullImages { .. }

@@ -220,6 +220,7 @@ const HOST_VALUES: &[&[&str]] = &[
     &["docker", "daemon"],
     &["docker", "daemon-extra"],
     &["files"],
+    &["host", "hostname"],
     &["hosts"],
     &["units"],
     &["scripts"],

@@ -51,6 +51,21 @@ printf '## template:jinja\n127.0.1.1 {{fqdn}}\n' >"$root$template"
 is 'hosts and template' $'changed file /etc/cloud/templates/hosts.debian.tmpl\nchanged file /etc/hosts' "$(templated)"
 is 'a template keeps its head' $'## template:jinja\n127.0.1.1 {{fqdn}}\n# parbake image: begin\n10.0.0.4 d\n# parbake image: end' "$(cat "$root$template")"
 
+# The host's own name: the file, and a line of its own in /etc/hosts, each once.
+printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
+named() { printf '%s\n' "$1" | run set_hostname "${2:--}"; }
+is 'a name' $'changed file /etc/hostname\nchanged file /etc/hosts' "$(named web-1.internal)"
+is 'a name again' $'unchanged file /etc/hostname\nunchanged file /etc/hosts' "$(named web-1.internal)"
+is 'another name' $'changed file /etc/hostname\nchanged file /etc/hosts' "$(named web-2)"
+is 'the file of the name' web-2 "$(cat "$root/etc/hostname")"
+is 'the line of the name' $'127.0.0.1 localhost\n# parbake hostname: begin\n127.0.1.1 web-2\n# parbake hostname: end' "$(cat "$root/etc/hosts")"
+named web-3.internal >/dev/null
+holds 'its first label too' $'\n127.0.1.1 web-3.internal web-3\n' "$(cat "$root/etc/hosts")"
+for wrong in '' 'web 1' web_1 -web web- web..1 "$(printf 'a%.0s' {1..65})"; do
+  fails "no name: $wrong" named "$wrong"
+  is "no name: $wrong: stays" web-3.internal "$(cat "$root/etc/hostname")"
+done
+
 is 'link' 'changed link /etc/l' "$(run make_link /etc/l /opt/b)"
 is 'link again' 'unchanged link /etc/l' "$(run make_link /etc/l /opt/b)"
 is 'link elsewhere' 'changed link /etc/l' "$(run make_link /etc/l /opt/c)"

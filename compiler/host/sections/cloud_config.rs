@@ -12,7 +12,9 @@ use crate::reader::cloud_config::{Kind, keys, kinds};
 const OWNED: &[(&str, &str)] = &[
     ("apt", "[packages.repositories]"),
     ("bootcmd", "a boot script with order = \"before-docker\""),
+    ("fqdn", "`hostname` in [host]"),
     ("groups", "[users]"),
+    ("hostname", "`hostname` in [host]"),
     ("manage_etc_hosts", "[hosts]"),
     (
         "package_reboot_if_required",
@@ -22,10 +24,11 @@ const OWNED: &[(&str, &str)] = &[
     ("package_upgrade", "[packages], and a newer base image"),
     ("packages", "[packages]"),
     ("power_state", "boot.on-failure"),
+    ("preserve_hostname", "`hostname` in [host]"),
     ("runcmd", "[scripts]"),
     ("snap", "a bake script"),
     ("ssh_genkeytypes", "image.ssh-host-keys"),
-    ("swap", "[volumes], in a later version"),
+    ("swap", "[swap]"),
     ("user", "[users]"),
     ("users", "[users]"),
     ("vendor_data", "nothing: EC2 gives none"),
@@ -39,7 +42,6 @@ const OWNED: &[(&str, &str)] = &[
 ///
 /// Source: cloud-init 19.3 and 22.4.2, config/cc_*.py.
 const KNOWN: &[&str] = &[
-    "bootcmd",
     "byobu_by_default",
     "ca-certs",
     "chef",
@@ -51,10 +53,8 @@ const KNOWN: &[&str] = &[
     "disk_setup",
     "fan",
     "final_message",
-    "fqdn",
     "fs_setup",
     "growpart",
-    "hostname",
     "keyboard",
     "landscape",
     "locale",
@@ -68,7 +68,6 @@ const KNOWN: &[&str] = &[
     "ntp",
     "output",
     "phone_home",
-    "preserve_hostname",
     "prefer_fqdn_over_hostname",
     "puppet",
     "random_seed",

@@ -121,6 +121,7 @@ fn reload(list: &mut Vec<Resource>, host: &Host) {
 const RESERVED: &[(&str, &str)] = &[
     ("/etc/ecs/ecs.config", "[ecs]"),
     ("/etc/docker/daemon.json", "[docker.daemon]"),
+    ("/etc/hostname", "`hostname` in [host]"),
     ("/etc/hosts", "[hosts]"),
     ("/etc/machine-id", "nothing: an image has none"),
     ("/etc/parbake", "another path"),

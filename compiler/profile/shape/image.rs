@@ -59,6 +59,12 @@ const HOST: &[Field] = &[
         "`ecs` where there is an [ecs], `swarm` where there is a [swarm], else `docker`",
         "What runs the containers: the ECS agent, plain Docker, or Docker as a member of a swarm.",
     ),
+    field(
+        "hostname",
+        Type::Text(Grammar::HostName),
+        "the one that cloud-init takes from EC2: `ip-10-0-0-1`",
+        "Name of the host, up to 64 characters; set at each boot before Docker starts.",
+    ),
 ];
 
 const IMAGE: &[Field] = &[

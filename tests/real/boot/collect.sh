@@ -27,5 +27,6 @@ for unit in parbake-early parbake-late parbake-after-agent booted docker ecs; do
 done >"$out/units"
 systemctl list-units --all --no-legend --plain --type=service,target >"$out/states"
 systemctl --failed --no-legend --plain >"$out/failed"
+hostname >"$out/hostname"
 journalctl --no-hostname -o short-monotonic >"$out/journal"
 systemctl --force poweroff

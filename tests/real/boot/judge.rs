@@ -17,6 +17,8 @@ pub(super) const FIRST: &[&str] = &[
     "ecs",
     "third",
 ];
+/// What the profile makes of the instance's id.
+const NAME: &str = "booted-i-0123456789abcdef0";
 /// What a second boot of the instance adds.
 pub(super) const SECOND: &[&str] = &["every", "containerd", "docker", "ecs"];
 /// Where a boot stops whose `second` fails.
@@ -171,7 +173,33 @@ pub(super) fn late_files(host: &Layers, tree: &[String]) -> Result<(), String> {
     let hosts = read(host, "etc/hosts");
     holds(&hosts, "\n10.40.0.20 registry.internal\n")?;
     holds(&hosts, "\n10.0.0.7 self.internal\n")?;
-    holds(&read(host, "etc/hostname"), "booted")
+    holds(&hosts, &format!("\n127.0.1.1 {NAME}\n"))?;
+    equal(
+        &read(host, "etc/hostname").into(),
+        &format!("{NAME}\n").into(),
+    )
+}
+
+/// No name of /etc/hosts by parbake and no variable of ecs.config stands twice, and the kernel has the host's name.
+pub(super) fn once(host: &Layers, boot: &Boot) -> Result<(), String> {
+    let hosts = read(host, "etc/hosts");
+    for name in ["registry.internal", "self.internal", NAME] {
+        equal(
+            &hosts.matches(&format!(" {name}\n")).count().into(),
+            &1.into(),
+        )?;
+    }
+    let config = read(host, "etc/ecs/ecs.config");
+    let mut keys: Vec<&str> = config
+        .lines()
+        .filter_map(|line| Some(line.split_once('=')?.0))
+        .collect();
+    let all = keys.len();
+    keys.sort_unstable();
+    keys.dedup();
+    equal(&keys.len().into(), &all.into())?;
+    holds(&config, "ECS_INSTANCE_ATTRIBUTES=")?;
+    equal(&boot.text("hostname").into(), &format!("{NAME}\n").into())
 }
 
 pub(super) fn equal(found: &Value, expected: &Value) -> Result<(), String> {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::super::judge::{FIRST, SECOND, equal, holds, in_order, passes};
+use super::super::judge::{FIRST, SECOND, equal, holds, in_order, once, passes};
 use super::super::machine::{Boot, INSTANCE, Start, read};
 use super::super::same;
 use super::{Bench, Trouble, began, failed_in};
@@ -24,6 +24,7 @@ const WRITTEN: &[&str] = &[
 pub(super) fn all() -> Vec<Trouble> {
     vec![
         Trouble::new("a reboot changes nothing", reboot),
+        Trouble::new("cloud-init runs everything again", again),
         Trouble::new("a stopped instance follows its new user-data", other_data),
         Trouble::new("a disk that becomes another instance", another),
         Trouble::new("an image that nobody sealed, on-skew stop", unsealed),
@@ -37,6 +38,7 @@ fn reboot(bench: &Bench) -> Result<(), String> {
     let before = bench.yard.tree(&host, "again.first")?;
     let (host, second) = bench.yard.boot(&bench.image, "again", "troubles/strict")?;
     passes(&second)?;
+    once(&host, &second)?;
     in_order(&second.steps(), &[FIRST, SECOND])?;
     equal(
         &read(&host, "var/log/booted-signals").into(),
@@ -56,6 +58,29 @@ fn counted(tree: &[String]) -> Vec<String> {
     };
     let lines = tree.iter().filter(|line| !is_written(line));
     lines.cloned().collect()
+}
+
+/// `cloud-init clean` makes the next boot the first one of the instance for cloud-init, not for parbake.
+fn again(bench: &Bench) -> Result<(), String> {
+    let (host, first) = bench.yard.boot(&bench.image, "anew", "troubles/web")?;
+    passes(&first)?;
+    once(&host, &first)?;
+    let before = bench.yard.tree(&host, "anew.first")?;
+    for part in ["instance", "instances", "data", "sem"] {
+        let path = host[0].join("var/lib/cloud").join(part);
+        let removed = if path.is_symlink() {
+            fs::remove_file(&path)
+        } else {
+            fs::remove_dir_all(&path)
+        };
+        removed.map_err(|why| format!("{}: {why}", path.display()))?;
+    }
+    let (host, second) = bench.yard.boot(&bench.image, "anew", "troubles/web")?;
+    passes(&second)?;
+    once(&host, &second)?;
+    in_order(&second.steps(), &[FIRST, SECOND])?;
+    let after = bench.yard.tree(&host, "anew.second")?;
+    same::equal(&counted(&before), &counted(&after))
 }
 
 /// cloud-init's NoCloud goes by its cache as long as the instance is the same; EC2's source reads user-data at each boot.
