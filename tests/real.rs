@@ -13,6 +13,7 @@ mod env_file;
 mod feeds;
 mod go_mime;
 mod golden;
+mod graphviz;
 mod identity;
 mod logrotate;
 mod mime_rule;
@@ -187,6 +188,10 @@ const CHECKS: &[Check] = &[
     Check {
         name: "logrotate 3.21 and 3.22 read the rules",
         run: logrotate::run,
+    },
+    Check {
+        name: "Graphviz 2.42 reads the order of a boot",
+        run: graphviz::run,
     },
     Check {
         name: "taplo checks the profiles against the schema",

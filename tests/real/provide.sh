@@ -212,17 +212,20 @@ make_packer() {
   printf '%s\n' "$version" >"$stamp"
 }
 
-# Unpacks what makes and checks file systems, beside the root of Debian 12, over which the tests lay it.
-make_disk_tools() {
-  local dir=$REAL/disks stamp=$REAL/disks.stamp archive
-  local packages="e2fsprogs libcom-err2 libext2fs2 libss2 xfsprogs libbsd0 libdevmapper1.02.1 libedit2 libinih1 libmd0 liburcu8"
+# What makes and checks file systems, and what reads Graphviz's language.
+make_disk_tools() { make_tools disks "e2fsprogs libcom-err2 libext2fs2 libss2 xfsprogs libbsd0 libdevmapper1.02.1 libedit2 libinih1 libmd0 liburcu8"; }
+make_graph_tools() { make_tools graphviz "graphviz libcdt5 libcgraph6 libgvc6 libgvpr2 libltdl7 libpathplan4 libxdot4 libexpat1"; }
+
+# make_tools NAME PACKAGES: unpacks them beside the root of Debian 12, over which the tests lay them.
+make_tools() {
+  local dir=$REAL/$1 stamp=$REAL/$1.stamp packages=$2 archive
   [[ -e $stamp && $(<"$stamp") == "$packages" ]] && return
-  say "unpacking e2fsprogs and xfsprogs"
+  say "unpacking ${packages%% *}"
   rm -rf "$dir" "$stamp"
   make_skeleton "$dir"
   prepare_apt bookworm
   # shellcheck disable=SC2086 # a list of package names
-  (cd "$REAL/apt/bookworm" && private_apt bookworm apt-get -qq download $packages) || fail "e2fsprogs and xfsprogs of Debian bookworm cannot be had"
+  (cd "$REAL/apt/bookworm" && private_apt bookworm apt-get -qq download $packages) || fail "$1: packages of Debian bookworm cannot be had"
   for archive in "$REAL"/apt/bookworm/*.deb; do
     dpkg-deb --fsys-tarfile "$archive" | tar -x -C "$dir" --keep-directory-symlink
   done

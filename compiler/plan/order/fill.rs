@@ -72,7 +72,6 @@ impl Graph {
         }
         let gate = self.inside(unit, AGENT_GATE, Kind::Gate);
         let joined = self.node(AGENT_JOINED, Kind::State);
-        self.relate(up, Relation::Before, gate, Why::Parbake);
         self.relate(gate, Relation::Opens, joined, Why::Parbake);
     }
 
