@@ -33,6 +33,7 @@ fn place(keys: &[String]) -> Place {
         ["ecs", "extra", ..] | ["packages", ..] | ["images", ..] => unit(3),
         ["docker", "gc", ..] | ["certificates" | "volumes", ..] => unit(2),
         ["docker", ..] | ["boot", ..] | ["proxy", ..] | ["swap", ..] | ["swarm", ..] => unit(1),
+        ["host", "hostname"] => unit(2),
         ["units", _, "drop-ins", ..] => unit(4),
         [
             "ca-certificates" | "ecs" | "logrotate" | "files" | "users" | "hosts" | "sysctl"
@@ -58,7 +59,8 @@ fn late_units(meaning: &Meaning) -> BTreeSet<Place> {
             states.any(|leaf| leaf.value == "boot")
         };
         // Made of the host's own disks and its own chance.
-        let is_hosts = ["certificates", "volumes", "swap"].contains(&keys[0].as_str());
+        let is_hosts = ["certificates", "volumes", "swap"].contains(&keys[0].as_str())
+            || keys.join(".") == "host.hostname";
         meaning.is_late(keys) || is_phase && says_boot() || is_hosts
     };
     paths

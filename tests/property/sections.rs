@@ -51,10 +51,19 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
     ];
     let keys: Vec<&'static str> = named.iter().map(|(key, _)| *key).collect();
     let values: Vec<_> = named.into_iter().map(|(_, section)| section).collect();
-    (values, maybe(scripts()), maybe(scripts()), image())
-        .prop_map(move |(values, scripts, more, image)| {
+    (
+        values,
+        maybe(scripts()),
+        maybe(scripts()),
+        image(),
+        maybe(hostname()),
+    )
+        .prop_map(move |(values, scripts, more, image, hostname)| {
             let mut root = head(base);
             root["image"] = image;
+            if let Some(hostname) = hostname {
+                root["host"]["hostname"] = hostname;
+            }
             for (key, value) in keys.iter().zip(values) {
                 if let Some(value) = value {
                     root[*key] = value;
@@ -178,6 +187,16 @@ fn head(base: &Base) -> Value {
             "given": { "scope": "launch", "type": "string", "default": "mk0q" },
         },
     })
+}
+
+fn hostname() -> BoxedStrategy<Value> {
+    select(vec![
+        json!("mk0q"),
+        json!("mk0q-${var.differs}.example.com"),
+        json!("mk0q-${instance.id}"),
+        json!("${instance.tag.mk0q}"),
+    ])
+    .boxed()
 }
 
 fn image() -> BoxedStrategy<Value> {
