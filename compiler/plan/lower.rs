@@ -14,7 +14,7 @@ use super::diags;
 use super::graph::{Kind, Resource};
 use crate::diagnostic::Report;
 use crate::host::item::Item;
-use crate::host::leaf::Deciding;
+use crate::host::leaf::{Deciding, Reason, Scope};
 use crate::host::{Every, Host, Order};
 
 /// Lists every resource of a host, in no order that matters but for ties.
@@ -33,6 +33,15 @@ pub(crate) fn resources(host: &Host, report: &mut Report) -> Vec<Resource> {
     list.retain(|resource| resource.actions.iter().any(Option::is_some));
     places::check(&list, report);
     list
+}
+
+/// What a host makes of its own is late whatever its leaves say.
+fn on_host(mut resource: Resource) -> Resource {
+    if resource.deciding.scope == Scope::Fixed {
+        resource.deciding.scope = Scope::Host;
+        resource.deciding.reason = Reason::HostOnly;
+    }
+    resource
 }
 
 fn check_architecture(host: &Host, report: &mut Report) {

@@ -41,6 +41,13 @@ is 'hosts' 'changed file /etc/hosts' "$(hosts '10.0.0.1 a' '10.0.0.2 b')"
 is 'hosts again' 'unchanged file /etc/hosts' "$(hosts '10.0.0.1 a' '10.0.0.2 b')"
 is 'hosts anew' 'changed file /etc/hosts' "$(hosts '10.0.0.3 c')"
 is 'the rest is untouched' $'127.0.0.1 localhost\n# mine\n# parbake image: begin\n10.0.0.3 c\n# parbake image: end' "$(cat "$root/etc/hosts")"
+# Of two blocks each stays where it is.
+printf '10.0.0.9 z\n' | run hosts_block launch - >/dev/null
+printf 'ff02::1 all\n' >>"$root/etc/hosts"
+is 'beside another block' 'unchanged file /etc/hosts' "$(hosts '10.0.0.3 c')"
+is 'another block' 'changed file /etc/hosts' "$(hosts '10.0.0.5 e')"
+is 'in its place' '127.0.0.1 localhost|# mine|10.0.0.5 e|10.0.0.9 z|ff02::1 all' "$(grep -v '^# parbake' "$root/etc/hosts" | paste -s -d '|')"
+printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
 # Where cloud-init makes the file at each boot, its template holds the lines too, and this host's name stays cloud-init's.
 template=/etc/cloud/templates/hosts.debian.tmpl
 templated() { printf '10.0.0.4 d\n' | run hosts_block image - "$template"; }

@@ -1,12 +1,13 @@
 //! Settings of the agent, of dockerd, of logrotate and of the kernel, and /etc/hosts.
 
-use super::{Kind, Resource};
+use super::{Kind, Resource, on_host};
 use crate::diagnostic::Report;
 use crate::host::item::Item;
 use crate::host::leaf::{Cause, Deciding};
 use crate::host::{ApplyAs, EcsLine, Host, Strategy};
 use crate::plan::action::{Action, Document, HostsLine, UnitVerb, WriteFile};
 use crate::plan::diags;
+use crate::profile::node::Text;
 
 pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
     agent(host, list);
@@ -25,6 +26,7 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
     }
     sysctl(host, list);
     hosts(host, list);
+    list.extend(host.hostname.as_ref().map(hostname));
 }
 
 /// A file of root's that all may read.
@@ -283,7 +285,7 @@ fn hosts(host: &Host, list: &mut Vec<Resource>) {
         let Some(deciding) = widest(items.iter().copied()) else {
             continue;
         };
-        let line = |item: &Item<_>, address: &crate::profile::node::Text| HostsLine {
+        let line = |item: &Item<_>, address: &Text| HostsLine {
             address: address.clone(),
             name: item.name.text.clone(),
             cause: item.name.cause(),
@@ -297,4 +299,10 @@ fn hosts(host: &Host, list: &mut Vec<Resource>) {
         let resource = resource.of_lines(&items, |line| line.name.text.clone());
         list.push(resource.each_boot());
     }
+}
+
+/// A name in an image would be that of every host.
+fn hostname(name: &Item<Text>) -> Resource {
+    let action = |text: &Text| Some(Action::SetHostname(text.clone(), name.name.cause()));
+    on_host(Resource::of(Kind::Setting, "hostname".to_owned(), name, action).each_boot())
 }

@@ -1,19 +1,17 @@
-//! Its name, keys with their certificates, volumes and the swap file: what only a host can have, so never a step of the image.
+//! Keys with their certificates, volumes and the swap file: what only a host can have, so never a step of the image.
 
-use super::{Kind, Resource};
+use super::{Kind, Resource, on_host};
 use crate::catalog::base::Role as PackageRole;
 use crate::host::Host;
 use crate::host::item::Item;
-use crate::host::leaf::{Deciding, Reason, Scope};
+use crate::host::leaf::Deciding;
 use crate::host::{KeyPair, Swap, Volume};
 use crate::plan::action::{Action, Document, WriteFile};
-use crate::profile::node::Text;
 
 /// How long a format or a swap file of zeros may take beside the wait for the disk, in seconds.
 const DISK_WORK: u64 = 1800;
 
 pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
-    list.extend(host.hostname.as_ref().map(hostname));
     let mut volumes: Vec<&Item<Volume>> = host.volumes.iter().collect();
     // The one that holds another's mount point comes first.
     volumes.sort_by(|one, other| one.name.text.cmp(&other.name.text));
@@ -27,21 +25,6 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
         list.push(key_pair(pair));
     }
     drop_ins(host, &volumes, list);
-}
-
-/// What a host makes of its own is late whatever its leaves say.
-fn on_host(mut resource: Resource) -> Resource {
-    if resource.deciding.scope == Scope::Fixed {
-        resource.deciding.scope = Scope::Host;
-        resource.deciding.reason = Reason::HostOnly;
-    }
-    resource
-}
-
-/// A name in an image would be that of every host.
-fn hostname(name: &Item<Text>) -> Resource {
-    let action = |text: &Text| Some(Action::SetHostname(text.clone(), name.name.cause()));
-    on_host(Resource::of(Kind::Setting, "hostname".to_owned(), name, action).each_boot())
 }
 
 fn mount(volume: &Item<Volume>, all: &[&Item<Volume>], host: &Host) -> Resource {

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2-ecs-legacy
-DIGEST=sha256:d28f875aaeb04163a3df9e64b4a0b8e25141e6b67930b86f97501afcef073d86
+DIGEST=sha256:e8f56ad9f636deb9cfdf42eb3cd6f3a5fe3ac647447a001e7f735f869afcfc79
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -225,19 +225,21 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 
-# put_block PATH MARK TEXT
+# put_block PATH MARK TEXT: where the block stands already, or at the end.
 put_block() {
-  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
-  if [[ -e $target ]]; then
-    rest=$(awk -v mark="$mark" '
-      $0 == "# parbake " mark ": begin" { inside = 1 }
-      !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
-    rest=$rest${rest:+$'\n'}
-  fi
+  local path=$1 source=$PARBAKE_ROOT$1
+  [[ -e $source ]] || source=/dev/null
+  # The text by the environment: awk would read escapes in one that is assigned.
   write_file "$path" 0644 root root < <(
-    printf '%s' "$rest"
-    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+    TEXT=$3 awk -v mark="$2" '
+      function put() {
+        if (done++) return
+        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
+      }
+      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }
+      END { put() }' "$source"
   )
 }
 
@@ -1229,17 +1231,18 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 put_block() {
-  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
-  if [[ -e $target ]]; then
-    rest=$(awk -v mark="$mark" '
-      $0 == "# parbake " mark ": begin" { inside = 1 }
-      !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
-    rest=$rest${rest:+$'\n'}
-  fi
+  local path=$1 source=$PARBAKE_ROOT$1
+  [[ -e $source ]] || source=/dev/null
   write_file "$path" 0644 root root < <(
-    printf '%s' "$rest"
-    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+    TEXT=$3 awk -v mark="$2" '
+      function put() {
+        if (done++) return
+        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
+      }
+      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }
+      END { put() }' "$source"
   )
 }
 resolve_template() {
@@ -2754,7 +2757,7 @@ ed76a9c959c58280c90fb4a8c36aced55a264ac6be0411438b13e8d6c736022b 0644 root root 
 8981f65a197a56862869d0399bf6c76f5970e433d11f78832b8fb777c3bf2d42 0644 root root /etc/logrotate.d/parbake-batch
 dad95aeabc195d529fa0980aa3d1c0f5f6ca92db6097c8b3696d21c50d8a2726 0644 root root /etc/sysctl.d/60-parbake.conf
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-dfd8fee442842bcb6b4e3435c0c66e1d9e98898d5ce86513cd9e69906ac98c1a 0644 root root /usr/lib/parbake/lib.sh
+145cabea75d7a3bcc48569bd46679e2b58b03d5589f61588c0d06d61c980407f 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 1194c6ae1672a741e39d2d16ea86d8129d38586e3e4fbe22b4364770aaf6ee47 0644 root root /usr/lib/parbake/facts

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-12-swarm
-DIGEST=sha256:53ad18ed6d81558828ea9057b4d6831420547d1b2dcbea039889a58fdab06fca
+DIGEST=sha256:cb1cbe30c7ae943661a2e32dd84e77fb7d04d33552848aaf749f8f9a231a0dae
 BASE=debian-12
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -225,19 +225,21 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 
-# put_block PATH MARK TEXT
+# put_block PATH MARK TEXT: where the block stands already, or at the end.
 put_block() {
-  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
-  if [[ -e $target ]]; then
-    rest=$(awk -v mark="$mark" '
-      $0 == "# parbake " mark ": begin" { inside = 1 }
-      !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
-    rest=$rest${rest:+$'\n'}
-  fi
+  local path=$1 source=$PARBAKE_ROOT$1
+  [[ -e $source ]] || source=/dev/null
+  # The text by the environment: awk would read escapes in one that is assigned.
   write_file "$path" 0644 root root < <(
-    printf '%s' "$rest"
-    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+    TEXT=$3 awk -v mark="$2" '
+      function put() {
+        if (done++) return
+        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
+      }
+      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }
+      END { put() }' "$source"
   )
 }
 
@@ -1131,17 +1133,18 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 put_block() {
-  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
-  if [[ -e $target ]]; then
-    rest=$(awk -v mark="$mark" '
-      $0 == "# parbake " mark ": begin" { inside = 1 }
-      !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
-    rest=$rest${rest:+$'\n'}
-  fi
+  local path=$1 source=$PARBAKE_ROOT$1
+  [[ -e $source ]] || source=/dev/null
   write_file "$path" 0644 root root < <(
-    printf '%s' "$rest"
-    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+    TEXT=$3 awk -v mark="$2" '
+      function put() {
+        if (done++) return
+        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
+      }
+      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }
+      END { put() }' "$source"
   )
 }
 resolve_template() {
@@ -2582,7 +2585,7 @@ step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 d526660c82329ffb132a48c2b1f4d3e303ccbfb667c9876fb1cb36997efe6873 0644 root root /etc/docker/daemon.json
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-45aa39215e516a4e6a1e67a13cacddd6889e9ad4a4a8da206b1a57adbb7981f0 0644 root root /usr/lib/parbake/lib.sh
+e39ac069052ed039b816523a695127393cb50416560fbe4f7bf11eb059499cdd 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 27de4da7f00e847ac0cb7ca2b320ca7d729086e2ec58512345bc0b009fa7356d 0644 root root /usr/lib/parbake/facts

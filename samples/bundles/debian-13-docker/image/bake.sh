@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-13-docker
-DIGEST=sha256:f06b3c0f758cb0db128945e0048264b292ccfc7c39404ffea49ee2d4a0f5860c
+DIGEST=sha256:f3655b8e9a400c6cc9b13ead64bf24b6e30e6776d9e753b12ac502d00e129005
 BASE=debian-13
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -225,19 +225,21 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 
-# put_block PATH MARK TEXT
+# put_block PATH MARK TEXT: where the block stands already, or at the end.
 put_block() {
-  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
-  if [[ -e $target ]]; then
-    rest=$(awk -v mark="$mark" '
-      $0 == "# parbake " mark ": begin" { inside = 1 }
-      !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
-    rest=$rest${rest:+$'\n'}
-  fi
+  local path=$1 source=$PARBAKE_ROOT$1
+  [[ -e $source ]] || source=/dev/null
+  # The text by the environment: awk would read escapes in one that is assigned.
   write_file "$path" 0644 root root < <(
-    printf '%s' "$rest"
-    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+    TEXT=$3 awk -v mark="$2" '
+      function put() {
+        if (done++) return
+        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
+      }
+      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }
+      END { put() }' "$source"
   )
 }
 
@@ -1163,17 +1165,18 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 put_block() {
-  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
-  if [[ -e $target ]]; then
-    rest=$(awk -v mark="$mark" '
-      $0 == "# parbake " mark ": begin" { inside = 1 }
-      !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
-    rest=$rest${rest:+$'\n'}
-  fi
+  local path=$1 source=$PARBAKE_ROOT$1
+  [[ -e $source ]] || source=/dev/null
   write_file "$path" 0644 root root < <(
-    printf '%s' "$rest"
-    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+    TEXT=$3 awk -v mark="$2" '
+      function put() {
+        if (done++) return
+        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
+      }
+      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }
+      END { put() }' "$source"
   )
 }
 resolve_template() {
@@ -2308,7 +2311,7 @@ step_file_usr_lib_parbake_manifest() {
 0bccf41338e7096bd269ed0b7b8d3153d696c1e9dfc1aa1d8a5aa85964bf71d3 0644 root root /etc/docker/daemon.json
 e584d2b1b114d748f64266752657c3e2fb752eef897873903cb5d286429a8eb4 0644 root root /etc/sysctl.d/60-parbake.conf
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-0cb9905e49ebeac48dc2918de5fbbbdba620051551ee20f9f0288afa1eb29eea 0644 root root /usr/lib/parbake/lib.sh
+8be7ccf0a1f152d83acf01721a7f15d47798248cbb88a3605f8baa63de22f32c 0644 root root /usr/lib/parbake/lib.sh
 c3eff8eacce11da74ebf9675b8b0973ab55f26999390a4dcf1a7078656fd50ec 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 c47b8b9d51c4b85c70bd81bb1c5007ad3a05f22f90a5597d063452f5331be390 0644 root root /usr/lib/parbake/facts

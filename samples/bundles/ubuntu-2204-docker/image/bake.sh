@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2204-docker
-DIGEST=sha256:30e577a8bd2579e6af3934527f512f72b1275e31a56b81e210d396da5c5e9f5a
+DIGEST=sha256:bb17ceebe703a11fb871408e8ccb20a6c2b1e118bef9cec150b007c553cffed8
 BASE=ubuntu-22.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -225,19 +225,21 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 
-# put_block PATH MARK TEXT
+# put_block PATH MARK TEXT: where the block stands already, or at the end.
 put_block() {
-  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
-  if [[ -e $target ]]; then
-    rest=$(awk -v mark="$mark" '
-      $0 == "# parbake " mark ": begin" { inside = 1 }
-      !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
-    rest=$rest${rest:+$'\n'}
-  fi
+  local path=$1 source=$PARBAKE_ROOT$1
+  [[ -e $source ]] || source=/dev/null
+  # The text by the environment: awk would read escapes in one that is assigned.
   write_file "$path" 0644 root root < <(
-    printf '%s' "$rest"
-    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+    TEXT=$3 awk -v mark="$2" '
+      function put() {
+        if (done++) return
+        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
+      }
+      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }
+      END { put() }' "$source"
   )
 }
 
@@ -1182,17 +1184,18 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 put_block() {
-  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
-  if [[ -e $target ]]; then
-    rest=$(awk -v mark="$mark" '
-      $0 == "# parbake " mark ": begin" { inside = 1 }
-      !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
-    rest=$rest${rest:+$'\n'}
-  fi
+  local path=$1 source=$PARBAKE_ROOT$1
+  [[ -e $source ]] || source=/dev/null
   write_file "$path" 0644 root root < <(
-    printf '%s' "$rest"
-    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+    TEXT=$3 awk -v mark="$2" '
+      function put() {
+        if (done++) return
+        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
+      }
+      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }
+      END { put() }' "$source"
   )
 }
 resolve_template() {
@@ -2390,7 +2393,7 @@ af8c1498b6c8f159cf19f28d2ed86ddfa63dc3a30156fecf39c868f4edaebf79 0644 root root 
 a7079d7ba42db15a4c4e9ce125f766d36a855bb3451d1cd5ecedbd8735b9777d 0644 root root /etc/systemd/system/parbake-docker-gc.service
 8e09ebd19775169628433d4eaecd80249e514d7e6895f779bf9d60bf4b1a06c0 0644 root root /etc/systemd/system/parbake-docker-gc.timer
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-0cb9905e49ebeac48dc2918de5fbbbdba620051551ee20f9f0288afa1eb29eea 0644 root root /usr/lib/parbake/lib.sh
+8be7ccf0a1f152d83acf01721a7f15d47798248cbb88a3605f8baa63de22f32c 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 aa46190cfddb2092cc71d1fff3009249bdfb6323252a706907aa5e5fa73e4960 0755 root root /usr/lib/parbake/guard

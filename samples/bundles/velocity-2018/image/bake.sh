@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=velocity-2018
-DIGEST=sha256:468ac703897841e6d87935ae29f0cfc1518bfc7184a72aa6e6d55786da9ad4b9
+DIGEST=sha256:0f682ab5998aa73a681a9dc27ecebcd93e2fa7590f451cbfe69d0ed711103392
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -225,19 +225,21 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 
-# put_block PATH MARK TEXT
+# put_block PATH MARK TEXT: where the block stands already, or at the end.
 put_block() {
-  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
-  if [[ -e $target ]]; then
-    rest=$(awk -v mark="$mark" '
-      $0 == "# parbake " mark ": begin" { inside = 1 }
-      !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
-    rest=$rest${rest:+$'\n'}
-  fi
+  local path=$1 source=$PARBAKE_ROOT$1
+  [[ -e $source ]] || source=/dev/null
+  # The text by the environment: awk would read escapes in one that is assigned.
   write_file "$path" 0644 root root < <(
-    printf '%s' "$rest"
-    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+    TEXT=$3 awk -v mark="$2" '
+      function put() {
+        if (done++) return
+        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
+      }
+      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }
+      END { put() }' "$source"
   )
 }
 
@@ -1158,17 +1160,18 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 put_block() {
-  local path=$1 mark=$2 text=$3 target=$PARBAKE_ROOT$1 rest=''
-  if [[ -e $target ]]; then
-    rest=$(awk -v mark="$mark" '
-      $0 == "# parbake " mark ": begin" { inside = 1 }
-      !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }' "$target")
-    rest=$rest${rest:+$'\n'}
-  fi
+  local path=$1 source=$PARBAKE_ROOT$1
+  [[ -e $source ]] || source=/dev/null
   write_file "$path" 0644 root root < <(
-    printf '%s' "$rest"
-    printf '# parbake %s: begin\n%s# parbake %s: end\n' "$mark" "$text" "$mark"
+    TEXT=$3 awk -v mark="$2" '
+      function put() {
+        if (done++) return
+        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
+      }
+      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+      !inside { print }
+      $0 == "# parbake " mark ": end" { inside = 0 }
+      END { put() }' "$source"
   )
 }
 resolve_template() {
@@ -2294,7 +2297,7 @@ ef8bc992ce9131763487f701d6e4221ff02c99ded894922f20c0c65e1cce70ee 0644 root root 
 762c06e026300f9b2352b2040ccbf806cb5ee0a641f6e36c761adfa907300c32 0644 root root /etc/sysconfig/docker
 cf52d98d75205140ee46571fcf24a5346837a2e3d7f81b0557ce3896436b3871 0644 root root /etc/logrotate.d/parbake-ecs-init
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-0cb9905e49ebeac48dc2918de5fbbbdba620051551ee20f9f0288afa1eb29eea 0644 root root /usr/lib/parbake/lib.sh
+8be7ccf0a1f152d83acf01721a7f15d47798248cbb88a3605f8baa63de22f32c 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 1194c6ae1672a741e39d2d16ea86d8129d38586e3e4fbe22b4364770aaf6ee47 0644 root root /usr/lib/parbake/facts

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:d28f875aaeb04163a3df9e64b4a0b8e25141e6b67930b86f97501afcef073d86
+sha256:e8f56ad9f636deb9cfdf42eb3cd6f3a5fe3ac647447a001e7f735f869afcfc79
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand

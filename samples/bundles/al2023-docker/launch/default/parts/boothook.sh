@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:80ef27c14fc822bb254e09ea1862b92ad6ea03648b74c1b2d3e41861900ecb8b
+sha256:cddeba408cf8c4ab419f4ae813d55af53dcb9ac2474c1d9db4808e960a1500f0
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

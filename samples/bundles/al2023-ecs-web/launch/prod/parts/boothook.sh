@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:e047bb9491f69efd9f8734e7c80227cf9ae555a1355e7e2270a69793b150ceee
+sha256:dea92938aea348b302fc6a7d35ee32eddc96edc74417ebf55b67cbe84b855a52
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:30897ec144de176aa58def7a3e2435e927db8cee3fe2e9f12de5c89e14b9fe64
+sha256:035580ff0fc6a93813cbb3f8acdc9b75e4015fdccf8283886d191600dbcde566
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

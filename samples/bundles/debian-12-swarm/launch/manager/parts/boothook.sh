@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:53ad18ed6d81558828ea9057b4d6831420547d1b2dcbea039889a58fdab06fca
+sha256:cb1cbe30c7ae943661a2e32dd84e77fb7d04d33552848aaf749f8f9a231a0dae
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=manager

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:30e577a8bd2579e6af3934527f512f72b1275e31a56b81e210d396da5c5e9f5a
+sha256:bb17ceebe703a11fb871408e8ccb20a6c2b1e118bef9cec150b007c553cffed8
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=eu

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0e6f36319fc32e4e4e4c34085554abda3a6cce349b4e7ec5761b2634f3a8da39
+sha256:24e8992373d1740683774df7c1e9ecc9a3b944dc6fe1a3b421c9f8329d3b7150
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

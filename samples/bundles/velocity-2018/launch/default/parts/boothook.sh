@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:468ac703897841e6d87935ae29f0cfc1518bfc7184a72aa6e6d55786da9ad4b9
+sha256:0f682ab5998aa73a681a9dc27ecebcd93e2fa7590f451cbfe69d0ed711103392
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
