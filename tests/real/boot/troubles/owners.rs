@@ -80,7 +80,14 @@ fn again(bench: &Bench) -> Result<(), String> {
     once(&host, &second)?;
     in_order(&second.steps(), &[FIRST, SECOND])?;
     let after = bench.yard.tree(&host, "anew.second")?;
-    same::equal(&counted(&before), &counted(&after))
+    // It makes the host's SSH keys again, as it would anywhere.
+    let ours = |tree: &[String]| {
+        let lines = counted(tree).into_iter();
+        lines
+            .filter(|line| !line.contains(" /etc/ssh/ssh_host_"))
+            .collect::<Vec<_>>()
+    };
+    same::equal(&ours(&before), &ours(&after))
 }
 
 /// cloud-init's NoCloud goes by its cache as long as the instance is the same; EC2's source reads user-data at each boot.
