@@ -124,7 +124,17 @@ holds 'the list' $'check the base\nwait for cloud-init\nfile /etc/motd\nfile /us
 bakes --dry-run
 holds 'the dry run' '# file /etc/motd' "$(cat "$work/out")"
 is 'changes nothing' yes "$([[ -e $root/etc/parbake/image.json ]] && echo yes || echo no)"
-fails 'an unknown option' bakes --what
+# refused WORDS OPTION...: wrong words end with 2, name what is wrong, and show the usage.
+refused() {
+  local said=$1 status=0
+  shift
+  bake "$@" || status=$?
+  is "$*: the status" 2 "$status"
+  holds "$*" "parbake: $said"$'\nusage: bake.sh' "$(cat "$work/out")"
+}
+refused "there is no option '--what'" --what
+refused '--from wants the name of a step; --list names them' --from
+refused '--from wants the name of a step; --list names them' --audit --from ''
 
 printf 'ID=debian\nVERSION_ID="13"\n' >"$root/etc/os-release"
 fails 'another base' bakes

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2-ecs-legacy
-DIGEST=sha256:e8f56ad9f636deb9cfdf42eb3cd6f3a5fe3ac647447a001e7f735f869afcfc79
+DIGEST=sha256:04b6831bea2df610bb50b3da94b4445e9c0804f2313d448e66b65ed9bdb60f68
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -3567,17 +3567,15 @@ main() {
     case $1 in
       --list | --dry-run | --audit) mode=${1#--} ;;
       --from)
-        FROM=${2:?--from wants the name of a step}
+        [[ -n ${2:-} ]] || refuse_usage '--from wants the name of a step; --list names them'
+        FROM=$2
         shift
         ;;
       --help)
         usage
         return
         ;;
-      *)
-        usage >&2
-        exit 2
-        ;;
+      *) refuse_usage "there is no option '$1'" ;;
     esac
     shift
   done
@@ -3599,6 +3597,12 @@ usage: bake.sh [--list | --dry-run | --audit] [--from STEP]
   --audit      only look whether this host is a clean image of the profile
   --from STEP  leave out the steps before STEP; clean-up and audit always run
 USAGE
+}
+
+refuse_usage() {
+  printf 'parbake: %s\n' "$1" >&2
+  usage >&2
+  exit 2
 }
 
 # collect_steps: the profile's steps between the check of the base and the sealing, as two arrays.

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-docker
-DIGEST=sha256:cddeba408cf8c4ab419f4ae813d55af53dcb9ac2474c1d9db4808e960a1500f0
+DIGEST=sha256:ac86f7126b5d7ace8ea4ac2effb5d34cdb40fb3786d3dd0e682dc621c907a0f9
 BASE=al2023
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -3164,17 +3164,15 @@ main() {
     case $1 in
       --list | --dry-run | --audit) mode=${1#--} ;;
       --from)
-        FROM=${2:?--from wants the name of a step}
+        [[ -n ${2:-} ]] || refuse_usage '--from wants the name of a step; --list names them'
+        FROM=$2
         shift
         ;;
       --help)
         usage
         return
         ;;
-      *)
-        usage >&2
-        exit 2
-        ;;
+      *) refuse_usage "there is no option '$1'" ;;
     esac
     shift
   done
@@ -3196,6 +3194,12 @@ usage: bake.sh [--list | --dry-run | --audit] [--from STEP]
   --audit      only look whether this host is a clean image of the profile
   --from STEP  leave out the steps before STEP; clean-up and audit always run
 USAGE
+}
+
+refuse_usage() {
+  printf 'parbake: %s\n' "$1" >&2
+  usage >&2
+  exit 2
 }
 
 # collect_steps: the profile's steps between the check of the base and the sealing, as two arrays.

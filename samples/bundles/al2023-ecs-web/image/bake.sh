@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-web
-DIGEST=sha256:dea92938aea348b302fc6a7d35ee32eddc96edc74417ebf55b67cbe84b855a52
+DIGEST=sha256:ae16159eff98ee5630276e790b5613da6c9a7eb14d03b50ea9ad931f040f2826
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -3509,17 +3509,15 @@ main() {
     case $1 in
       --list | --dry-run | --audit) mode=${1#--} ;;
       --from)
-        FROM=${2:?--from wants the name of a step}
+        [[ -n ${2:-} ]] || refuse_usage '--from wants the name of a step; --list names them'
+        FROM=$2
         shift
         ;;
       --help)
         usage
         return
         ;;
-      *)
-        usage >&2
-        exit 2
-        ;;
+      *) refuse_usage "there is no option '$1'" ;;
     esac
     shift
   done
@@ -3541,6 +3539,12 @@ usage: bake.sh [--list | --dry-run | --audit] [--from STEP]
   --audit      only look whether this host is a clean image of the profile
   --from STEP  leave out the steps before STEP; clean-up and audit always run
 USAGE
+}
+
+refuse_usage() {
+  printf 'parbake: %s\n' "$1" >&2
+  usage >&2
+  exit 2
 }
 
 # collect_steps: the profile's steps between the check of the base and the sealing, as two arrays.

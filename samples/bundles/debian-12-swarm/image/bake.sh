@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-12-swarm
-DIGEST=sha256:cb1cbe30c7ae943661a2e32dd84e77fb7d04d33552848aaf749f8f9a231a0dae
+DIGEST=sha256:f6c8b141717635804089769f8b09b7496e70a8a00a370e275917fe3e455b3dd9
 BASE=debian-12
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -3384,17 +3384,15 @@ main() {
     case $1 in
       --list | --dry-run | --audit) mode=${1#--} ;;
       --from)
-        FROM=${2:?--from wants the name of a step}
+        [[ -n ${2:-} ]] || refuse_usage '--from wants the name of a step; --list names them'
+        FROM=$2
         shift
         ;;
       --help)
         usage
         return
         ;;
-      *)
-        usage >&2
-        exit 2
-        ;;
+      *) refuse_usage "there is no option '$1'" ;;
     esac
     shift
   done
@@ -3416,6 +3414,12 @@ usage: bake.sh [--list | --dry-run | --audit] [--from STEP]
   --audit      only look whether this host is a clean image of the profile
   --from STEP  leave out the steps before STEP; clean-up and audit always run
 USAGE
+}
+
+refuse_usage() {
+  printf 'parbake: %s\n' "$1" >&2
+  usage >&2
+  exit 2
 }
 
 # collect_steps: the profile's steps between the check of the base and the sealing, as two arrays.

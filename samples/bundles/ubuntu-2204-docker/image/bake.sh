@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2204-docker
-DIGEST=sha256:bb17ceebe703a11fb871408e8ccb20a6c2b1e118bef9cec150b007c553cffed8
+DIGEST=sha256:13571814713598a9083e167a9e97a0e479abb9de23a80a63d3d1156b3e5a7336
 BASE=ubuntu-22.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -3198,17 +3198,15 @@ main() {
     case $1 in
       --list | --dry-run | --audit) mode=${1#--} ;;
       --from)
-        FROM=${2:?--from wants the name of a step}
+        [[ -n ${2:-} ]] || refuse_usage '--from wants the name of a step; --list names them'
+        FROM=$2
         shift
         ;;
       --help)
         usage
         return
         ;;
-      *)
-        usage >&2
-        exit 2
-        ;;
+      *) refuse_usage "there is no option '$1'" ;;
     esac
     shift
   done
@@ -3230,6 +3228,12 @@ usage: bake.sh [--list | --dry-run | --audit] [--from STEP]
   --audit      only look whether this host is a clean image of the profile
   --from STEP  leave out the steps before STEP; clean-up and audit always run
 USAGE
+}
+
+refuse_usage() {
+  printf 'parbake: %s\n' "$1" >&2
+  usage >&2
+  exit 2
 }
 
 # collect_steps: the profile's steps between the check of the base and the sealing, as two arrays.

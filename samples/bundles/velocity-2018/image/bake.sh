@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=velocity-2018
-DIGEST=sha256:0f682ab5998aa73a681a9dc27ecebcd93e2fa7590f451cbfe69d0ed711103392
+DIGEST=sha256:bef549448f0ef1a7815a4fe8008d6e0b5878583c55e3f62fe39839f374a2e44b
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -3100,17 +3100,15 @@ main() {
     case $1 in
       --list | --dry-run | --audit) mode=${1#--} ;;
       --from)
-        FROM=${2:?--from wants the name of a step}
+        [[ -n ${2:-} ]] || refuse_usage '--from wants the name of a step; --list names them'
+        FROM=$2
         shift
         ;;
       --help)
         usage
         return
         ;;
-      *)
-        usage >&2
-        exit 2
-        ;;
+      *) refuse_usage "there is no option '$1'" ;;
     esac
     shift
   done
@@ -3132,6 +3130,12 @@ usage: bake.sh [--list | --dry-run | --audit] [--from STEP]
   --audit      only look whether this host is a clean image of the profile
   --from STEP  leave out the steps before STEP; clean-up and audit always run
 USAGE
+}
+
+refuse_usage() {
+  printf 'parbake: %s\n' "$1" >&2
+  usage >&2
+  exit 2
 }
 
 # collect_steps: the profile's steps between the check of the base and the sealing, as two arrays.

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:e8f56ad9f636deb9cfdf42eb3cd6f3a5fe3ac647447a001e7f735f869afcfc79
+sha256:04b6831bea2df610bb50b3da94b4445e9c0804f2313d448e66b65ed9bdb60f68
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:cddeba408cf8c4ab419f4ae813d55af53dcb9ac2474c1d9db4808e960a1500f0
+sha256:ac86f7126b5d7ace8ea4ac2effb5d34cdb40fb3786d3dd0e682dc621c907a0f9
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:9fec29f4d650ddd5c719bc3830ad2c251df04a6e338316fbb1603efbaadb6b76
+sha256:53cb6815462801c61df925afba66f2796fd7f5533b9f492d7aad4ac3cc5bef63
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=test

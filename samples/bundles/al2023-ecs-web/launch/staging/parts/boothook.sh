@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:dea92938aea348b302fc6a7d35ee32eddc96edc74417ebf55b67cbe84b855a52
+sha256:ae16159eff98ee5630276e790b5613da6c9a7eb14d03b50ea9ad931f040f2826
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=staging

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:035580ff0fc6a93813cbb3f8acdc9b75e4015fdccf8283886d191600dbcde566
+sha256:8e3b86149123bdb2be6d50aeb6ab9a94106aef10b293eae8adbb03301918b47e
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:cb1cbe30c7ae943661a2e32dd84e77fb7d04d33552848aaf749f8f9a231a0dae
+sha256:f6c8b141717635804089769f8b09b7496e70a8a00a370e275917fe3e455b3dd9
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=worker

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:f3655b8e9a400c6cc9b13ead64bf24b6e30e6776d9e753b12ac502d00e129005
+sha256:612d4a97f68451199861eca9c0c34266103686ed4557d23d7faac5a7f208ec16
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:bb17ceebe703a11fb871408e8ccb20a6c2b1e118bef9cec150b007c553cffed8
+sha256:13571814713598a9083e167a9e97a0e479abb9de23a80a63d3d1156b3e5a7336
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:24e8992373d1740683774df7c1e9ecc9a3b944dc6fe1a3b421c9f8329d3b7150
+sha256:9f019325f4a7f467c9fd38e7ca45705805d9625c21a4284c0102e1d962897013
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

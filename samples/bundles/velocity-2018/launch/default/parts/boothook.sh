@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0f682ab5998aa73a681a9dc27ecebcd93e2fa7590f451cbfe69d0ed711103392
+sha256:bef549448f0ef1a7815a4fe8008d6e0b5878583c55e3f62fe39839f374a2e44b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
