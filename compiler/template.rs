@@ -81,12 +81,14 @@ pub enum Library {
     Instance,
     /// Texts out of JSON.
     Json,
+    /// Requests to AWS.
+    Aws,
+    /// Requests to AWS that curl signs.
+    AwsByCurl,
+    /// Requests to AWS by its command line.
+    AwsByCli,
     /// Secrets.
     Secrets,
-    /// Requests for secrets that curl signs.
-    SecretsByCurl,
-    /// Requests for secrets by the AWS command line.
-    SecretsByCli,
     /// Units and kernel parameters.
     Units,
     /// Packages.
@@ -109,15 +111,16 @@ pub enum Library {
 
 impl Library {
     /// All of it, in the order in which the files stand in a program.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Core,
         Self::Files,
         Self::Template,
         Self::Instance,
         Self::Json,
+        Self::Aws,
+        Self::AwsByCurl,
+        Self::AwsByCli,
         Self::Secrets,
-        Self::SecretsByCurl,
-        Self::SecretsByCli,
         Self::Units,
         Self::Packages,
         Self::Users,
@@ -138,9 +141,10 @@ impl Library {
             Self::Template => include_str!("../templates/lib/template.sh"),
             Self::Instance => include_str!("../templates/lib/instance.sh"),
             Self::Json => include_str!("../templates/lib/json.sh"),
+            Self::Aws => include_str!("../templates/lib/aws.sh"),
+            Self::AwsByCurl => include_str!("../templates/lib/aws_curl.sh"),
+            Self::AwsByCli => include_str!("../templates/lib/aws_cli.sh"),
             Self::Secrets => include_str!("../templates/lib/secrets.sh"),
-            Self::SecretsByCurl => include_str!("../templates/lib/secrets_curl.sh"),
-            Self::SecretsByCli => include_str!("../templates/lib/secrets_cli.sh"),
             Self::Units => include_str!("../templates/lib/units.sh"),
             Self::Packages => include_str!("../templates/lib/packages.sh"),
             Self::Users => include_str!("../templates/lib/users.sh"),
@@ -153,15 +157,16 @@ impl Library {
         }
     }
 
-    /// Says whether a step of the bake may call into it: secrets, memberships, keys and disks are of the host alone.
+    /// Says whether a step of the bake may call into it: requests to AWS, secrets, memberships, keys and disks are of the host alone.
     #[must_use]
     pub fn is_for_bake(&self) -> bool {
         !matches!(
             self,
             Self::Json
+                | Self::Aws
+                | Self::AwsByCurl
+                | Self::AwsByCli
                 | Self::Secrets
-                | Self::SecretsByCurl
-                | Self::SecretsByCli
                 | Self::Swarm
                 | Self::Certificates
                 | Self::Volumes
@@ -175,10 +180,10 @@ impl Library {
             Self::Core => &[],
             Self::Files | Self::Instance | Self::Json | Self::Units | Self::Docker => &[Self::Core],
             Self::Template => &[Self::Core, Self::Instance],
-            Self::Secrets => &[Self::Core, Self::Instance, Self::Json],
-            Self::SecretsByCurl | Self::SecretsByCli => {
-                &[Self::Core, Self::Instance, Self::Json, Self::Secrets]
-            }
+            Self::Aws => &[Self::Core, Self::Instance],
+            Self::AwsByCurl => &[Self::Core, Self::Instance, Self::Json, Self::Aws],
+            Self::AwsByCli => &[Self::Core, Self::Instance, Self::Aws],
+            Self::Secrets => &[Self::Core, Self::Instance, Self::Json, Self::Aws],
             Self::Packages => &[Self::Core, Self::Units],
             Self::Users => &[Self::Core, Self::Files],
             Self::Ecs => &[Self::Core, Self::Files, Self::Template, Self::Instance],

@@ -6,7 +6,7 @@ mod facts;
 use std::collections::BTreeSet;
 
 use super::{Workshop, diags};
-use crate::catalog::base::SecretWay;
+use crate::catalog::base::AwsWay;
 use crate::format::lines::Lines;
 use crate::host::leaf::Cause;
 use crate::host::{Boot, Host, OnFailure, Order, Role};
@@ -160,12 +160,17 @@ pub(crate) fn files(
     files
 }
 
-/// The file that fetches secrets on the host's base.
-pub(crate) fn way_to_secrets(host: &Host) -> Option<Library> {
-    host.base.secret_way().map(|way| match way {
-        SecretWay::Curl => Library::SecretsByCurl,
-        SecretWay::CommandLine => Library::SecretsByCli,
+/// The file that asks AWS on the host's base.
+fn way_to_aws(host: &Host) -> Option<Library> {
+    host.base.aws_way().map(|way| match way {
+        AwsWay::Curl => Library::AwsByCurl,
+        AwsWay::CommandLine => Library::AwsByCli,
     })
+}
+
+/// What fetches secrets, in the way of the host's base.
+pub(crate) fn for_secrets(host: &Host) -> impl Iterator<Item = Library> {
+    [Library::Secrets].into_iter().chain(way_to_aws(host))
 }
 
 /// What an image has of the library: any user-data may come, but what is of the host alone only where the profile has it, since
@@ -174,7 +179,7 @@ pub(crate) fn library_of_image(host: &Host) -> BTreeSet<Library> {
     let all = Library::ALL.into_iter();
     let mut library: BTreeSet<Library> = all.filter(Library::is_for_bake).collect();
     if host.has_secrets() {
-        library.extend(way_to_secrets(host));
+        library.extend(for_secrets(host));
     }
     library.extend(host.swarm.as_ref().map(|_| Library::Swarm));
     if !host.key_pairs.is_empty() {

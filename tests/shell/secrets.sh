@@ -19,8 +19,8 @@ serve_aws() {
     [[ ! -s $work/aws-port ]] || break
     sleep 0.1
   done
-  PARBAKE_SECRETS_ENDPOINT=http://127.0.0.1:$(cat "$work/aws-port")
-  export PARBAKE_SECRETS_ENDPOINT
+  PARBAKE_AWS_ENDPOINT=http://127.0.0.1:$(cat "$work/aws-port")
+  export PARBAKE_AWS_ENDPOINT
 }
 asked() { if [[ -e $work/aws-asked ]]; then wc -l <"$work/aws-asked"; else echo 0; fi; }
 value() { run secret_value "$1" && printf x; }
@@ -76,7 +76,7 @@ is 'asked once each' 3 "$(asked)"
 ((SECONDS < 20)) || is 'without waiting' 'at once' "$SECONDS s"
 
 # A wrong key of the role: AWS would refuse the signature, so the stand-in must.
-export PARBAKE_SECRETS_SECONDS=2
+export PARBAKE_AWS_SECONDS=2
 serve "{\"values\": {${values/MDENG/MDENH}}}"
 fails 'a signature with another key' run secret_value ssm:/checkout/token
 holds 'is refused' 'no answer in 2 s (last: InvalidSignatureException)' "$output"
@@ -88,13 +88,13 @@ hostile='a\\\"b'
 serve "{\"values\": {${values//"$token"/"$hostile"}}}"
 fails 'credentials that would break the request' run secret_value ssm:/checkout/token
 holds 'says which' 'a Token that cannot be one' "$output"
-PARBAKE_SECRETS_ENDPOINT=http://127.0.0.1:1
+PARBAKE_AWS_ENDPOINT=http://127.0.0.1:1
 serve "{\"values\": {$values}}"
 fails 'no service' run secret_value ssm:/checkout/token
 holds 'says how long' 'no answer in 2 s (last: 000)' "$output"
-unset PARBAKE_SECRETS_SECONDS PARBAKE_SECRETS_ENDPOINT
-for row in 'ssm eu-central-1 https://ssm.eu-central-1.amazonaws.com' 'secret cn-north-1 https://secretsmanager.cn-north-1.amazonaws.com.cn' \
-  'secret us-gov-west-1 https://secretsmanager.us-gov-west-1.amazonaws.com' 'ssm us-isob-east-1 https://ssm.us-isob-east-1.sc2s.sgov.gov'; do
+unset PARBAKE_AWS_SECONDS PARBAKE_AWS_ENDPOINT
+for row in 'ssm eu-central-1 https://ssm.eu-central-1.amazonaws.com' 'secretsmanager cn-north-1 https://secretsmanager.cn-north-1.amazonaws.com.cn' \
+  'secretsmanager us-gov-west-1 https://secretsmanager.us-gov-west-1.amazonaws.com' 'ssm us-isob-east-1 https://ssm.us-isob-east-1.sc2s.sgov.gov'; do
   read -r service region address <<<"$row"
   is "endpoint of $region" "$address" "$(run endpoint_of "$service" "$region")"
 done

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:70c7136c086f9cb8e6b2b0af2f4accfca985e202a217beaf9463a3b6400df4b9
+sha256:75f300b3d6cf22be1c0ed6f18916a9f0a7069a554930310786f747c03190b5f2
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=test

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:53ad18ed6d81558828ea9057b4d6831420547d1b2dcbea039889a58fdab06fca
+sha256:dff17b6f9b61670de85fddcde5e361e510840ca5ce2891a50b90e97141f2b981
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=manager
