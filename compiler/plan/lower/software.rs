@@ -94,7 +94,7 @@ fn wanted(host: &Host) -> Vec<PackageRole> {
     if !host.logrotate.is_empty() {
         roles.push(PackageRole::Logrotate);
     }
-    if !host.certificates.is_empty() || host.has_secrets() {
+    if !host.certificates.is_empty() || host.asks_aws() {
         roles.push(PackageRole::CaCertificates);
     }
     let logins = host
@@ -102,7 +102,7 @@ fn wanted(host: &Host) -> Vec<PackageRole> {
         .login
         .iter()
         .flat_map(|login| login.states.iter().flatten());
-    let by_cli = host.has_secrets() && host.base.aws_way() == Some(AwsWay::CommandLine);
+    let by_cli = host.asks_aws() && host.base.aws_way() == Some(AwsWay::CommandLine);
     if by_cli || logins.into_iter().any(|login| *login == Login::Ecr) {
         roles.push(PackageRole::AwsCli);
     }

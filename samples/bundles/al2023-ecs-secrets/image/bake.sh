@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-secrets
-DIGEST=sha256:75f300b3d6cf22be1c0ed6f18916a9f0a7069a554930310786f747c03190b5f2
+DIGEST=sha256:801cee75975df1bd696f915f43898f69eda6198f7a568aa4c674077963d15a20
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -961,12 +961,12 @@ held_units() {
   if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_package_awscli_2() {
   install_packages awscli-2
 }
 
-# ecs.cluster (profile.toml:25)
+# ecs.cluster (profile.toml:26)
 step_file_etc_ecs_ecs_config() {
   write_file /etc/ecs/ecs.config 0644 root root <<'PARBAKE_EOF'
 ECS_CLUSTER=checkout
@@ -977,7 +977,7 @@ ECS_ENGINE_AUTH_TYPE=docker
 PARBAKE_EOF
 }
 
-# ecs.cluster (profile.toml:25)
+# ecs.cluster (profile.toml:26)
 step_file_usr_lib_parbake_ecs_config() {
   write_file /usr/lib/parbake/ecs.config 0644 root root <<'PARBAKE_EOF'
 ECS_CLUSTER=checkout
@@ -988,7 +988,7 @@ ECS_ENGINE_AUTH_TYPE=docker
 PARBAKE_EOF
 }
 
-# docker.daemon.log-opts (profile.toml:37)
+# docker.daemon.log-opts (profile.toml:38)
 step_file_etc_docker_daemon_json() {
   write_file /etc/docker/daemon.json 0644 root root <<'PARBAKE_EOF'
 {
@@ -1000,7 +1000,7 @@ step_file_etc_docker_daemon_json() {
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg() {
   write_file /etc/cloud/cloud.cfg.d/95_parbake.cfg 0644 root root <<'PARBAKE_EOF'
 ssh_genkeytypes:
@@ -1009,19 +1009,19 @@ ssh_genkeytypes:
 PARBAKE_EOF
 }
 
-# images.pull (profile.toml:20)
+# images.pull (profile.toml:21)
 step_docker_for_the_bake() {
   start_docker_for_bake
 }
 
-# images.pull (profile.toml:20)
+# images.pull (profile.toml:21)
 step_image_123456789012_dkr_ecr_eu_central_1_amazonaws_com_checkout_api_3_8_1() {
   pull_images 3 linux/amd64 '{"credHelpers":{}}' 123456789012.dkr.ecr.eu-central-1.amazonaws.com=eu-central-1 <<'PARBAKE_EOF'
 123456789012.dkr.ecr.eu-central-1.amazonaws.com/checkout/api:3.8.1 -
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_usr_lib_parbake_lib_sh() {
   write_file /usr/lib/parbake/lib.sh 0644 root root <<'PARBAKE_EOF'
 set -euo pipefail
@@ -1617,12 +1617,12 @@ keep_secret() (
   fi
 )
 ask_secret() {
-  local region answer outcome call=(GetSecretValue "SecretId=$2") service=secretsmanager
-  if [[ $1 == ssm ]]; then service=ssm call=(GetParameter "Name=$2" WithDecryption); fi
+  local region answer outcome words=(GetSecretValue "SecretId=$2") service=secretsmanager
+  if [[ $1 == ssm ]]; then service=ssm words=(GetParameter "Name=$2" WithDecryption); fi
   region=$(region_of "$2") || die "\${$1:$2}: no region"
-  answer=$(ask_aws "\${$1:$2}" "$service" "$region" "${call[@]}") || return 1
+  answer=$(ask_aws "\${$1:$2}" "$service" "$region" "${words[@]}") || return 1
   outcome=${answer##*$'\n'}
-  [[ $outcome == 200 ]] || die "\${$1:$2}: $outcome$(why_refused "$service:${call[0]}" "$outcome" "$region")"
+  [[ $outcome == 200 ]] || die "\${$1:$2}: $outcome$(why_refused "$service:${words[0]}" "$outcome" "$region")"
   text_of_answer "$1" "$2" "${answer%$'\n'*}"
 }
 text_of_answer() {
@@ -1641,6 +1641,31 @@ why_refused() {
     AccessDenied* | NotAuthorized*) printf "; this host's role must allow %s on it (iam-policy.json), and kms:Decrypt where a key of your own encrypts it" "$1" ;;
     ParameterNotFound | ResourceNotFound* | ParameterVersionNotFound) printf '; it is not there in %s' "$3" ;;
     InvalidKeyId | DecryptionFailure | KMS*) printf "; this host's role must allow kms:Decrypt on the key that encrypts it" ;;
+  esac
+}
+NOT_AWAITED=69
+signal_stack() {
+  local status=SUCCESS
+  if [[ $1 == failure ]]; then status=FAILURE; fi
+  tell_aws cloudformation "$2" SignalResource UniqueId "StackName=$2" "LogicalResourceId=$3" "Status=$status"
+}
+complete_lifecycle_action() {
+  local result=CONTINUE
+  if [[ $1 == failure ]]; then result=ABANDON; fi
+  tell_aws autoscaling "$2" CompleteLifecycleAction InstanceId "AutoScalingGroupName=$2" "LifecycleHookName=$3" "LifecycleActionResult=$result"
+}
+tell_aws() {
+  local service=$1 call=$3 key=$4 region id answer outcome said
+  region=$(region_of "$2") && id=$(instance_value id) || return 1
+  shift 4
+  answer=$(ask_aws "$call" "$service" "$region" "$call" "$key=$id" "$@") || return 1
+  outcome=${answer##*$'\n'} said=${answer%$'\n'*}
+  case $outcome:$said in
+    200:*) ;;
+    ValidationError:*'already exists'*) ;;
+    ValidationError:*'cannot be signaled'* | ValidationError:*'No active Lifecycle Action found'*) return "$NOT_AWAITED" ;;
+    AccessDenied* | NotAuthorized*) die "$call: $outcome; this host's role must allow $service:$call on it (iam-policy.json)" ;;
+    *) die "$call: $outcome: ${said//[[:cntrl:]]/ }" ;;
   esac
 }
 enable_unit() { set_unit enable "$1" 'enabled static alias indirect generated'; }
@@ -2020,7 +2045,7 @@ held_units() {
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_usr_lib_parbake_runner() {
   write_file /usr/lib/parbake/runner 0755 root root <<'PARBAKE_EOF'
 #!/bin/bash
@@ -2365,6 +2390,31 @@ check_skew() {
   if [[ $ON_SKEW == stop ]]; then fail skew "$line"; fi
   printf 'parbake: %s\n' "$line" >&2
 }
+send_signal() {
+  if [[ -n $KEPT && -e $KEPT/signalled && ${SIGNAL[0]} != *_lifecycle_action ]]; then
+    IFS= read -r 'REPORT[signal]' <"$KEPT/signalled"
+    keep_report
+    return
+  fi
+  run_bounded 120 "${SIGNAL[0]}" "$1" "${SIGNAL[@]:1}"
+  if ((STATUS == 0)); then
+    keep_signal "$1"
+    printf 'parbake: signal sent: %s\n' "$1"
+  elif ((STATUS == ${NOT_AWAITED:--1})); then
+    keep_signal not-awaited
+    printf 'parbake: nobody waits for the signal (%s)\n' "$1"
+  else
+    find_reason signal 120
+    REPORT[signal]=unsent
+    printf 'parbake: the signal (%s) cannot be sent: %s\n' "$1" "$WHY" >&2
+  fi
+  keep_report
+}
+keep_signal() {
+  REPORT[signal]=$1
+  if [[ -n $KEPT ]]; then printf '%s\n' "$1" >"$KEPT/signalled"; fi
+}
+signal_command() { PARBAKE_RESULT=$1 /bin/bash -c "$2"; }
 succeed() {
   set_marks
   open_gate
@@ -2437,7 +2487,7 @@ main "$@"
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_usr_lib_parbake_status() {
   write_file /usr/lib/parbake/status 0755 root root <<'PARBAKE_EOF'
 #!/bin/bash
@@ -2481,7 +2531,7 @@ awk '
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_usr_lib_parbake_facts() {
   write_file /usr/lib/parbake/facts 0644 root root <<'PARBAKE_EOF'
 # What the runner must know of this host; assignments only, read by the runner.
@@ -2497,7 +2547,7 @@ LAST_PASS=late
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_etc_systemd_system_parbake_early_service() {
   write_file /etc/systemd/system/parbake-early.service 0644 root root <<'PARBAKE_EOF'
 # The first pass: what must be in place before dockerd starts.
@@ -2529,7 +2579,7 @@ WantedBy=multi-user.target
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_etc_systemd_system_parbake_late_service() {
   write_file /etc/systemd/system/parbake-late.service 0644 root root <<'PARBAKE_EOF'
 # The second pass: Docker is up, the agent has not joined.
@@ -2560,7 +2610,7 @@ WantedBy=multi-user.target
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_etc_systemd_system_docker_service_d_10_parbake_conf() {
   write_file /etc/systemd/system/docker.service.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
 # Docker starts when every step before it has passed; parbake's runner makes the file.
@@ -2569,7 +2619,7 @@ ConditionPathExists=/run/parbake/gate/docker
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_etc_systemd_system_docker_socket_d_10_parbake_conf() {
   write_file /etc/systemd/system/docker.socket.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
 # Docker starts when every step before it has passed; parbake's runner makes the file.
@@ -2578,7 +2628,7 @@ ConditionPathExists=/run/parbake/gate/docker
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_etc_systemd_system_ecs_service_d_10_parbake_conf() {
   write_file /etc/systemd/system/ecs.service.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
 # The agent starts when every step before it has passed; parbake's runner makes the file.
@@ -2587,15 +2637,15 @@ ConditionPathExists=/run/parbake/gate/ecs
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 8d1b0250f098f54926d6b5e0d9b3c5db5c307f9e96d809d797301aa97ccbe421 0644 root root /etc/ecs/ecs.config
 8d1b0250f098f54926d6b5e0d9b3c5db5c307f9e96d809d797301aa97ccbe421 0644 root root /usr/lib/parbake/ecs.config
 2f21822217879495a7f756c85dec5ec3b8284c879bf3d3f7db2f81fb63979bcb 0644 root root /etc/docker/daemon.json
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-7ca0661cbb0b0141a8ade97905bc0b428c2346c599904dabcebd1ede65a0b320 0644 root root /usr/lib/parbake/lib.sh
-4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
+6d0b9eb54e44fb8fd4e8cae4b8f1a5587b41ccbd5b7440a06628333b3e7a784c 0644 root root /usr/lib/parbake/lib.sh
+2d52a30e6e3f5eb422a89d130500eabf8bbd786cb2b591b52f37ca226b029f7f 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 eff8226d29e1b761968437e8217029f8ce19e2f30d6ea2ef30373837e39189bc 0644 root root /usr/lib/parbake/facts
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
@@ -2607,12 +2657,12 @@ data-root /var/lib/docker
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_unit_parbake_early_service() {
   enable_unit parbake-early.service
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_unit_parbake_late_service() {
   enable_unit parbake-late.service
 }

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-12-swarm
-DIGEST=sha256:dff17b6f9b61670de85fddcde5e361e510840ca5ce2891a50b90e97141f2b981
+DIGEST=sha256:103464a05c3a19f8816bc6afc19aaf7a87e39e86117be84d0eed79893ef17e69
 BASE=debian-12
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -1580,12 +1580,12 @@ keep_secret() (
   fi
 )
 ask_secret() {
-  local region answer outcome call=(GetSecretValue "SecretId=$2") service=secretsmanager
-  if [[ $1 == ssm ]]; then service=ssm call=(GetParameter "Name=$2" WithDecryption); fi
+  local region answer outcome words=(GetSecretValue "SecretId=$2") service=secretsmanager
+  if [[ $1 == ssm ]]; then service=ssm words=(GetParameter "Name=$2" WithDecryption); fi
   region=$(region_of "$2") || die "\${$1:$2}: no region"
-  answer=$(ask_aws "\${$1:$2}" "$service" "$region" "${call[@]}") || return 1
+  answer=$(ask_aws "\${$1:$2}" "$service" "$region" "${words[@]}") || return 1
   outcome=${answer##*$'\n'}
-  [[ $outcome == 200 ]] || die "\${$1:$2}: $outcome$(why_refused "$service:${call[0]}" "$outcome" "$region")"
+  [[ $outcome == 200 ]] || die "\${$1:$2}: $outcome$(why_refused "$service:${words[0]}" "$outcome" "$region")"
   text_of_answer "$1" "$2" "${answer%$'\n'*}"
 }
 text_of_answer() {
@@ -2616,7 +2616,7 @@ step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 d526660c82329ffb132a48c2b1f4d3e303ccbfb667c9876fb1cb36997efe6873 0644 root root /etc/docker/daemon.json
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-d03bb3f23844cf91ff98534a19c9672727aed3f4973c64cc301a1dd1a71fb193 0644 root root /usr/lib/parbake/lib.sh
+8f833b2b942191f9f4a86258c50ab08574042ce1596a9e49cff851b255f60e69 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 27de4da7f00e847ac0cb7ca2b320ca7d729086e2ec58512345bc0b009fa7356d 0644 root root /usr/lib/parbake/facts

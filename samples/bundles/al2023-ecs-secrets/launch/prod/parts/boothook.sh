@@ -15,11 +15,15 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:75f300b3d6cf22be1c0ed6f18916a9f0a7069a554930310786f747c03190b5f2
+sha256:801cee75975df1bd696f915f43898f69eda6198f7a568aa4c674077963d15a20
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod
 PROFILE_NAME=al2023-ecs-secrets
+ON_FAILURE=stay-down
+ON_FAILURE_COMMAND=''
+ON_SKEW=warn
+SIGNAL=(complete_lifecycle_action checkout-prod booted)
 PARBAKE_EOF
 put files/etc/checkout/env 0600 <<'PARBAKE_EOF'
 DATABASE_USER=checkout

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:dff17b6f9b61670de85fddcde5e361e510840ca5ce2891a50b90e97141f2b981
+sha256:103464a05c3a19f8816bc6afc19aaf7a87e39e86117be84d0eed79893ef17e69
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=manager

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:f06b3c0f758cb0db128945e0048264b292ccfc7c39404ffea49ee2d4a0f5860c
+sha256:1ae143c4dab028be485a0c0c37bbad2af02eca695e68d58091aa2ebb6361d95a
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -591,12 +591,12 @@ keep_secret() (
   fi
 )
 ask_secret() {
-  local region answer outcome call=(GetSecretValue "SecretId=$2") service=secretsmanager
-  if [[ $1 == ssm ]]; then service=ssm call=(GetParameter "Name=$2" WithDecryption); fi
+  local region answer outcome words=(GetSecretValue "SecretId=$2") service=secretsmanager
+  if [[ $1 == ssm ]]; then service=ssm words=(GetParameter "Name=$2" WithDecryption); fi
   region=$(region_of "$2") || die "\${$1:$2}: no region"
-  answer=$(ask_aws "\${$1:$2}" "$service" "$region" "${call[@]}") || return 1
+  answer=$(ask_aws "\${$1:$2}" "$service" "$region" "${words[@]}") || return 1
   outcome=${answer##*$'\n'}
-  [[ $outcome == 200 ]] || die "\${$1:$2}: $outcome$(why_refused "$service:${call[0]}" "$outcome" "$region")"
+  [[ $outcome == 200 ]] || die "\${$1:$2}: $outcome$(why_refused "$service:${words[0]}" "$outcome" "$region")"
   text_of_answer "$1" "$2" "${answer%$'\n'*}"
 }
 text_of_answer() {
@@ -615,6 +615,31 @@ why_refused() {
     AccessDenied* | NotAuthorized*) printf "; this host's role must allow %s on it (iam-policy.json), and kms:Decrypt where a key of your own encrypts it" "$1" ;;
     ParameterNotFound | ResourceNotFound* | ParameterVersionNotFound) printf '; it is not there in %s' "$3" ;;
     InvalidKeyId | DecryptionFailure | KMS*) printf "; this host's role must allow kms:Decrypt on the key that encrypts it" ;;
+  esac
+}
+NOT_AWAITED=69
+signal_stack() {
+  local status=SUCCESS
+  if [[ $1 == failure ]]; then status=FAILURE; fi
+  tell_aws cloudformation "$2" SignalResource UniqueId "StackName=$2" "LogicalResourceId=$3" "Status=$status"
+}
+complete_lifecycle_action() {
+  local result=CONTINUE
+  if [[ $1 == failure ]]; then result=ABANDON; fi
+  tell_aws autoscaling "$2" CompleteLifecycleAction InstanceId "AutoScalingGroupName=$2" "LifecycleHookName=$3" "LifecycleActionResult=$result"
+}
+tell_aws() {
+  local service=$1 call=$3 key=$4 region id answer outcome said
+  region=$(region_of "$2") && id=$(instance_value id) || return 1
+  shift 4
+  answer=$(ask_aws "$call" "$service" "$region" "$call" "$key=$id" "$@") || return 1
+  outcome=${answer##*$'\n'} said=${answer%$'\n'*}
+  case $outcome:$said in
+    200:*) ;;
+    ValidationError:*'already exists'*) ;;
+    ValidationError:*'cannot be signaled'* | ValidationError:*'No active Lifecycle Action found'*) return "$NOT_AWAITED" ;;
+    AccessDenied* | NotAuthorized*) die "$call: $outcome; this host's role must allow $service:$call on it (iam-policy.json)" ;;
+    *) die "$call: $outcome: ${said//[[:cntrl:]]/ }" ;;
   esac
 }
 enable_unit() { set_unit enable "$1" 'enabled static alias indirect generated'; }

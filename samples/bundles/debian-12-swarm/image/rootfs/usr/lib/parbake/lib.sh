@@ -591,12 +591,12 @@ keep_secret() (
   fi
 )
 ask_secret() {
-  local region answer outcome call=(GetSecretValue "SecretId=$2") service=secretsmanager
-  if [[ $1 == ssm ]]; then service=ssm call=(GetParameter "Name=$2" WithDecryption); fi
+  local region answer outcome words=(GetSecretValue "SecretId=$2") service=secretsmanager
+  if [[ $1 == ssm ]]; then service=ssm words=(GetParameter "Name=$2" WithDecryption); fi
   region=$(region_of "$2") || die "\${$1:$2}: no region"
-  answer=$(ask_aws "\${$1:$2}" "$service" "$region" "${call[@]}") || return 1
+  answer=$(ask_aws "\${$1:$2}" "$service" "$region" "${words[@]}") || return 1
   outcome=${answer##*$'\n'}
-  [[ $outcome == 200 ]] || die "\${$1:$2}: $outcome$(why_refused "$service:${call[0]}" "$outcome" "$region")"
+  [[ $outcome == 200 ]] || die "\${$1:$2}: $outcome$(why_refused "$service:${words[0]}" "$outcome" "$region")"
   text_of_answer "$1" "$2" "${answer%$'\n'*}"
 }
 text_of_answer() {
