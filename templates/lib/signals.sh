@@ -10,11 +10,20 @@ signal_stack() {
   tell_aws cloudformation "$2" SignalResource UniqueId "StackName=$2" "LogicalResourceId=$3" "Status=$status"
 }
 
-# complete_lifecycle_action success|failure GROUP HOOK
+# complete_lifecycle_action success|failure GROUP HOOK: a host may boot faster than the group begins to wait for it, so the answer
+# that nobody waits counts when it has been the same for PARBAKE_HOOK_SECONDS.
+#
+# Source: aws-samples/amazon-ec2-auto-scaling-group-examples, issue 3, 2021-05-12; how much too soon is said nowhere.
 complete_lifecycle_action() {
-  local result=CONTINUE
+  local result=CONTINUE deadline=$((SECONDS + ${PARBAKE_HOOK_SECONDS:-30})) pause=1 status
   if [[ $1 == failure ]]; then result=ABANDON; fi
-  tell_aws autoscaling "$2" CompleteLifecycleAction InstanceId "AutoScalingGroupName=$2" "LifecycleHookName=$3" "LifecycleActionResult=$result"
+  while :; do
+    status=0
+    (tell_aws autoscaling "$2" CompleteLifecycleAction InstanceId "AutoScalingGroupName=$2" "LifecycleHookName=$3" "LifecycleActionResult=$result") || status=$?
+    if ((status != NOT_AWAITED || SECONDS + pause >= deadline)); then return "$status"; fi
+    sleep "$pause"
+    pause=$((pause < 8 ? pause * 2 : 8))
+  done
 }
 
 # tell_aws SERVICE NAME CALL KEY PARAMETER...: in the region of NAME; KEY is what the call has the instance's id under.

@@ -133,6 +133,7 @@ environment = {
     "PARBAKE_ROOT": host,
     "PARBAKE_IMDS": f"http://127.0.0.1:{open(f'{work}/port').read()}",
     "PARBAKE_AWS_SECONDS": "20",
+    "PARBAKE_HOOK_SECONDS": "0",
 }
 endpoint = {"PARBAKE_AWS_ENDPOINT": f"http://127.0.0.1:{server.server_address[1]}"}
 found = {}

@@ -2,7 +2,7 @@
 
 Writes its port to DIRECTORY/aws-port and each question to DIRECTORY/aws-asked. Every signature is computed again and
 compared. JSON: {"key": the secret access key, "token": the session token, "parameters": {name: text}, "secrets":
-{name: text}, "refuse": {name: error type, or the action of a signal: [error code, message]}, "fail": N (the first N answers are 500), "throttle": N, "delay": seconds
+{name: text}, "refuse": {name: error type, or the action of a signal: [error code, message]}, "fail": N (the first N answers are 500), "throttle": N, "early": N (the first N lifecycle actions are not there yet), "delay": seconds
 before each answer}.
 """
 import hashlib
@@ -18,7 +18,7 @@ import xml.sax.saxutils
 
 directory, options = sys.argv[1], json.loads(sys.argv[2])
 address = (sys.argv[3], int(sys.argv[4])) if len(sys.argv) > 3 else ("127.0.0.1", 0)
-left = {"fail": options.get("fail", 0), "throttle": options.get("throttle", 0)}
+left = {name: options.get(name, 0) for name in ("fail", "throttle", "early")}
 SIGNED = {"host", "x-amz-date", "x-amz-security-token"}
 # The actions of the Query protocol, with their service.
 ACTIONS = {"SignalResource": "cloudformation", "CompleteLifecycleAction": "autoscaling"}
@@ -142,6 +142,9 @@ class Aws(http.server.BaseHTTPRequestHandler):
             return
         if action in options.get("refuse", {}):
             return self.fail(400, *options["refuse"][action], note)
+        if left["early"]:
+            left["early"] -= 1
+            return self.fail(400, "ValidationError", f"No active Lifecycle Action found with instance ID {asked['InstanceId']}", note)
         self.answer(200, f"<{action}Response/>".encode(), note)
 
     def log_message(self, *_):

@@ -10,6 +10,7 @@ mkdir "$work/bin"
 printf '#!/bin/bash\nprintf "%%s\\n" "$*" >>%q\nexec %q "$@"\n' "$work/words" "$(command -v curl)" >"$work/bin/curl"
 chmod +x "$work/bin/curl"
 export PATH=$work/bin:$PATH
+export PARBAKE_HOOK_SECONDS=0
 stack=(signal_stack web Hosts)
 hook=(complete_lifecycle_action 'a/b"c\d$*&=%' booted)
 
@@ -48,6 +49,11 @@ is 'again at the next boot, as a warm pool wants it' success "$(boot success "${
 is 'with a request' $((before + 1)) "$(asked)"
 is 'a failure' failure "$(boot failure "${hook[@]}")"
 holds 'abandons' ' LifecycleActionResult=ABANDON ' "$(last)"
+serve_aws '"early": 2'
+PARBAKE_HOOK_SECONDS=20
+is 'a hook that does not wait yet' success "$(boot success "${hook[@]}")"
+is 'is asked again' 3 "$(asked)"
+PARBAKE_HOOK_SECONDS=0
 is 'no word of a command is a credential' '' "$(grep -F -e "$key" -e "$token" "$work/words" || true)"
 holds 'the words were seen' '-K -' "$(cat "$work/words")"
 

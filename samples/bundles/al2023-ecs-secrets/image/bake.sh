@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-secrets
-DIGEST=sha256:801cee75975df1bd696f915f43898f69eda6198f7a568aa4c674077963d15a20
+DIGEST=sha256:a98b8d45375ba33a47cb88303018731f3faeeac77670965a68390e5bb69cb6ef
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -1650,9 +1650,15 @@ signal_stack() {
   tell_aws cloudformation "$2" SignalResource UniqueId "StackName=$2" "LogicalResourceId=$3" "Status=$status"
 }
 complete_lifecycle_action() {
-  local result=CONTINUE
+  local result=CONTINUE deadline=$((SECONDS + ${PARBAKE_HOOK_SECONDS:-30})) pause=1 status
   if [[ $1 == failure ]]; then result=ABANDON; fi
-  tell_aws autoscaling "$2" CompleteLifecycleAction InstanceId "AutoScalingGroupName=$2" "LifecycleHookName=$3" "LifecycleActionResult=$result"
+  while :; do
+    status=0
+    (tell_aws autoscaling "$2" CompleteLifecycleAction InstanceId "AutoScalingGroupName=$2" "LifecycleHookName=$3" "LifecycleActionResult=$result") || status=$?
+    if ((status != NOT_AWAITED || SECONDS + pause >= deadline)); then return "$status"; fi
+    sleep "$pause"
+    pause=$((pause < 8 ? pause * 2 : 8))
+  done
 }
 tell_aws() {
   local service=$1 call=$3 key=$4 region id answer outcome said
@@ -2644,7 +2650,7 @@ step_file_usr_lib_parbake_manifest() {
 8d1b0250f098f54926d6b5e0d9b3c5db5c307f9e96d809d797301aa97ccbe421 0644 root root /usr/lib/parbake/ecs.config
 2f21822217879495a7f756c85dec5ec3b8284c879bf3d3f7db2f81fb63979bcb 0644 root root /etc/docker/daemon.json
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-6d0b9eb54e44fb8fd4e8cae4b8f1a5587b41ccbd5b7440a06628333b3e7a784c 0644 root root /usr/lib/parbake/lib.sh
+3b73f5b3bbe470c77726c377495fb9a4e8136b41fdc4eed6de7f2d9080dddeeb 0644 root root /usr/lib/parbake/lib.sh
 2d52a30e6e3f5eb422a89d130500eabf8bbd786cb2b591b52f37ca226b029f7f 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 eff8226d29e1b761968437e8217029f8ce19e2f30d6ea2ef30373837e39189bc 0644 root root /usr/lib/parbake/facts

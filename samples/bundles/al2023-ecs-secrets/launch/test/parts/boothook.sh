@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:801cee75975df1bd696f915f43898f69eda6198f7a568aa4c674077963d15a20
+sha256:a98b8d45375ba33a47cb88303018731f3faeeac77670965a68390e5bb69cb6ef
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=test

@@ -624,9 +624,15 @@ signal_stack() {
   tell_aws cloudformation "$2" SignalResource UniqueId "StackName=$2" "LogicalResourceId=$3" "Status=$status"
 }
 complete_lifecycle_action() {
-  local result=CONTINUE
+  local result=CONTINUE deadline=$((SECONDS + ${PARBAKE_HOOK_SECONDS:-30})) pause=1 status
   if [[ $1 == failure ]]; then result=ABANDON; fi
-  tell_aws autoscaling "$2" CompleteLifecycleAction InstanceId "AutoScalingGroupName=$2" "LifecycleHookName=$3" "LifecycleActionResult=$result"
+  while :; do
+    status=0
+    (tell_aws autoscaling "$2" CompleteLifecycleAction InstanceId "AutoScalingGroupName=$2" "LifecycleHookName=$3" "LifecycleActionResult=$result") || status=$?
+    if ((status != NOT_AWAITED || SECONDS + pause >= deadline)); then return "$status"; fi
+    sleep "$pause"
+    pause=$((pause < 8 ? pause * 2 : 8))
+  done
 }
 tell_aws() {
   local service=$1 call=$3 key=$4 region id answer outcome said
