@@ -26,7 +26,7 @@ use leaf::{Cause, Deciding};
 
 pub use composed::Composed;
 pub(crate) use context::Context;
-pub use sections::boot::{Boot, OnFailure, OnSkew, Signal};
+pub use sections::boot::{Boot, OnFailure, OnSkew};
 pub use sections::certificates::KeyPair;
 pub use sections::container_files::TaskDriver;
 pub use sections::docker::{ApplyAs, DaemonSetting, Docker, DockerGc};
@@ -42,6 +42,7 @@ pub use sections::packages::Repository;
 pub use sections::proxy::{Proxy, ProxyState};
 pub use sections::scripts::{Every, Order, ScriptPhase, ScriptState};
 pub use sections::secrets::AskedSecret;
+pub use sections::signal::Signal;
 pub use sections::swarm::{Swarm, SwarmState};
 pub use sections::trust::Ssm;
 pub use sections::units::{Enablement, Unit};
@@ -205,7 +206,7 @@ impl Host {
             launch: sections::launch::launches(tree, count, &mut ctx),
             scaling: sections::launch::scaling(tree, count),
             target_group: sections::launch::target_groups(tree, count, &mut ctx),
-            boot: sections::boot::boots(tree, count),
+            boot: sections::boot::boots(tree, count, &mut ctx),
             secrets: sections::secrets::secrets(tree, count, &mut ctx),
             lints: sections::lints::lints(tree),
             composed: composed::composed(tree, sources),
@@ -240,6 +241,12 @@ impl Host {
     #[must_use]
     pub fn has_secrets(&self) -> bool {
         self.secrets.iter().any(|launch| !launch.is_empty())
+    }
+
+    /// Says whether any launch asks AWS for something, or tells it something.
+    #[must_use]
+    pub fn asks_aws(&self) -> bool {
+        self.has_secrets() || self.boot.iter().any(Boot::is_told_to_aws)
     }
 
     /// The place of the base, as the leaf behind what parbake adds on its own.

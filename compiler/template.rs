@@ -3,10 +3,14 @@
 //! A leaf: values arrive as finished, quoted text with the tag of their cause. A template decides
 //! nothing; a missing value is an error, never an empty text.
 
+mod library;
+
 use handlebars::{Handlebars, RenderError, no_escape};
 use std::collections::BTreeMap;
 
 use crate::format::lines::Lines;
+
+pub use library::Library;
 
 macro_rules! templates {
     ($($name:ident $path:literal $doc:literal)*) => {
@@ -66,134 +70,6 @@ programs! {
     STATUS "boot/status.sh";
     DOCKER_GATE "boot/units/docker-gate.conf";
     AGENT_GATE "boot/units/agent-gate.conf";
-}
-
-/// One file of the library of step functions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Library {
-    /// The ground of all others.
-    Core,
-    /// Files.
-    Files,
-    /// References in text.
-    Template,
-    /// What the instance knows of itself.
-    Instance,
-    /// Texts out of JSON.
-    Json,
-    /// Secrets.
-    Secrets,
-    /// Requests for secrets that curl signs.
-    SecretsByCurl,
-    /// Requests for secrets by the AWS command line.
-    SecretsByCli,
-    /// Units and kernel parameters.
-    Units,
-    /// Packages.
-    Packages,
-    /// Groups and users.
-    Users,
-    /// Container images.
-    Docker,
-    /// ecs.config.
-    Ecs,
-    /// Membership of a swarm.
-    Swarm,
-    /// Keys and certificates.
-    Certificates,
-    /// Volumes and swap.
-    Volumes,
-    /// The host's name.
-    Hostname,
-    /// The user's scripts.
-    Scripts,
-}
-
-impl Library {
-    /// All of it, in the order in which the files stand in a program.
-    pub const ALL: [Self; 18] = [
-        Self::Core,
-        Self::Files,
-        Self::Template,
-        Self::Instance,
-        Self::Json,
-        Self::Secrets,
-        Self::SecretsByCurl,
-        Self::SecretsByCli,
-        Self::Units,
-        Self::Packages,
-        Self::Users,
-        Self::Docker,
-        Self::Ecs,
-        Self::Swarm,
-        Self::Certificates,
-        Self::Volumes,
-        Self::Hostname,
-        Self::Scripts,
-    ];
-
-    /// The text of the file.
-    #[must_use]
-    pub const fn text(self) -> &'static str {
-        match self {
-            Self::Core => include_str!("../templates/lib/core.sh"),
-            Self::Files => include_str!("../templates/lib/files.sh"),
-            Self::Template => include_str!("../templates/lib/template.sh"),
-            Self::Instance => include_str!("../templates/lib/instance.sh"),
-            Self::Json => include_str!("../templates/lib/json.sh"),
-            Self::Secrets => include_str!("../templates/lib/secrets.sh"),
-            Self::SecretsByCurl => include_str!("../templates/lib/secrets_curl.sh"),
-            Self::SecretsByCli => include_str!("../templates/lib/secrets_cli.sh"),
-            Self::Units => include_str!("../templates/lib/units.sh"),
-            Self::Packages => include_str!("../templates/lib/packages.sh"),
-            Self::Users => include_str!("../templates/lib/users.sh"),
-            Self::Docker => include_str!("../templates/lib/docker.sh"),
-            Self::Ecs => include_str!("../templates/lib/ecs.sh"),
-            Self::Swarm => include_str!("../templates/lib/swarm.sh"),
-            Self::Certificates => include_str!("../templates/lib/certificates.sh"),
-            Self::Volumes => include_str!("../templates/lib/volumes.sh"),
-            Self::Hostname => include_str!("../templates/lib/hostname.sh"),
-            Self::Scripts => include_str!("../templates/lib/scripts.sh"),
-        }
-    }
-
-    /// Says whether a step of the bake may call into it: secrets, memberships, keys, disks and names are of the host alone.
-    #[must_use]
-    pub fn is_for_bake(&self) -> bool {
-        !matches!(
-            self,
-            Self::Json
-                | Self::Secrets
-                | Self::SecretsByCurl
-                | Self::SecretsByCli
-                | Self::Swarm
-                | Self::Certificates
-                | Self::Volumes
-                | Self::Hostname
-        )
-    }
-
-    /// The files that this one calls into, itself not among them.
-    #[must_use]
-    pub const fn needs(self) -> &'static [Self] {
-        match self {
-            Self::Core => &[],
-            Self::Files | Self::Instance | Self::Json | Self::Units | Self::Docker => &[Self::Core],
-            Self::Template => &[Self::Core, Self::Instance],
-            Self::Secrets => &[Self::Core, Self::Instance, Self::Json],
-            Self::SecretsByCurl | Self::SecretsByCli => {
-                &[Self::Core, Self::Instance, Self::Json, Self::Secrets]
-            }
-            Self::Packages => &[Self::Core, Self::Units],
-            Self::Users => &[Self::Core, Self::Files],
-            Self::Ecs | Self::Certificates | Self::Hostname => {
-                &[Self::Core, Self::Files, Self::Template, Self::Instance]
-            }
-            Self::Swarm => &[Self::Core, Self::Template, Self::Instance, Self::Json],
-            Self::Volumes => &[Self::Core, Self::Files, Self::Instance],
-            Self::Scripts => &[Self::Core, Self::Template, Self::Instance],
-        }
-    }
 }
 
 /// A value for a template: finished text on one line, and what caused it.

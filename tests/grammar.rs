@@ -77,6 +77,10 @@ const SAMPLES: &[Samples] = &[
     (Grammar::BinarySize, &["2GiB", "512MiB", "16TiB"], &["", "2", "2GB", "0GiB", "02GiB", "2 GiB", "1234567GiB", "-1GiB"]),
     (Grammar::SubjectText, &["web.example.com", "A b, c/d+e=f", "é"], &["", " a", "a ", "a\"b", "it's", "a\\b", "a$b", "a#b"]),
     (Grammar::Country, &["DE", "US"], &["", "de", "D", "DEU", "D1"]),
+    (Grammar::Stack, &["web", "W-1", "arn:aws-cn:cloudformation:cn-north-1:123456789012:stack/web/0a1b-2c"], &["", "1web", "-web", "a_b", "a.b", "arn:aws:cloudformation:eu-central-1:123456789012:stack/web", "arn:aws:cloudformation:eu-central-1::stack/web/0a", "arn:aws:s3:eu-central-1:123456789012:stack/web/0a", "arn:aws:cloudformation:eu-central-1:123456789012:stack/web/0a/1"]),
+    (Grammar::LogicalId, &["Hosts", "1"], &["", "My-Hosts", "a.b", "a b"]),
+    (Grammar::AutoScalingGroup, &["ecs-web", "a/b_\"c'$*~!"], &["", "a b", "a:b", "é"]),
+    (Grammar::LifecycleHook, &["booted", "a/b_c-1"], &["", "a b", "a.b", "a:b"]),
     (Grammar::AltName, &["dns:web.example.com", "dns:*.example.com", "ip:10.0.0.1", "ip:fd00::1"], &["", "web.example.com", "dns:", "dns:a b", "dns:a.*", "ip:10.0.0", "ip:web", "uri:x"]),
 ];
 

@@ -37,6 +37,7 @@ mod schema;
 mod secrets;
 mod shell;
 mod shown;
+mod signals;
 mod speed;
 mod support;
 mod verify;

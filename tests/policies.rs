@@ -146,6 +146,46 @@ fn a_key_decrypts_nothing_where_there_is_no_secret() {
     assert_eq!(policy(&format!("host.base = \"debian-12\"\n{key}")), None);
 }
 
+/// The statements for a signal, on a host that asks AWS for nothing else.
+fn of_signal(signal: &str) -> Value {
+    let found = policy(&format!("host.base = \"debian-12\"\n{signal}\n"));
+    found.expect("a policy")["Statement"].clone()
+}
+
+#[test]
+fn a_signal_goes_to_its_own_stack_or_group() {
+    let stack = of_signal("boot.signal = { stack = \"web\", resource = \"Hosts\" }");
+    assert_eq!(
+        stack,
+        json!([{
+            "Sid": "SignalStack",
+            "Effect": "Allow",
+            "Action": ["cloudformation:SignalResource"],
+            "Resource": ["arn:*:cloudformation:*:*:stack/web/*"],
+        }])
+    );
+    let arn = "arn:aws:cloudformation:eu-central-1:123456789012:stack/web/0a1b";
+    let stack = of_signal(&format!(
+        "boot.signal = {{ stack = \"{arn}\", resource = \"Hosts\" }}"
+    ));
+    assert_eq!(stack[0]["Resource"], json!([arn]));
+    let group = of_signal(
+        "ssm.region = \"cn-north-1\"\nboot.signal = { auto-scaling-group = \"web/*-$?\", lifecycle-hook = \"booted\" }",
+    );
+    let name = "autoScalingGroup:*:autoScalingGroupName/web/${*}-${$}${?}";
+    assert_eq!(
+        group,
+        json!([{
+            "Sid": "CompleteLifecycleAction",
+            "Effect": "Allow",
+            "Action": ["autoscaling:CompleteLifecycleAction"],
+            "Resource": [format!("arn:aws-cn:autoscaling:cn-north-1:*:{name}")],
+        }])
+    );
+    let command = "host.base = \"debian-12\"\nboot.signal.command = \"true\"\n";
+    assert_eq!(policy(command), None);
+}
+
 #[test]
 fn the_agent_may_call_what_its_settings_make_it_call() {
     let base = "host.base = \"al2023-ecs\"\necs.cluster = \"web\"\n";

@@ -24,6 +24,7 @@ mod random;
 mod reader;
 mod scripts;
 mod secrets;
+mod signals;
 mod stores;
 mod sums;
 mod swarm;
@@ -156,6 +157,10 @@ const CHECKS: &[Check] = &[
     Check {
         name: "moto, by the curl of Debian 12, gives the boot program its secrets, and takes every policy",
         run: secrets::run,
+    },
+    Check {
+        name: "botocore takes the boot program's signals, by the curl of Debian 12 and by the AWS command line",
+        run: signals::run,
     },
     Check {
         name: "dockerd 20.10 joins a swarm",

@@ -157,7 +157,7 @@ const VALID: &[&str] = &[
     "[packages]\ninstall = ['jq', '${var.editor}']\n[packages.repositories.x]\nurl = 'https://example.com'\n[files.'/etc/${var.name}']\ncontent = '${instance.id}'\nmode = '0600'\nowner = '${var.owner}'\n",
     "[units.'a.service']\nenable = true\ndrop-ins = { '10-x.conf' = \"[Service]\\n\" }\n[sysctl]\n'net.core.somaxconn' = 4096\n'vm.swappiness' = '1'\n[hosts]\n'db.internal' = '${instance.private-ip}'\n[users.me]\nuid = 1000\ngroups = ['docker']\n",
     "[scripts.x]\nrun = '''#!/bin/sh\necho ${NOT_OURS}\n'''\nphase = 'boot'\norder = 'before-docker'\ntimeout = '90s'\nenv = { A = '${instance.id}' }\n[cloud-config]\ntimezone = 'UTC'\n",
-    "[boot]\non-failure = { command = 'reboot' }\non-skew = 'stop'\nsignal = { command = 'true' }\n[lints]\nx = 'allow'\ny = { level = 'warn', at = ['ecs.cluster'], reason = 'why' }\n",
+    "[boot]\non-failure = { command = 'reboot' }\non-skew = 'stop'\nsignal = { command = 'true' }\n[variants.a.boot]\nsignal = { stack = '${var.stack}', resource = 'Hosts' }\n[variants.b.boot]\nsignal = { auto-scaling-group = 'web', lifecycle-hook = 'a/b' }\n[lints]\nx = 'allow'\ny = { level = 'warn', at = ['ecs.cluster'], reason = 'why' }\n",
     "[launch]\ninstance-type = 'm7g.large'\nimage-id = 'resolve:ssm:/aws/x'\nmetadata = { hop-limit = 2 }\nvolumes.'/dev/xvda' = { size = 50, type = 'gp3' }\ntags = { a = 'b' }\n",
     "[variants.prod]\nvars.stage = 'prod'\necs.cluster = 'prod'\nhost.role = 'ecs'\npackages.install = ['jq']\nlaunch.instance-type = 'm7g.large'\n[variants.dev]\nunset = ['launch']\n",
     "[host]\nbase = '${var.base}'\narch = 'arm64'\n[image]\nstrategy = 'none'\nlate = ['ecs.cluster', 'files.\"/etc/x\"']\nkeep = ['machine-id']\n[images]\npull = ['nginx:1.27']\n",

@@ -55,6 +55,11 @@ fn the_command_line_is_asked_where_curl_cannot_sign() {
 }
 
 #[test]
+fn the_end_of_a_boot_is_told_to_who_waits_for_it() {
+    check("signals.sh");
+}
+
+#[test]
 fn a_host_joins_its_swarm_once() {
     check("swarm.sh");
 }

@@ -45,7 +45,7 @@ pub(crate) fn boothook(
     }
     let secrets = workshop.host.secrets.get(launch);
     if secrets.is_some_and(|secrets| !secrets.is_empty()) {
-        library.extend(program::way_to_secrets(workshop.host));
+        library.extend(program::for_secrets(workshop.host));
     }
     if none {
         let boot = same_boot(workshop).cloned();

@@ -8,6 +8,7 @@
 mod agent;
 mod registries;
 mod secrets;
+mod signals;
 
 use super::Workshop;
 use crate::format::json;
@@ -73,6 +74,7 @@ fn policy(launch: usize, workshop: &Workshop<'_>) -> Option<Node<Cause>> {
     let host = workshop.host;
     let place = Place::of(host, launch);
     let mut statements = secrets::statements(host, launch, &place);
+    statements.extend(signals::statements(host, launch, &place));
     statements.extend(registries::statements(host, launch));
     statements.extend(agent::statements(host, launch, &place));
     let nodes: Vec<_> = statements.iter().filter_map(statement).collect();

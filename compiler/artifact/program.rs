@@ -2,21 +2,20 @@
 
 mod called;
 mod facts;
+mod runner;
 
 use std::collections::BTreeSet;
 
 use super::{Workshop, diags};
-use crate::catalog::base::SecretWay;
+use crate::catalog::base::AwsWay;
 use crate::format::lines::Lines;
 use crate::host::leaf::Cause;
-use crate::host::{Boot, Host, OnFailure, Order, Role};
+use crate::host::{Boot, Host, Order, Role};
 use crate::plan::order::ours::{self, Pass};
-use crate::template::{
-    AGENT_GATE, DOCKER_GATE, GUARD, Library, RUNNER, RUNNER_DEGRADED, RUNNER_ENDING, RUNNER_SIGNAL,
-    RUNNER_SKEW, STATUS, Slot, Template,
-};
+use crate::template::{AGENT_GATE, DOCKER_GATE, GUARD, Library, STATUS, Slot, Template};
 
 pub(crate) use facts::words;
+use runner::Runner;
 
 /// Where the program lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,12 +99,12 @@ pub(crate) fn files(
     boot: Option<&Boot>,
     workshop: &mut Workshop<'_>,
 ) -> Vec<ProgramFile> {
-    let runner = Runner::of(home, &workshop.host.boot);
+    let runner = Runner::of(home, workshop.host);
     let mut files = vec![
         ProgramFile {
             path: home.program("lib.sh"),
             mode: "0644",
-            lines: plain(&library_text(library, &runner, home, steps)),
+            lines: plain(&runner.library(library, home, steps)),
         },
         ProgramFile {
             path: home.program("runner"),
@@ -160,12 +159,17 @@ pub(crate) fn files(
     files
 }
 
-/// The file that fetches secrets on the host's base.
-pub(crate) fn way_to_secrets(host: &Host) -> Option<Library> {
-    host.base.secret_way().map(|way| match way {
-        SecretWay::Curl => Library::SecretsByCurl,
-        SecretWay::CommandLine => Library::SecretsByCli,
+/// The file that asks AWS on the host's base.
+fn way_to_aws(host: &Host) -> Option<Library> {
+    host.base.aws_way().map(|way| match way {
+        AwsWay::Curl => Library::AwsByCurl,
+        AwsWay::CommandLine => Library::AwsByCli,
     })
+}
+
+/// What fetches secrets, in the way of the host's base.
+pub(crate) fn for_secrets(host: &Host) -> impl Iterator<Item = Library> {
+    [Library::Secrets].into_iter().chain(way_to_aws(host))
 }
 
 /// What an image has of the library: any user-data may come, but what is of the host alone only where the profile has it, since
@@ -174,7 +178,7 @@ pub(crate) fn library_of_image(host: &Host) -> BTreeSet<Library> {
     let all = Library::ALL.into_iter();
     let mut library: BTreeSet<Library> = all.filter(Library::is_for_bake).collect();
     if host.has_secrets() {
-        library.extend(way_to_secrets(host));
+        library.extend(for_secrets(host));
     }
     library.extend(host.swarm.as_ref().map(|_| Library::Swarm));
     if !host.key_pairs.is_empty() {
@@ -191,53 +195,6 @@ fn plain(text: &str) -> Lines<Cause> {
     let mut lines = Lines::new();
     lines.push_plain_text(text);
     lines
-}
-
-/// The parts of the runner that only some hosts have.
-struct Runner {
-    parts: Vec<&'static str>,
-    needs: &'static [Library],
-}
-
-impl Runner {
-    /// Those that any launch calls.
-    fn of(home: Home, boots: &[Boot]) -> Self {
-        let mut parts = vec![RUNNER];
-        let mut needs: &[Library] = &[Library::Core, Library::Instance];
-        if home == Home::Image {
-            parts.push(RUNNER_SKEW);
-        }
-        let joins = |boot: &Boot| boot.on_failure == OnFailure::Continue;
-        if boots.iter().any(joins) {
-            parts.push(RUNNER_DEGRADED);
-            needs = &[Library::Core, Library::Instance, Library::Files];
-        }
-        if boots.iter().any(|boot| boot.signal.is_some()) {
-            parts.push(RUNNER_SIGNAL);
-        }
-        parts.push(RUNNER_ENDING);
-        Self { parts, needs }
-    }
-
-    fn text(&self, home: Home) -> String {
-        fit(&self.parts.concat(), home)
-    }
-}
-
-/// The library closed under its own needs, in the order of its files; in user-data only what the steps and the runner call.
-fn library_text(library: &BTreeSet<Library>, runner: &Runner, home: Home, steps: &str) -> String {
-    let mut all = library.clone();
-    all.extend(runner.needs);
-    for file in library {
-        all.extend(file.needs());
-    }
-    let files = Library::ALL.iter().filter(|file| all.contains(file));
-    let text: String = files.map(|file| file.text()).collect();
-    if home == Home::Image {
-        return fit(&text, home);
-    }
-    let callers = format!("{}{steps}", runner.parts.concat());
-    fit(&called::called(&text, &callers), home)
 }
 
 /// Whole-line comments stay behind: user-data and a component of Image Builder have limits, and bash need not read them at

@@ -8,8 +8,8 @@ mod facts;
 mod orderings;
 
 pub use facts::{
-    AmiSource, Arch, CloudInitFacts, DockerFacts, EcsFacts, EcsInitSource, Family, ImageFacts,
-    LogrotateFacts, OptionsFile, Os, Package, PackageManager, Role, SecretWay, ShippedRule,
+    AmiSource, Arch, AwsWay, CloudInitFacts, DockerFacts, EcsFacts, EcsInitSource, Family,
+    ImageFacts, LogrotateFacts, OptionsFile, Os, Package, PackageManager, Role, ShippedRule,
     SsmFacts, SsmSource, Tools,
 };
 pub use orderings::{Key, Ordering, Rules};
@@ -90,17 +90,17 @@ impl Base {
         self.packages.iter().find(|package| package.role == role)
     }
 
-    /// Says how a host of the base fetches a secret; `None` where it cannot.
+    /// Says how a host of the base asks AWS for something; `None` where it cannot.
     ///
     /// curl is the faster way: it needs no Python and no further package.
     #[must_use]
-    pub fn secret_way(&self) -> Option<SecretWay> {
+    pub fn aws_way(&self) -> Option<AwsWay> {
         if self.tools.curl.value >= CURL_SIGNS {
-            return Some(SecretWay::Curl);
+            return Some(AwsWay::Curl);
         }
         let has_name = |package: &Package| package.name.value.is_some();
         let can = self.package(Role::AwsCli).is_some_and(has_name) || self.has(Role::AwsCli);
-        can.then_some(SecretWay::CommandLine)
+        can.then_some(AwsWay::CommandLine)
     }
 
     /// Says whether the machine image has what a role needs.

@@ -265,4 +265,12 @@ pub enum Grammar {
     Country,
     /// An alternative name of a certificate, `dns:` or `ip:`.
     AltName,
+    /// A stack of CloudFormation.
+    Stack,
+    /// A logical id in a template of CloudFormation.
+    LogicalId,
+    /// An Auto Scaling group.
+    AutoScalingGroup,
+    /// A lifecycle hook of an Auto Scaling group.
+    LifecycleHook,
 }

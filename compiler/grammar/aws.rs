@@ -136,7 +136,50 @@ pub(super) fn is_kms_key(text: &str) -> bool {
     let Some(arn) = Arn::parse(text) else {
         return false;
     };
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
     let id = arn.resource.strip_prefix("key/");
-    arn.service == "kms" && !arn.account.is_empty() && id.is_some_and(|id| every(id, fits))
+    let is_id = id.is_some_and(|id| every(id, is_alphanumeric_or_dash));
+    arn.service == "kms" && !arn.account.is_empty() && is_id
+}
+
+/// A name of a stack, or its ARN with the id at the end.
+///
+/// Source: CloudFormation API reference, CreateStack, `StackName`, and SignalResource, `StackName`.
+pub(super) fn is_stack(text: &str) -> bool {
+    let is_name = |name: &str| {
+        let letter = |byte: u8| byte.is_ascii_alphabetic();
+        name.len() <= 128 && names::begins(name, letter, is_alphanumeric_or_dash)
+    };
+    let Some(arn) = Arn::parse(text) else {
+        return is_name(text);
+    };
+    let stack = arn.resource.strip_prefix("stack/");
+    let named = stack.and_then(|stack| stack.split_once('/'));
+    let fits = |(name, id)| is_name(name) && every(id, is_alphanumeric_or_dash);
+    arn.service == "cloudformation" && !arn.account.is_empty() && named.is_some_and(fits)
+}
+
+fn is_alphanumeric_or_dash(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-'
+}
+
+/// A logical id of a template.
+///
+/// Source: CloudFormation user guide, "Resources syntax" and "Understand CloudFormation quotas" (its length).
+pub(super) fn is_logical_id(text: &str) -> bool {
+    text.len() <= 255 && every(text, |byte| byte.is_ascii_alphanumeric())
+}
+
+/// A name of an Auto Scaling group.
+///
+/// Source: Amazon EC2 Auto Scaling API reference, CreateAutoScalingGroup, `AutoScalingGroupName` (botocore 1.44.8, autoscaling 2011-01-01).
+pub(super) fn is_auto_scaling_group(text: &str) -> bool {
+    text.len() <= 255 && every(text, |byte| byte.is_ascii_graphic() && byte != b':')
+}
+
+/// A name of a lifecycle hook.
+///
+/// Source: Amazon EC2 Auto Scaling API reference, PutLifecycleHook, `LifecycleHookName` (botocore 1.44.8, autoscaling 2011-01-01).
+pub(super) fn is_lifecycle_hook(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_/".contains(&byte);
+    text.len() <= 255 && every(text, fits)
 }

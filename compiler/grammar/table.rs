@@ -157,5 +157,14 @@ pub(super) fn rule(grammar: Grammar) -> Rule {
             "a country of two capital letters, such as `DE`"),
         Grammar::AltName => row(stores::is_alt_name, "^(dns|ip):[A-Za-z0-9*.:-]+$",
             "`dns:NAME` or `ip:ADDRESS`, such as `dns:web.example.com`"),
+        Grammar::Stack => row(aws::is_stack,
+            "^([A-Za-z][A-Za-z0-9-]{0,127}|arn:aws[a-z-]*:cloudformation:[a-z0-9-]+:[0-9]{12}:stack/[A-Za-z0-9-]+/[A-Za-z0-9-]+)$",
+            "a stack's name of up to 128 letters, digits and `-` that begins with a letter, or its ARN, such as `ecs-web`"),
+        Grammar::LogicalId => row(aws::is_logical_id, "^[A-Za-z0-9]{1,255}$",
+            "up to 255 letters and digits, such as `Hosts`"),
+        Grammar::AutoScalingGroup => row(aws::is_auto_scaling_group, "^[!-9;-~]{1,255}$",
+            "up to 255 characters of ASCII without blanks and colons, such as `ecs-web`"),
+        Grammar::LifecycleHook => row(aws::is_lifecycle_hook, "^[A-Za-z0-9_/-]{1,255}$",
+            "up to 255 letters, digits, `-`, `_` and `/`, such as `booted`"),
     }
 }

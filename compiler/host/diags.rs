@@ -8,10 +8,12 @@ use crate::catalog::base::Base;
 use crate::catalog::version::Version;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::profile::diags::{beside, toml_string};
-use crate::profile::node::Secret;
 use crate::source::{ReadError, Span};
 
+pub(super) use signal::{half_a_receiver, no_receiver, two_receivers};
+
 pub(super) mod images;
+mod signal;
 pub(super) mod stores;
 
 pub(super) fn unreadable(span: Span, path: &str, error: &ReadError) -> Diagnostic {
@@ -179,14 +181,15 @@ pub(super) fn secret_file_mode(span: Span, mode: &str, reference: &str) -> Diagn
     .help("leave `mode` out for 0600, or write \"0400\"; `owner` says who reads it")
 }
 
-pub(super) fn no_way_to_secrets(span: Span, secret: &Secret, base: &Base) -> Diagnostic {
+/// `what` is to be done on the host: "fetch `${ssm:/x}`".
+pub(super) fn no_way_to_aws(span: Span, what: &str, base: &Base) -> Diagnostic {
     let curl = base.tools.curl.value;
     Diagnostic::error(
         codes::NO_WAY_TO_SECRETS,
         span,
-        format!("{} cannot fetch `{}`", base.name, secret.reference()),
+        format!("{} cannot {what}", base.name),
     )
-    .label("fetched on the host")
+    .label("the host asks AWS for this")
     .note(format!(
         "its curl {curl} cannot sign a request to AWS (7.86 can), and its package manager has no AWS command line"
     ))

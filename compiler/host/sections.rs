@@ -18,6 +18,7 @@ pub(crate) mod packages;
 pub(crate) mod proxy;
 pub(crate) mod scripts;
 pub(crate) mod secrets;
+pub(crate) mod signal;
 pub(crate) mod small;
 pub(crate) mod swarm;
 pub(crate) mod trust;

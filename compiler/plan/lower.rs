@@ -1,6 +1,7 @@
 //! From the host to resources: what each thing of the profile asks to be done.
 
 mod keys;
+mod names;
 mod outside;
 mod people;
 mod places;
@@ -28,6 +29,7 @@ pub(crate) fn resources(host: &Host, report: &mut Report) -> Vec<Resource> {
     stores::add(host, &mut list);
     places::add(host, &mut list);
     settings::add(host, &mut list);
+    names::add(host, &mut list);
     keys::add(host, &mut list);
     work::add(host, &mut list);
     list.retain(|resource| resource.actions.iter().any(Option::is_some));
@@ -42,6 +44,30 @@ fn on_host(mut resource: Resource) -> Resource {
         resource.deciding.reason = Reason::HostOnly;
     }
     resource
+}
+
+/// Folds the leaves of a document into the one that decides.
+fn widest<'i, T: 'i>(items: impl Iterator<Item = &'i Item<T>>) -> Option<Deciding> {
+    items
+        .map(|item| item.deciding.clone())
+        .reduce(Deciding::widest)
+}
+
+/// Makes an action for each launch from what the items have in it; none where they have nothing.
+fn each_launch<T, U>(
+    host: &Host,
+    items: &[&Item<T>],
+    line: impl Fn(&Item<T>, &T) -> U,
+    action: impl Fn(Vec<U>) -> Action,
+) -> Vec<Option<Action>> {
+    let launch = |at: usize| {
+        let lines: Vec<U> = items
+            .iter()
+            .filter_map(|item| Some(line(item, item.at(at)?)))
+            .collect();
+        (!lines.is_empty()).then(|| action(lines))
+    };
+    (0..host.count()).map(launch).collect()
 }
 
 fn check_architecture(host: &Host, report: &mut Report) {

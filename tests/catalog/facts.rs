@@ -1,6 +1,6 @@
 //! Each fact of a base has a source and a day, in the text of the packs themselves.
 
-use parbake::catalog::base::{BASES, Base, Fact, Role, SecretWay, base};
+use parbake::catalog::base::{AwsWay, BASES, Base, Fact, Role, base};
 use parbake::catalog::version::Version;
 
 /// Fails where a fact lacks its source or its day.
@@ -57,12 +57,12 @@ fn the_network_stage_is_the_one_of_the_version() {
 }
 
 #[test]
-fn each_base_fetches_secrets_in_its_own_way() {
-    let ways: Vec<(&str, Option<SecretWay>)> = BASES
+fn each_base_asks_aws_in_its_own_way() {
+    let ways: Vec<(&str, Option<AwsWay>)> = BASES
         .iter()
-        .map(|base| (base.name, base.secret_way()))
+        .map(|base| (base.name, base.aws_way()))
         .collect();
-    let by_curl = Some(SecretWay::Curl);
+    let by_curl = Some(AwsWay::Curl);
     assert_eq!(
         ways,
         [
@@ -72,14 +72,14 @@ fn each_base_fetches_secrets_in_its_own_way() {
             ("debian-12", by_curl),
             ("debian-13", by_curl),
             // Its curl signs only some headers.
-            ("ubuntu-22.04", Some(SecretWay::CommandLine)),
+            ("ubuntu-22.04", Some(AwsWay::CommandLine)),
             ("ubuntu-24.04", by_curl),
         ]
     );
 }
 
 #[test]
-fn a_base_with_an_old_curl_and_no_command_line_fetches_no_secret() {
+fn a_base_with_an_old_curl_and_no_command_line_asks_nothing() {
     let noble = base("ubuntu-24.04").expect("a base");
     assert!(
         noble
@@ -89,5 +89,5 @@ fn a_base_with_an_old_curl_and_no_command_line_fetches_no_secret() {
     );
     let mut old: Base = *noble;
     old.tools.curl.value = Version::new(7, 85, 0);
-    assert_eq!(old.secret_way(), None);
+    assert_eq!(old.aws_way(), None);
 }

@@ -45,7 +45,7 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
         ("launch", maybe(launch())),
         ("scaling", of(&["scaling"], Reach::Vars)),
         ("target-group", maybe(target_group())),
-        ("boot", of(&["boot"], Reach::Fixed)),
+        ("boot", maybe(boot())),
         ("lints", maybe(lints())),
         ("swarm", maybe(swarm())),
     ];
@@ -85,6 +85,24 @@ pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
                 root["scripts"][format!("mk0q\u{1}{at}")] = orderly(script, has_agent);
             }
             root
+        })
+        .boxed()
+}
+
+/// A boot whose signal has one receiver.
+fn boot() -> BoxedStrategy<Value> {
+    let receivers = vec![
+        json!({ "command": "echo mk0q" }),
+        json!({ "stack": "mk0q", "resource": "mk0q" }),
+        json!({ "auto-scaling-group": "mk0q", "lifecycle-hook": "mk0q" }),
+    ];
+    let (ty, _) = shape::lookup(&KeyPath::from(&["boot"][..])).expect("the section exists");
+    (value(ty, Reach::Fixed), select(receivers))
+        .prop_map(|(mut boot, receiver)| {
+            if let Some(signal) = boot.get_mut("signal") {
+                *signal = receiver;
+            }
+            boot
         })
         .boxed()
 }

@@ -261,5 +261,7 @@ pub(super) fn text(grammar: Grammar, reach: Reach) -> BoxedStrategy<String> {
         Grammar::SubjectText => of(&["mk0q", "mk0q, Inc. / R+D"]),
         Grammar::Country => of(&["DE"]),
         Grammar::AltName => of(&["dns:mk0q.example.com", "ip:10.0.0.2"]),
+        Grammar::Stack | Grammar::LogicalId | Grammar::LifecycleHook => of(&["@"]),
+        Grammar::AutoScalingGroup => of(&["@", "a/@'$x*"]),
     }
 }

@@ -41,7 +41,7 @@ host = f"{work}/host"
 os.makedirs(f"{host}/var/lib/cloud/data")
 with open(f"{host}/var/lib/cloud/data/instance-id", "w") as id:
     id.write("i-0123456789abcdef0\n")
-names = ["core", "files", "template", "instance", "json", "secrets", "secrets_curl"]
+names = ["core", "files", "template", "instance", "json", "aws", "aws_curl", "secrets"]
 with open(f"{work}/lib.sh", "w") as library:
     for name in names:
         library.write(open(f"{repository}/templates/lib/{name}.sh").read())
@@ -49,8 +49,8 @@ environment = {
     "PATH": f"{work}/bin:/usr/bin:/bin",
     "PARBAKE_ROOT": host,
     "PARBAKE_IMDS": f"http://127.0.0.1:{open(f'{work}/port').read()}",
-    "PARBAKE_SECRETS_ENDPOINT": endpoint,
-    "PARBAKE_SECRETS_SECONDS": "20",
+    "PARBAKE_AWS_ENDPOINT": endpoint,
+    "PARBAKE_AWS_SECONDS": "20",
 }
 
 

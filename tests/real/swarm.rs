@@ -8,14 +8,7 @@ use crate::support::{Program, Report, package_root};
 
 /// What the step calls into, in the order of a program.
 const LIBRARIES: &[&str] = &[
-    "core",
-    "files",
-    "template",
-    "instance",
-    "json",
-    "secrets",
-    "secrets_curl",
-    "swarm",
+    "core", "files", "template", "instance", "json", "aws", "aws_curl", "secrets", "swarm",
 ];
 
 pub(super) fn run(real: &Real, report: &mut Report) {

@@ -15,7 +15,7 @@ root=$work/root
 mkdir -p "$root"
 unset HOME USER
 export PARBAKE_ROOT=$root PACKAGE_MANAGER=apt DOCKER_UNIT=docker.service AGENT_UNIT=ecs.service
-libraries=(core files template instance json secrets secrets_curl packages units users docker ecs swarm certificates volumes hostname scripts)
+libraries=(core files template instance json aws aws_curl secrets signals packages units users docker ecs swarm certificates volumes hostname scripts)
 
 compose_lib() {
   local name

@@ -2,27 +2,7 @@
 # Secrets: asked for once, signed, read from any JSON, refused in words, and nowhere but in their file.
 source "$(dirname "$0")/harness.sh"
 instance i-0123456789abcdef0
-aws=''
-trap 'kill $server $aws || true; rm -rf "$work"' EXIT
-# Made up, in two pieces each.
-key='wJalr/XUtnFEMI''+K7MDENGbPxRfiCYEXAMPLEKEY' token='IQoJb3JpZ2''luX2VjEXAMPLE+token/='
-credentials="{\\\"Code\\\": \\\"Success\\\", \\\"AccessKeyId\\\": \\\"ASIA""EXAMPLE\\\", \\\"SecretAccessKey\\\": \\\"$key\\\", \\\"Token\\\": \\\"$token\\\"}"
-values="\"placement/region\": \"eu-central-1\", \"iam/security-credentials/\": \"web-host\", \"iam/security-credentials/web-host\": \"$credentials\""
-
-# serve_aws JSON: beside the metadata service; options as aws.py has them.
-serve_aws() {
-  if [[ -n $aws ]]; then kill "$aws"; fi
-  rm -f "$work/aws-port" "$work/aws-asked"
-  python3 "$here/aws.py" "$work" "{\"key\": \"$key\", \"token\": \"$token\", $1}" &
-  aws=$!
-  for _ in {1..100}; do
-    [[ ! -s $work/aws-port ]] || break
-    sleep 0.1
-  done
-  PARBAKE_SECRETS_ENDPOINT=http://127.0.0.1:$(cat "$work/aws-port")
-  export PARBAKE_SECRETS_ENDPOINT
-}
-asked() { if [[ -e $work/aws-asked ]]; then wc -l <"$work/aws-asked"; else echo 0; fi; }
+source "$here/role.sh"
 value() { run secret_value "$1" && printf x; }
 
 serve "{\"values\": {$values}}"
@@ -76,7 +56,7 @@ is 'asked once each' 3 "$(asked)"
 ((SECONDS < 20)) || is 'without waiting' 'at once' "$SECONDS s"
 
 # A wrong key of the role: AWS would refuse the signature, so the stand-in must.
-export PARBAKE_SECRETS_SECONDS=2
+export PARBAKE_AWS_SECONDS=2
 serve "{\"values\": {${values/MDENG/MDENH}}}"
 fails 'a signature with another key' run secret_value ssm:/checkout/token
 holds 'is refused' 'no answer in 2 s (last: InvalidSignatureException)' "$output"
@@ -88,13 +68,13 @@ hostile='a\\\"b'
 serve "{\"values\": {${values//"$token"/"$hostile"}}}"
 fails 'credentials that would break the request' run secret_value ssm:/checkout/token
 holds 'says which' 'a Token that cannot be one' "$output"
-PARBAKE_SECRETS_ENDPOINT=http://127.0.0.1:1
+PARBAKE_AWS_ENDPOINT=http://127.0.0.1:1
 serve "{\"values\": {$values}}"
 fails 'no service' run secret_value ssm:/checkout/token
 holds 'says how long' 'no answer in 2 s (last: 000)' "$output"
-unset PARBAKE_SECRETS_SECONDS PARBAKE_SECRETS_ENDPOINT
-for row in 'ssm eu-central-1 https://ssm.eu-central-1.amazonaws.com' 'secret cn-north-1 https://secretsmanager.cn-north-1.amazonaws.com.cn' \
-  'secret us-gov-west-1 https://secretsmanager.us-gov-west-1.amazonaws.com' 'ssm us-isob-east-1 https://ssm.us-isob-east-1.sc2s.sgov.gov'; do
+unset PARBAKE_AWS_SECONDS PARBAKE_AWS_ENDPOINT
+for row in 'ssm eu-central-1 https://ssm.eu-central-1.amazonaws.com' 'secretsmanager cn-north-1 https://secretsmanager.cn-north-1.amazonaws.com.cn' \
+  'secretsmanager us-gov-west-1 https://secretsmanager.us-gov-west-1.amazonaws.com' 'ssm us-isob-east-1 https://ssm.us-isob-east-1.sc2s.sgov.gov'; do
   read -r service region address <<<"$row"
   is "endpoint of $region" "$address" "$(run endpoint_of "$service" "$region")"
 done

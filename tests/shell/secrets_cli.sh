@@ -2,7 +2,7 @@
 # Secrets by the AWS command line, with a stand-in for it: what it is called with, what its answers and errors become.
 source "$(dirname "$0")/harness.sh"
 instance i-0123456789abcdef0
-libraries=(core files template instance json secrets secrets_cli)
+libraries=(core files template instance json aws aws_cli secrets)
 compose_lib >"$work/lib.sh"
 mkdir "$work/bin"
 # The words and the environment that it gets, then the answer that lies ready.
@@ -25,7 +25,7 @@ value() { run secret_value "$1" && printf x; }
 
 printf '{\n    "Parameter": {\n        "Name": "/a",\n        "Value": "p\\"a\\u00e9\\n"\n    }\n}\n' >"$work/answer"
 is 'a parameter, as the command prints it' $'p"aé\nx' "$(value ssm:/a)"
-is 'its words' 'ssm get-parameter --with-decryption --name /a --region eu-central-1 --endpoint-url https://ssm.eu-central-1.amazonaws.com --output json --cli-connect-timeout 5 --cli-read-timeout 15' "$(cat "$work/called")"
+is 'its words' 'ssm get-parameter --name=/a --with-decryption --region eu-central-1 --endpoint-url https://ssm.eu-central-1.amazonaws.com --output json --cli-connect-timeout 5 --cli-read-timeout 15' "$(cat "$work/called")"
 holds 'no proxy before the metadata service' 'no_proxy=localhost,169.254.169.254' "$(cat "$work/environment")"
 holds 'no pager' 'AWS_PAGER=' "$(cat "$work/environment")"
 is 'kept for the boot' $'p"aé\nx' "$(value ssm:/a)"
@@ -34,7 +34,7 @@ is 'and not asked for again' 1 "$(wc -l <"$work/called")"
 printf '{"SecretString": "{\\"k\\": \\"v\\"}"}\n' >"$work/answer"
 printf 'An error occurred (ThrottlingException) when calling the GetSecretValue operation: Rate exceeded\n' >"$work/error"
 is 'a secret, after a throttling' vx "$(value 'secret:prod/x#k')"
-holds 'its words' 'secretsmanager get-secret-value --secret-id prod/x --region eu-central-1' "$(tail -n 1 "$work/called")"
+holds 'its words' 'secretsmanager get-secret-value --secret-id=prod/x --region eu-central-1' "$(tail -n 1 "$work/called")"
 printf 'An error occurred (AccessDeniedException) when calling the GetParameter operation: User is not authorized\n' >"$work/error"
 fails 'a parameter that is not allowed' run secret_value ssm:/b
 holds 'names the permission' "\${ssm:/b}: AccessDeniedException; this host's role must allow ssm:GetParameter" "$output"
@@ -44,5 +44,5 @@ rm "$work/bin/aws"
 PATH=/usr/bin:/bin
 command -v aws >/dev/null || {
   fails 'no command' run secret_value ssm:/c
-  holds 'says so' 'the aws command, which asks for it, is not installed' "$output"
+  holds 'says so' 'the aws command, which asks AWS, is not installed' "$output"
 }

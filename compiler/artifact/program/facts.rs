@@ -89,6 +89,14 @@ pub(crate) fn words(boot: &Boot) -> Words {
     let signal = match &boot.signal {
         None => String::new(),
         Some(Signal::Command(command)) => format!("signal_command {}", shell::word(command)),
+        Some(Signal::Stack { stack, resource }) => {
+            let (stack, resource) = (shell::word(stack), shell::word(resource));
+            format!("signal_stack {stack} {resource}")
+        }
+        Some(Signal::LifecycleHook { group, hook }) => {
+            let (group, hook) = (shell::word(group), shell::word(hook));
+            format!("complete_lifecycle_action {group} {hook}")
+        }
     };
     Words {
         failure,

@@ -222,9 +222,9 @@ pub struct Tools {
     pub curl: Fact<Version>,
 }
 
-/// How a host fetches a secret.
+/// How a host asks AWS for something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SecretWay {
+pub enum AwsWay {
     /// curl signs the request itself.
     Curl,
     /// The AWS command line.

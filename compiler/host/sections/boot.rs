@@ -1,7 +1,9 @@
 //! `[boot]`: what the host does when a step fails, or when image and user-data do not fit.
 
+use super::signal::{Signal, signal};
 use crate::host::leaf::{Cause, Scope};
 use crate::host::tree::Tree;
+use crate::host::{Context, diags};
 use crate::profile::node::Node;
 
 /// What happens when a boot step fails.
@@ -26,13 +28,6 @@ pub enum OnSkew {
     Stop,
 }
 
-/// Who is told how the boot has ended.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Signal {
-    /// A shell command runs.
-    Command(String),
-}
-
 /// `[boot]` in one launch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Boot {
@@ -52,14 +47,23 @@ pub struct Boot {
     pub is_fixed: bool,
 }
 
-pub(crate) fn boots(tree: &Tree, count: usize) -> Vec<Boot> {
+impl Boot {
+    /// Says whether the host itself tells AWS how it has ended.
+    #[must_use]
+    pub fn is_told_to_aws(&self) -> bool {
+        self.signal.as_ref().is_some_and(Signal::is_to_aws)
+    }
+}
+
+pub(crate) fn boots(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Boot> {
     let section = tree.get("boot");
     let leaves = section.map(Tree::leaves).unwrap_or_default();
     let is_fixed = leaves.iter().all(|leaf| leaf.scope == Scope::Fixed);
     let boot = |launch| {
         let failure = section.and_then(|boot| boot.get("on-failure"));
         let skew = section.and_then(|boot| boot.leaf("on-skew"));
-        let signal = section.and_then(|boot| boot.get("signal"));
+        let told = section.and_then(|boot| boot.get("signal"));
+        let signal = told.and_then(|tree| signal(&tree.value_at(launch)?, ctx));
         Boot {
             on_failure: failure
                 .and_then(|tree| tree.value_at(launch))
@@ -70,25 +74,30 @@ pub(crate) fn boots(tree: &Tree, count: usize) -> Vec<Boot> {
                 _ => OnSkew::Warn,
             },
             on_skew_cause: skew.and_then(|leaf| leaf.cause(launch)),
-            signal: signal
-                .and_then(|tree| tree.value_at(launch))
-                .and_then(|node| signal_of(&node)),
-            signal_cause: signal.and_then(|tree| cause(tree, launch)),
+            signal,
+            signal_cause: told.and_then(|tree| cause(tree, launch)),
             is_fixed,
         }
     };
-    (0..count).map(boot).collect()
+    let boots: Vec<Boot> = (0..count).map(boot).collect();
+    refuse_unsendable(&boots, ctx);
+    boots
+}
+
+/// Reports a signal to AWS on a base that cannot ask AWS.
+fn refuse_unsendable(boots: &[Boot], ctx: &mut Context<'_>) {
+    let mut to_aws = boots.iter().filter(|boot| boot.is_told_to_aws());
+    let cause = to_aws.find_map(|boot| boot.signal_cause.as_ref());
+    if let Some(cause) = cause.filter(|_| ctx.base.aws_way().is_none()) {
+        let found = diags::no_way_to_aws(cause.span, "send `boot.signal`", ctx.base);
+        ctx.report.push(found);
+    }
 }
 
 /// The place of the first leaf that a launch has.
 fn cause(tree: &Tree, launch: usize) -> Option<Cause> {
     let leaves = tree.leaves();
     leaves.into_iter().find_map(|leaf| leaf.cause(launch))
-}
-
-fn signal_of(node: &Node) -> Option<Signal> {
-    let command = node.as_table()?.get("command")?;
-    Some(Signal::Command(command.as_str()?.to_owned()))
 }
 
 fn on_failure(node: &Node) -> OnFailure {

@@ -19,8 +19,9 @@ pub struct AskedSecret {
 pub(crate) fn secrets(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Vec<AskedSecret>> {
     let launches: Vec<_> = (0..count).map(|launch| of_launch(tree, launch)).collect();
     let first = launches.iter().flatten().next();
-    if let Some(asked) = first.filter(|_| ctx.base.secret_way().is_none()) {
-        let found = diags::no_way_to_secrets(asked.cause.span, &asked.secret, ctx.base);
+    if let Some(asked) = first.filter(|_| ctx.base.aws_way().is_none()) {
+        let what = format!("fetch `{}`", asked.secret.reference());
+        let found = diags::no_way_to_aws(asked.cause.span, &what, ctx.base);
         ctx.report.push(found);
     }
     launches

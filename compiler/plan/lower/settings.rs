@@ -1,13 +1,12 @@
-//! Settings of the agent, of dockerd, of logrotate and of the kernel, and /etc/hosts.
+//! Settings of the agent, of dockerd, of logrotate and of the kernel.
 
-use super::{Kind, Resource, on_host};
+use super::{Kind, Resource, each_launch, widest};
 use crate::diagnostic::Report;
 use crate::host::item::Item;
-use crate::host::leaf::{Cause, Deciding};
+use crate::host::leaf::Cause;
 use crate::host::{ApplyAs, EcsLine, Host, Strategy};
-use crate::plan::action::{Action, Document, HostsLine, UnitVerb, WriteFile};
+use crate::plan::action::{Action, Document, UnitVerb, WriteFile};
 use crate::plan::diags;
-use crate::profile::node::Text;
 
 pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
     agent(host, list);
@@ -25,8 +24,6 @@ pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
         list.push(Resource::of(Kind::Setting, format!("file {path}"), rule, write).each_boot());
     }
     sysctl(host, list);
-    hosts(host, list);
-    list.extend(host.hostname.as_ref().map(hostname));
 }
 
 /// A file of root's that all may read.
@@ -40,30 +37,6 @@ fn file(path: &str, document: Document, cause: Cause) -> Action {
         document,
         cause,
     })
-}
-
-/// Folds the leaves of a document into the one that decides.
-fn widest<'i, T: 'i>(items: impl Iterator<Item = &'i Item<T>>) -> Option<Deciding> {
-    items
-        .map(|item| item.deciding.clone())
-        .reduce(Deciding::widest)
-}
-
-/// Makes an action for each launch from what the items have in it; none where they have nothing.
-fn each_launch<T, U>(
-    host: &Host,
-    items: &[&Item<T>],
-    line: impl Fn(&Item<T>, &T) -> U,
-    action: impl Fn(Vec<U>) -> Action,
-) -> Vec<Option<Action>> {
-    let launch = |at: usize| {
-        let lines: Vec<U> = items
-            .iter()
-            .filter_map(|item| Some(line(item, item.at(at)?)))
-            .collect();
-        (!lines.is_empty()).then(|| action(lines))
-    };
-    (0..host.count()).map(launch).collect()
 }
 
 /// ecs.config splits by lines: the fixed ones are in the image, boot writes the whole file anew with the late ones.
@@ -262,47 +235,4 @@ fn sysctl(host: &Host, list: &mut Vec<Resource>) {
             Resource::new(Kind::Systemd, format!("apply {path}"), apply, deciding).each_boot();
         list.push(apply.needing(format!("file {path}")));
     }
-}
-
-/// /etc/hosts splits by lines: a block in the image, and one of the launch.
-///
-/// Where cloud-init makes the file anew at each boot, the image's block is in its template as well; the launch's is written
-/// after it at each boot.
-fn hosts(host: &Host, list: &mut Vec<Resource>) {
-    if host.hosts.is_empty() {
-        return;
-    }
-    let (fixed, late): (Vec<_>, Vec<_>) = host.hosts.iter().partition(|item| item.is_fixed());
-    let facts = &host.base.cloud_init;
-    let template = facts
-        .manages_hosts
-        .value
-        .then_some(facts.hosts_template.value);
-    for (items, name, block, template) in [
-        (fixed, "/etc/hosts", "image", template),
-        (late, "/etc/hosts of the launch", "launch", None),
-    ] {
-        let Some(deciding) = widest(items.iter().copied()) else {
-            continue;
-        };
-        let line = |item: &Item<_>, address: &Text| HostsLine {
-            address: address.clone(),
-            name: item.name.text.clone(),
-            cause: item.name.cause(),
-        };
-        let actions = each_launch(host, &items, line, |lines| Action::HostsBlock {
-            block,
-            template,
-            lines,
-        });
-        let resource = Resource::new(Kind::Setting, name.to_owned(), actions, deciding);
-        let resource = resource.of_lines(&items, |line| line.name.text.clone());
-        list.push(resource.each_boot());
-    }
-}
-
-/// A name in an image would be that of every host.
-fn hostname(name: &Item<Text>) -> Resource {
-    let action = |text: &Text| Some(Action::SetHostname(text.clone(), name.name.cause()));
-    on_host(Resource::of(Kind::Setting, "hostname".to_owned(), name, action).each_boot())
 }

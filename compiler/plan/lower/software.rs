@@ -1,7 +1,7 @@
 //! Repositories and packages, and what the role needs of both.
 
 use super::{Kind, Resource, stores};
-use crate::catalog::base::{EcsInitSource, PackageManager, Role as PackageRole, SecretWay};
+use crate::catalog::base::{AwsWay, EcsInitSource, PackageManager, Role as PackageRole};
 use crate::diagnostic::Report;
 use crate::host::{Host, Login, Role};
 use crate::plan::action::{Action, Document, UnitVerb, WriteFile};
@@ -94,7 +94,7 @@ fn wanted(host: &Host) -> Vec<PackageRole> {
     if !host.logrotate.is_empty() {
         roles.push(PackageRole::Logrotate);
     }
-    if !host.certificates.is_empty() || host.has_secrets() {
+    if !host.certificates.is_empty() || host.asks_aws() {
         roles.push(PackageRole::CaCertificates);
     }
     let logins = host
@@ -102,7 +102,7 @@ fn wanted(host: &Host) -> Vec<PackageRole> {
         .login
         .iter()
         .flat_map(|login| login.states.iter().flatten());
-    let by_cli = host.has_secrets() && host.base.secret_way() == Some(SecretWay::CommandLine);
+    let by_cli = host.asks_aws() && host.base.aws_way() == Some(AwsWay::CommandLine);
     if by_cli || logins.into_iter().any(|login| *login == Login::Ecr) {
         roles.push(PackageRole::AwsCli);
     }

@@ -189,16 +189,45 @@ const BOOT: &[Field] = &[
         "signal",
         Type::Table(SIGNAL),
         "",
-        "Who is told, once per instance, how the boot has ended; `on-failure = \"continue\"` counts as success.",
+        "Who is told, once per instance, how the boot has ended: a command, CloudFormation or an Auto Scaling group; `on-failure = \"continue\"` counts as success.",
     ),
 ];
 
-const SIGNAL: &[Field] = &[required(field(
-    "command",
-    Type::Text(Grammar::NonEmpty),
-    "",
-    "A shell command, run as root, with `success` or `failure` in PARBAKE_RESULT; within two minutes.",
-))];
+/// One of three receivers; which keys belong together is checked with the host.
+///
+/// Source: CloudFormation API reference, SignalResource; Amazon EC2 Auto Scaling API reference, CompleteLifecycleAction.
+const SIGNAL: &[Field] = &[
+    field(
+        "command",
+        Type::Text(Grammar::NonEmpty),
+        "",
+        "A shell command, run as root, with `success` or `failure` in PARBAKE_RESULT; within two minutes.",
+    ),
+    field(
+        "stack",
+        Type::Text(Grammar::Stack),
+        "",
+        "Name or ARN of a CloudFormation stack that waits for `resource`: the host calls SignalResource with SUCCESS or FAILURE, its own id as the signal's.",
+    ),
+    field(
+        "resource",
+        Type::Text(Grammar::LogicalId),
+        "",
+        "Logical id of the resource of `stack` that has the creation or update policy.",
+    ),
+    field(
+        "auto-scaling-group",
+        Type::Text(Grammar::AutoScalingGroup),
+        "",
+        "Name of an Auto Scaling group that waits in `lifecycle-hook`: the host calls CompleteLifecycleAction with CONTINUE or ABANDON.",
+    ),
+    field(
+        "lifecycle-hook",
+        Type::Text(Grammar::LifecycleHook),
+        "",
+        "Name of the hook of `auto-scaling-group`, one for the launch of an instance.",
+    ),
+];
 
 const LEVEL: Type = Type::Enum(&["allow", "warn", "deny"]);
 

@@ -30,6 +30,16 @@ pub(super) fn beside_option(driver: &str, option: &str) -> &'static [&'static st
 /// Lines that belong to an example, by the key path that it shows.
 const BESIDE: &[(&str, &str)] = &[
     (
+        "boot.signal.auto-scaling-group",
+        "lifecycle-hook = \"booted\"\n",
+    ),
+    (
+        "boot.signal.lifecycle-hook",
+        "auto-scaling-group = \"ecs-web\"\n",
+    ),
+    ("boot.signal.resource", "stack = \"ecs-web\"\n"),
+    ("boot.signal.stack", "resource = \"Hosts\"\n"),
+    (
         "docker.daemon.default-runtime",
         "runtimes = { kata = { runtimeType = \"io.containerd.kata.v2\" } }\n",
     ),

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-secrets
-DIGEST=sha256:53cb6815462801c61df925afba66f2796fd7f5533b9f492d7aad4ac3cc5bef63
+DIGEST=sha256:ec96456449c62b5a724c7a69ddbea0d9e2dd6c5328ff2f963f8353b2a0393f8f
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -963,12 +963,12 @@ held_units() {
   if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_package_awscli_2() {
   install_packages awscli-2
 }
 
-# ecs.cluster (profile.toml:25)
+# ecs.cluster (profile.toml:26)
 step_file_etc_ecs_ecs_config() {
   write_file /etc/ecs/ecs.config 0644 root root <<'PARBAKE_EOF'
 ECS_CLUSTER=checkout
@@ -979,7 +979,7 @@ ECS_ENGINE_AUTH_TYPE=docker
 PARBAKE_EOF
 }
 
-# ecs.cluster (profile.toml:25)
+# ecs.cluster (profile.toml:26)
 step_file_usr_lib_parbake_ecs_config() {
   write_file /usr/lib/parbake/ecs.config 0644 root root <<'PARBAKE_EOF'
 ECS_CLUSTER=checkout
@@ -990,7 +990,7 @@ ECS_ENGINE_AUTH_TYPE=docker
 PARBAKE_EOF
 }
 
-# docker.daemon.log-opts (profile.toml:37)
+# docker.daemon.log-opts (profile.toml:38)
 step_file_etc_docker_daemon_json() {
   write_file /etc/docker/daemon.json 0644 root root <<'PARBAKE_EOF'
 {
@@ -1002,7 +1002,7 @@ step_file_etc_docker_daemon_json() {
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg() {
   write_file /etc/cloud/cloud.cfg.d/95_parbake.cfg 0644 root root <<'PARBAKE_EOF'
 ssh_genkeytypes:
@@ -1011,19 +1011,19 @@ ssh_genkeytypes:
 PARBAKE_EOF
 }
 
-# images.pull (profile.toml:20)
+# images.pull (profile.toml:21)
 step_docker_for_the_bake() {
   start_docker_for_bake
 }
 
-# images.pull (profile.toml:20)
+# images.pull (profile.toml:21)
 step_image_123456789012_dkr_ecr_eu_central_1_amazonaws_com_checkout_api_3_8_1() {
   pull_images 3 linux/amd64 '{"credHelpers":{}}' 123456789012.dkr.ecr.eu-central-1.amazonaws.com=eu-central-1 <<'PARBAKE_EOF'
 123456789012.dkr.ecr.eu-central-1.amazonaws.com/checkout/api:3.8.1 -
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_usr_lib_parbake_lib_sh() {
   write_file /usr/lib/parbake/lib.sh 0644 root root <<'PARBAKE_EOF'
 set -euo pipefail
@@ -1474,7 +1474,123 @@ json_text() {
     }' "$@"
 }
 set +x
-PARBAKE_SECRETS_SECONDS=${PARBAKE_SECRETS_SECONDS:-120}
+PARBAKE_AWS_SECONDS=${PARBAKE_AWS_SECONDS:-120}
+ask_aws() {
+  local what=$1 deadline=$((SECONDS + PARBAKE_AWS_SECONDS)) pause=1 answer outcome
+  shift
+  while :; do
+    answer=$(request_aws "$@") || die "$what: cannot be asked for"
+    outcome=${answer##*$'\n'}
+    case $outcome in
+      000 | 429 | 5?? | *Throttl* | TooManyRequests* | RequestLimit* | Internal* | ServiceUnavailable* | RequestTimeout* | ExpiredToken* | \
+        RequestExpired* | ResourceContention* | UnrecognizedClient* | InvalidClientTokenId | *Signature*) ;;
+      *)
+        printf '%s' "$answer"
+        return
+        ;;
+    esac
+    ((SECONDS + pause < deadline)) || die "$what: no answer in $PARBAKE_AWS_SECONDS s (last: $outcome)"
+    sleep "$pause"
+    pause=$((pause < 8 ? pause * 2 : 8))
+  done
+}
+region_of() {
+  local region
+  if [[ $1 != arn:* ]]; then
+    instance_value region
+    return
+  fi
+  region=${1#arn:*:*:}
+  printf '%s' "${region%%:*}"
+}
+endpoint_of() {
+  local domain=amazonaws.com
+  case $2 in
+    cn-*) domain=amazonaws.com.cn ;;
+    eusc-*) domain=amazonaws.eu ;;
+    us-iso-*) domain=c2s.ic.gov ;;
+    us-isob-*) domain=sc2s.sgov.gov ;;
+    eu-isoe-*) domain=cloud.adc-e.uk ;;
+    us-isof-*) domain=csp.hci.ic.gov ;;
+  esac
+  printf '%s' "${PARBAKE_AWS_ENDPOINT:-https://$1.$2.$domain}"
+}
+request_aws() {
+  local request answer status body name said='' error='<Code>([^<]*)</Code>.*<Message>([^<]*)</Message>'
+  request=$(signed_request "$@") || return 1
+  answer=$(printf '%s\n' "$request" | send_request) || answer=$'\n000'
+  status=${answer##*$'\n'} body=${answer%$'\n'*}
+  if [[ $status == 200 ]]; then
+    printf '%s' "$answer"
+    return
+  fi
+  if [[ $body =~ $error ]]; then
+    name=${BASH_REMATCH[1]} said=${BASH_REMATCH[2]}
+  else
+    name=$(printf '%s' "$body" | json_text __type) || name=$status
+    name=${name##*'#'}
+    name=${name%%:*}
+  fi
+  if [[ $status == 5?? || ! $name =~ ^[A-Za-z0-9.]+$ ]]; then name=$status; fi
+  printf '%s\n%s' "$said" "$name"
+}
+send_request() { curl -q -s -K - --connect-timeout 5 --max-time 15 -w '\n%{http_code}' | tr '\0' '\001'; }
+signed_request() {
+  local credentials id key token call
+  call=$(call_of "$1" "${@:3}") || return 1
+  credentials=$(role_credentials && printf x) || return 1
+  id=$(credential AccessKeyId "$credentials") && key=$(credential SecretAccessKey "$credentials") && token=$(credential Token "$credentials") || return 1
+  printf '%s\n' \
+    "url = \"$(endpoint_of "$1" "$2")/\"" \
+    "aws-sigv4 = \"aws:amz:$2:$1\"" \
+    "user = \"$id:$key\"" \
+    "header = \"X-Amz-Security-Token: $token\"" \
+    "$call"
+}
+call_of() {
+  local service=$1
+  shift
+  case $service in
+    ssm) json_call AmazonSSM "$@" ;;
+    secretsmanager) json_call secretsmanager "$@" ;;
+    cloudformation) query_call 2010-05-15 "$@" ;;
+    autoscaling) query_call 2011-01-01 "$@" ;;
+  esac
+}
+json_call() {
+  local word value body=''
+  for word in "${@:3}"; do
+    [[ $word =~ ^[A-Za-z0-9/_+=.@:-]+$ ]] || die "$2: ${word%%=*} holds what cannot be sent"
+    value=true
+    if [[ $word == *=* ]]; then value="\\\"${word#*=}\\\""; fi
+    body+="${body:+,}\\\"${word%%=*}\\\":$value"
+  done
+  printf '%s\n' \
+    "header = \"X-Amz-Target: $1.$2\"" \
+    'header = "Content-Type: application/x-amz-json-1.1"' \
+    "data = \"{$body}\""
+}
+query_call() {
+  local word
+  printf '%s\n' "data = \"Action=$2&Version=$1\""
+  for word in "${@:3}"; do
+    [[ $word != *[[:cntrl:]]* ]] || die "$2: ${word%%=*} holds what cannot be sent"
+    word=${word//\\/\\\\}
+    printf '%s\n' "data-urlencode = \"${word//\"/\\\"}\""
+  done
+}
+role_credentials() {
+  local role
+  role=$(ask_metadata iam/security-credentials/ role) || return 1
+  [[ $role =~ ^[A-Za-z0-9+=,.@_-]+$ ]] || die 'instance.role: the metadata service gave a name that cannot be one'
+  ask_metadata "iam/security-credentials/$role" role
+}
+credential() {
+  local value
+  value=$(printf '%s' "${2%x}" | json_text "$1") || die "instance.role: its credentials have no $1"
+  [[ $value =~ ^[A-Za-z0-9+/=_-]+$ ]] || die "instance.role: the metadata service gave a $1 that cannot be one"
+  printf '%s' "$value"
+}
 secret_value() {
   local service=${1%%:*} name=${1#*:} key='' file status=0
   if [[ $service == secret && $name == *'#'* ]]; then
@@ -1504,24 +1620,13 @@ keep_secret() (
   fi
 )
 ask_secret() {
-  local region deadline=$((SECONDS + PARBAKE_SECRETS_SECONDS)) pause=1 answer outcome
+  local region answer outcome words=(GetSecretValue "SecretId=$2") service=secretsmanager
+  if [[ $1 == ssm ]]; then service=ssm words=(GetParameter "Name=$2" WithDecryption); fi
   region=$(region_of "$2") || die "\${$1:$2}: no region"
-  while :; do
-    answer=$(fetch_secret "$1" "$2" "$region") || die "\${$1:$2}: cannot be asked for"
-    outcome=${answer##*$'\n'}
-    case $outcome in
-      200)
-        text_of_answer "$1" "$2" "${answer%$'\n'*}"
-        return
-        ;;
-      000 | 429 | 5?? | *Throttl* | TooManyRequests* | RequestLimit* | Internal* | ServiceUnavailable* | RequestTimeout* | ExpiredToken* | \
-        RequestExpired* | UnrecognizedClient* | InvalidClientTokenId | *Signature*) ;;
-      *) die "\${$1:$2}: $outcome$(why_refused "$1" "$outcome" "$region")" ;;
-    esac
-    ((SECONDS + pause < deadline)) || die "\${$1:$2}: no answer in $PARBAKE_SECRETS_SECONDS s (last: $outcome)"
-    sleep "$pause"
-    pause=$((pause < 8 ? pause * 2 : 8))
-  done
+  answer=$(ask_aws "\${$1:$2}" "$service" "$region" "${words[@]}") || return 1
+  outcome=${answer##*$'\n'}
+  [[ $outcome == 200 ]] || die "\${$1:$2}: $outcome$(why_refused "$service:${words[0]}" "$outcome" "$region")"
+  text_of_answer "$1" "$2" "${answer%$'\n'*}"
 }
 text_of_answer() {
   local status=0 keys=(SecretString)
@@ -1535,82 +1640,42 @@ text_of_answer() {
   esac
 }
 why_refused() {
-  local call=secretsmanager:GetSecretValue
-  if [[ $1 == ssm ]]; then call=ssm:GetParameter; fi
   case $2 in
-    AccessDenied* | NotAuthorized*) printf "; this host's role must allow %s on it (iam-policy.json), and kms:Decrypt where a key of your own encrypts it" "$call" ;;
+    AccessDenied* | NotAuthorized*) printf "; this host's role must allow %s on it (iam-policy.json), and kms:Decrypt where a key of your own encrypts it" "$1" ;;
     ParameterNotFound | ResourceNotFound* | ParameterVersionNotFound) printf '; it is not there in %s' "$3" ;;
     InvalidKeyId | DecryptionFailure | KMS*) printf "; this host's role must allow kms:Decrypt on the key that encrypts it" ;;
   esac
 }
-region_of() {
-  local region
-  if [[ $1 != arn:* ]]; then
-    instance_value region
-    return
-  fi
-  region=${1#arn:*:*:}
-  printf '%s' "${region%%:*}"
+NOT_AWAITED=69
+signal_stack() {
+  local status=SUCCESS
+  if [[ $1 == failure ]]; then status=FAILURE; fi
+  tell_aws cloudformation "$2" SignalResource UniqueId "StackName=$2" "LogicalResourceId=$3" "Status=$status"
 }
-endpoint_of() {
-  local domain=amazonaws.com service=secretsmanager
-  if [[ $1 == ssm ]]; then service=ssm; fi
-  case $2 in
-    cn-*) domain=amazonaws.com.cn ;;
-    eusc-*) domain=amazonaws.eu ;;
-    us-iso-*) domain=c2s.ic.gov ;;
-    us-isob-*) domain=sc2s.sgov.gov ;;
-    eu-isoe-*) domain=cloud.adc-e.uk ;;
-    us-isof-*) domain=csp.hci.ic.gov ;;
+complete_lifecycle_action() {
+  local result=CONTINUE deadline=$((SECONDS + ${PARBAKE_HOOK_SECONDS:-30})) pause=1 status
+  if [[ $1 == failure ]]; then result=ABANDON; fi
+  while :; do
+    status=0
+    (tell_aws autoscaling "$2" CompleteLifecycleAction InstanceId "AutoScalingGroupName=$2" "LifecycleHookName=$3" "LifecycleActionResult=$result") || status=$?
+    if ((status != NOT_AWAITED || SECONDS + pause >= deadline)); then return "$status"; fi
+    sleep "$pause"
+    pause=$((pause < 8 ? pause * 2 : 8))
+  done
+}
+tell_aws() {
+  local service=$1 call=$3 key=$4 region id answer outcome said
+  region=$(region_of "$2") && id=$(instance_value id) || return 1
+  shift 4
+  answer=$(ask_aws "$call" "$service" "$region" "$call" "$key=$id" "$@") || return 1
+  outcome=${answer##*$'\n'} said=${answer%$'\n'*}
+  case $outcome:$said in
+    200:*) ;;
+    ValidationError:*'already exists'*) ;;
+    ValidationError:*'cannot be signaled'* | ValidationError:*'No active Lifecycle Action found'*) return "$NOT_AWAITED" ;;
+    AccessDenied* | NotAuthorized*) die "$call: $outcome; this host's role must allow $service:$call on it (iam-policy.json)" ;;
+    *) die "$call: $outcome: ${said//[[:cntrl:]]/ }" ;;
   esac
-  printf '%s' "${PARBAKE_SECRETS_ENDPOINT:-https://$service.$2.$domain}"
-}
-fetch_secret() {
-  local request answer status outcome
-  request=$(request_of "$@") || return 1
-  answer=$(printf '%s\n' "$request" | ask_service) || answer=$'\n000'
-  status=${answer##*$'\n'}
-  if [[ $status != 200 ]]; then
-    outcome=$(printf '%s' "${answer%$'\n'*}" | json_text __type) || outcome=$status
-    outcome=${outcome##*'#'}
-    outcome=${outcome%%:*}
-    if [[ $status == 5?? || ! $outcome =~ ^[A-Za-z0-9.]+$ ]]; then outcome=$status; fi
-    printf '\n%s' "$outcome"
-    return
-  fi
-  printf '%s' "$answer"
-}
-ask_service() { curl -q -s -K - --connect-timeout 5 --max-time 15 -w '\n%{http_code}' | tr '\0' '\001'; }
-request_of() {
-  local credentials id key token signer=secretsmanager target=secretsmanager.GetSecretValue body
-  [[ $2 =~ ^[A-Za-z0-9/_+=.@:-]+$ ]] || die "\${$1:$2}: no such name"
-  body="{\\\"SecretId\\\":\\\"$2\\\"}"
-  if [[ $1 == ssm ]]; then
-    signer=ssm target=AmazonSSM.GetParameter
-    body="{\\\"Name\\\":\\\"$2\\\",\\\"WithDecryption\\\":true}"
-  fi
-  credentials=$(role_credentials && printf x) || return 1
-  id=$(credential AccessKeyId "$credentials") && key=$(credential SecretAccessKey "$credentials") && token=$(credential Token "$credentials") || return 1
-  printf '%s\n' \
-    "url = \"$(endpoint_of "$1" "$3")/\"" \
-    "aws-sigv4 = \"aws:amz:$3:$signer\"" \
-    "user = \"$id:$key\"" \
-    "header = \"X-Amz-Security-Token: $token\"" \
-    "header = \"X-Amz-Target: $target\"" \
-    'header = "Content-Type: application/x-amz-json-1.1"' \
-    "data = \"$body\""
-}
-role_credentials() {
-  local role
-  role=$(ask_metadata iam/security-credentials/ role) || return 1
-  [[ $role =~ ^[A-Za-z0-9+=,.@_-]+$ ]] || die 'instance.role: the metadata service gave a name that cannot be one'
-  ask_metadata "iam/security-credentials/$role" role
-}
-credential() {
-  local value
-  value=$(printf '%s' "${2%x}" | json_text "$1") || die "instance.role: its credentials have no $1"
-  [[ $value =~ ^[A-Za-z0-9+/=_-]+$ ]] || die "instance.role: the metadata service gave a $1 that cannot be one"
-  printf '%s' "$value"
 }
 enable_unit() { set_unit enable "$1" 'enabled static alias indirect generated'; }
 disable_unit() { set_unit disable "$1" 'disabled masked'; }
@@ -1989,7 +2054,7 @@ held_units() {
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_usr_lib_parbake_runner() {
   write_file /usr/lib/parbake/runner 0755 root root <<'PARBAKE_EOF'
 #!/bin/bash
@@ -2334,6 +2399,31 @@ check_skew() {
   if [[ $ON_SKEW == stop ]]; then fail skew "$line"; fi
   printf 'parbake: %s\n' "$line" >&2
 }
+send_signal() {
+  if [[ -n $KEPT && -e $KEPT/signalled && ${SIGNAL[0]} != *_lifecycle_action ]]; then
+    IFS= read -r 'REPORT[signal]' <"$KEPT/signalled"
+    keep_report
+    return
+  fi
+  run_bounded 120 "${SIGNAL[0]}" "$1" "${SIGNAL[@]:1}"
+  if ((STATUS == 0)); then
+    keep_signal "$1"
+    printf 'parbake: signal sent: %s\n' "$1"
+  elif ((STATUS == ${NOT_AWAITED:--1})); then
+    keep_signal not-awaited
+    printf 'parbake: nobody waits for the signal (%s)\n' "$1"
+  else
+    find_reason signal 120
+    REPORT[signal]=unsent
+    printf 'parbake: the signal (%s) cannot be sent: %s\n' "$1" "$WHY" >&2
+  fi
+  keep_report
+}
+keep_signal() {
+  REPORT[signal]=$1
+  if [[ -n $KEPT ]]; then printf '%s\n' "$1" >"$KEPT/signalled"; fi
+}
+signal_command() { PARBAKE_RESULT=$1 /bin/bash -c "$2"; }
 succeed() {
   set_marks
   open_gate
@@ -2406,7 +2496,7 @@ main "$@"
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_usr_lib_parbake_status() {
   write_file /usr/lib/parbake/status 0755 root root <<'PARBAKE_EOF'
 #!/bin/bash
@@ -2450,7 +2540,7 @@ awk '
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_usr_lib_parbake_facts() {
   write_file /usr/lib/parbake/facts 0644 root root <<'PARBAKE_EOF'
 # What the runner must know of this host; assignments only, read by the runner.
@@ -2466,7 +2556,7 @@ LAST_PASS=late
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_etc_systemd_system_parbake_early_service() {
   write_file /etc/systemd/system/parbake-early.service 0644 root root <<'PARBAKE_EOF'
 # The first pass: what must be in place before dockerd starts.
@@ -2498,7 +2588,7 @@ WantedBy=multi-user.target
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_etc_systemd_system_parbake_late_service() {
   write_file /etc/systemd/system/parbake-late.service 0644 root root <<'PARBAKE_EOF'
 # The second pass: Docker is up, the agent has not joined.
@@ -2529,7 +2619,7 @@ WantedBy=multi-user.target
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_etc_systemd_system_docker_service_d_10_parbake_conf() {
   write_file /etc/systemd/system/docker.service.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
 # Docker starts when every step before it has passed; parbake's runner makes the file.
@@ -2538,7 +2628,7 @@ ConditionPathExists=/run/parbake/gate/docker
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_etc_systemd_system_docker_socket_d_10_parbake_conf() {
   write_file /etc/systemd/system/docker.socket.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
 # Docker starts when every step before it has passed; parbake's runner makes the file.
@@ -2547,7 +2637,7 @@ ConditionPathExists=/run/parbake/gate/docker
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_etc_systemd_system_ecs_service_d_10_parbake_conf() {
   write_file /etc/systemd/system/ecs.service.d/10-parbake.conf 0644 root root <<'PARBAKE_EOF'
 # The agent starts when every step before it has passed; parbake's runner makes the file.
@@ -2556,15 +2646,15 @@ ConditionPathExists=/run/parbake/gate/ecs
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 8d1b0250f098f54926d6b5e0d9b3c5db5c307f9e96d809d797301aa97ccbe421 0644 root root /etc/ecs/ecs.config
 8d1b0250f098f54926d6b5e0d9b3c5db5c307f9e96d809d797301aa97ccbe421 0644 root root /usr/lib/parbake/ecs.config
 2f21822217879495a7f756c85dec5ec3b8284c879bf3d3f7db2f81fb63979bcb 0644 root root /etc/docker/daemon.json
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-c115aa85978e68f2ceeaf970d2291ef249739cc0ef4aa9423fd3d6dab30590cb 0644 root root /usr/lib/parbake/lib.sh
-4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
+1f517ca05f78bd5f00c063e1b64b5e0f83134081b7ca49aa173fbb3aec31746c 0644 root root /usr/lib/parbake/lib.sh
+2d52a30e6e3f5eb422a89d130500eabf8bbd786cb2b591b52f37ca226b029f7f 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 eff8226d29e1b761968437e8217029f8ce19e2f30d6ea2ef30373837e39189bc 0644 root root /usr/lib/parbake/facts
 dd860a67cb4606386c1995e246c7202c59ba27369f21a0a0ebc69e92d7acbfcc 0644 root root /etc/systemd/system/parbake-early.service
@@ -2576,12 +2666,12 @@ data-root /var/lib/docker
 PARBAKE_EOF
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_unit_parbake_early_service() {
   enable_unit parbake-early.service
 }
 
-# host.base (profile.toml:13)
+# host.base (profile.toml:14)
 step_unit_parbake_late_service() {
   enable_unit parbake-late.service
 }

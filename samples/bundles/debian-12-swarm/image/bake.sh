@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-12-swarm
-DIGEST=sha256:f6c8b141717635804089769f8b09b7496e70a8a00a370e275917fe3e455b3dd9
+DIGEST=sha256:d2afd3492959dd7c6292308aabeed15e3c782f57bbbe0a139ce5191058d2f91d
 BASE=debian-12
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -1437,7 +1437,123 @@ json_text() {
     }' "$@"
 }
 set +x
-PARBAKE_SECRETS_SECONDS=${PARBAKE_SECRETS_SECONDS:-120}
+PARBAKE_AWS_SECONDS=${PARBAKE_AWS_SECONDS:-120}
+ask_aws() {
+  local what=$1 deadline=$((SECONDS + PARBAKE_AWS_SECONDS)) pause=1 answer outcome
+  shift
+  while :; do
+    answer=$(request_aws "$@") || die "$what: cannot be asked for"
+    outcome=${answer##*$'\n'}
+    case $outcome in
+      000 | 429 | 5?? | *Throttl* | TooManyRequests* | RequestLimit* | Internal* | ServiceUnavailable* | RequestTimeout* | ExpiredToken* | \
+        RequestExpired* | ResourceContention* | UnrecognizedClient* | InvalidClientTokenId | *Signature*) ;;
+      *)
+        printf '%s' "$answer"
+        return
+        ;;
+    esac
+    ((SECONDS + pause < deadline)) || die "$what: no answer in $PARBAKE_AWS_SECONDS s (last: $outcome)"
+    sleep "$pause"
+    pause=$((pause < 8 ? pause * 2 : 8))
+  done
+}
+region_of() {
+  local region
+  if [[ $1 != arn:* ]]; then
+    instance_value region
+    return
+  fi
+  region=${1#arn:*:*:}
+  printf '%s' "${region%%:*}"
+}
+endpoint_of() {
+  local domain=amazonaws.com
+  case $2 in
+    cn-*) domain=amazonaws.com.cn ;;
+    eusc-*) domain=amazonaws.eu ;;
+    us-iso-*) domain=c2s.ic.gov ;;
+    us-isob-*) domain=sc2s.sgov.gov ;;
+    eu-isoe-*) domain=cloud.adc-e.uk ;;
+    us-isof-*) domain=csp.hci.ic.gov ;;
+  esac
+  printf '%s' "${PARBAKE_AWS_ENDPOINT:-https://$1.$2.$domain}"
+}
+request_aws() {
+  local request answer status body name said='' error='<Code>([^<]*)</Code>.*<Message>([^<]*)</Message>'
+  request=$(signed_request "$@") || return 1
+  answer=$(printf '%s\n' "$request" | send_request) || answer=$'\n000'
+  status=${answer##*$'\n'} body=${answer%$'\n'*}
+  if [[ $status == 200 ]]; then
+    printf '%s' "$answer"
+    return
+  fi
+  if [[ $body =~ $error ]]; then
+    name=${BASH_REMATCH[1]} said=${BASH_REMATCH[2]}
+  else
+    name=$(printf '%s' "$body" | json_text __type) || name=$status
+    name=${name##*'#'}
+    name=${name%%:*}
+  fi
+  if [[ $status == 5?? || ! $name =~ ^[A-Za-z0-9.]+$ ]]; then name=$status; fi
+  printf '%s\n%s' "$said" "$name"
+}
+send_request() { curl -q -s -K - --connect-timeout 5 --max-time 15 -w '\n%{http_code}' | tr '\0' '\001'; }
+signed_request() {
+  local credentials id key token call
+  call=$(call_of "$1" "${@:3}") || return 1
+  credentials=$(role_credentials && printf x) || return 1
+  id=$(credential AccessKeyId "$credentials") && key=$(credential SecretAccessKey "$credentials") && token=$(credential Token "$credentials") || return 1
+  printf '%s\n' \
+    "url = \"$(endpoint_of "$1" "$2")/\"" \
+    "aws-sigv4 = \"aws:amz:$2:$1\"" \
+    "user = \"$id:$key\"" \
+    "header = \"X-Amz-Security-Token: $token\"" \
+    "$call"
+}
+call_of() {
+  local service=$1
+  shift
+  case $service in
+    ssm) json_call AmazonSSM "$@" ;;
+    secretsmanager) json_call secretsmanager "$@" ;;
+    cloudformation) query_call 2010-05-15 "$@" ;;
+    autoscaling) query_call 2011-01-01 "$@" ;;
+  esac
+}
+json_call() {
+  local word value body=''
+  for word in "${@:3}"; do
+    [[ $word =~ ^[A-Za-z0-9/_+=.@:-]+$ ]] || die "$2: ${word%%=*} holds what cannot be sent"
+    value=true
+    if [[ $word == *=* ]]; then value="\\\"${word#*=}\\\""; fi
+    body+="${body:+,}\\\"${word%%=*}\\\":$value"
+  done
+  printf '%s\n' \
+    "header = \"X-Amz-Target: $1.$2\"" \
+    'header = "Content-Type: application/x-amz-json-1.1"' \
+    "data = \"{$body}\""
+}
+query_call() {
+  local word
+  printf '%s\n' "data = \"Action=$2&Version=$1\""
+  for word in "${@:3}"; do
+    [[ $word != *[[:cntrl:]]* ]] || die "$2: ${word%%=*} holds what cannot be sent"
+    word=${word//\\/\\\\}
+    printf '%s\n' "data-urlencode = \"${word//\"/\\\"}\""
+  done
+}
+role_credentials() {
+  local role
+  role=$(ask_metadata iam/security-credentials/ role) || return 1
+  [[ $role =~ ^[A-Za-z0-9+=,.@_-]+$ ]] || die 'instance.role: the metadata service gave a name that cannot be one'
+  ask_metadata "iam/security-credentials/$role" role
+}
+credential() {
+  local value
+  value=$(printf '%s' "${2%x}" | json_text "$1") || die "instance.role: its credentials have no $1"
+  [[ $value =~ ^[A-Za-z0-9+/=_-]+$ ]] || die "instance.role: the metadata service gave a $1 that cannot be one"
+  printf '%s' "$value"
+}
 secret_value() {
   local service=${1%%:*} name=${1#*:} key='' file status=0
   if [[ $service == secret && $name == *'#'* ]]; then
@@ -1467,24 +1583,13 @@ keep_secret() (
   fi
 )
 ask_secret() {
-  local region deadline=$((SECONDS + PARBAKE_SECRETS_SECONDS)) pause=1 answer outcome
+  local region answer outcome words=(GetSecretValue "SecretId=$2") service=secretsmanager
+  if [[ $1 == ssm ]]; then service=ssm words=(GetParameter "Name=$2" WithDecryption); fi
   region=$(region_of "$2") || die "\${$1:$2}: no region"
-  while :; do
-    answer=$(fetch_secret "$1" "$2" "$region") || die "\${$1:$2}: cannot be asked for"
-    outcome=${answer##*$'\n'}
-    case $outcome in
-      200)
-        text_of_answer "$1" "$2" "${answer%$'\n'*}"
-        return
-        ;;
-      000 | 429 | 5?? | *Throttl* | TooManyRequests* | RequestLimit* | Internal* | ServiceUnavailable* | RequestTimeout* | ExpiredToken* | \
-        RequestExpired* | UnrecognizedClient* | InvalidClientTokenId | *Signature*) ;;
-      *) die "\${$1:$2}: $outcome$(why_refused "$1" "$outcome" "$region")" ;;
-    esac
-    ((SECONDS + pause < deadline)) || die "\${$1:$2}: no answer in $PARBAKE_SECRETS_SECONDS s (last: $outcome)"
-    sleep "$pause"
-    pause=$((pause < 8 ? pause * 2 : 8))
-  done
+  answer=$(ask_aws "\${$1:$2}" "$service" "$region" "${words[@]}") || return 1
+  outcome=${answer##*$'\n'}
+  [[ $outcome == 200 ]] || die "\${$1:$2}: $outcome$(why_refused "$service:${words[0]}" "$outcome" "$region")"
+  text_of_answer "$1" "$2" "${answer%$'\n'*}"
 }
 text_of_answer() {
   local status=0 keys=(SecretString)
@@ -1498,82 +1603,11 @@ text_of_answer() {
   esac
 }
 why_refused() {
-  local call=secretsmanager:GetSecretValue
-  if [[ $1 == ssm ]]; then call=ssm:GetParameter; fi
   case $2 in
-    AccessDenied* | NotAuthorized*) printf "; this host's role must allow %s on it (iam-policy.json), and kms:Decrypt where a key of your own encrypts it" "$call" ;;
+    AccessDenied* | NotAuthorized*) printf "; this host's role must allow %s on it (iam-policy.json), and kms:Decrypt where a key of your own encrypts it" "$1" ;;
     ParameterNotFound | ResourceNotFound* | ParameterVersionNotFound) printf '; it is not there in %s' "$3" ;;
     InvalidKeyId | DecryptionFailure | KMS*) printf "; this host's role must allow kms:Decrypt on the key that encrypts it" ;;
   esac
-}
-region_of() {
-  local region
-  if [[ $1 != arn:* ]]; then
-    instance_value region
-    return
-  fi
-  region=${1#arn:*:*:}
-  printf '%s' "${region%%:*}"
-}
-endpoint_of() {
-  local domain=amazonaws.com service=secretsmanager
-  if [[ $1 == ssm ]]; then service=ssm; fi
-  case $2 in
-    cn-*) domain=amazonaws.com.cn ;;
-    eusc-*) domain=amazonaws.eu ;;
-    us-iso-*) domain=c2s.ic.gov ;;
-    us-isob-*) domain=sc2s.sgov.gov ;;
-    eu-isoe-*) domain=cloud.adc-e.uk ;;
-    us-isof-*) domain=csp.hci.ic.gov ;;
-  esac
-  printf '%s' "${PARBAKE_SECRETS_ENDPOINT:-https://$service.$2.$domain}"
-}
-fetch_secret() {
-  local request answer status outcome
-  request=$(request_of "$@") || return 1
-  answer=$(printf '%s\n' "$request" | ask_service) || answer=$'\n000'
-  status=${answer##*$'\n'}
-  if [[ $status != 200 ]]; then
-    outcome=$(printf '%s' "${answer%$'\n'*}" | json_text __type) || outcome=$status
-    outcome=${outcome##*'#'}
-    outcome=${outcome%%:*}
-    if [[ $status == 5?? || ! $outcome =~ ^[A-Za-z0-9.]+$ ]]; then outcome=$status; fi
-    printf '\n%s' "$outcome"
-    return
-  fi
-  printf '%s' "$answer"
-}
-ask_service() { curl -q -s -K - --connect-timeout 5 --max-time 15 -w '\n%{http_code}' | tr '\0' '\001'; }
-request_of() {
-  local credentials id key token signer=secretsmanager target=secretsmanager.GetSecretValue body
-  [[ $2 =~ ^[A-Za-z0-9/_+=.@:-]+$ ]] || die "\${$1:$2}: no such name"
-  body="{\\\"SecretId\\\":\\\"$2\\\"}"
-  if [[ $1 == ssm ]]; then
-    signer=ssm target=AmazonSSM.GetParameter
-    body="{\\\"Name\\\":\\\"$2\\\",\\\"WithDecryption\\\":true}"
-  fi
-  credentials=$(role_credentials && printf x) || return 1
-  id=$(credential AccessKeyId "$credentials") && key=$(credential SecretAccessKey "$credentials") && token=$(credential Token "$credentials") || return 1
-  printf '%s\n' \
-    "url = \"$(endpoint_of "$1" "$3")/\"" \
-    "aws-sigv4 = \"aws:amz:$3:$signer\"" \
-    "user = \"$id:$key\"" \
-    "header = \"X-Amz-Security-Token: $token\"" \
-    "header = \"X-Amz-Target: $target\"" \
-    'header = "Content-Type: application/x-amz-json-1.1"' \
-    "data = \"$body\""
-}
-role_credentials() {
-  local role
-  role=$(ask_metadata iam/security-credentials/ role) || return 1
-  [[ $role =~ ^[A-Za-z0-9+=,.@_-]+$ ]] || die 'instance.role: the metadata service gave a name that cannot be one'
-  ask_metadata "iam/security-credentials/$role" role
-}
-credential() {
-  local value
-  value=$(printf '%s' "${2%x}" | json_text "$1") || die "instance.role: its credentials have no $1"
-  [[ $value =~ ^[A-Za-z0-9+/=_-]+$ ]] || die "instance.role: the metadata service gave a $1 that cannot be one"
-  printf '%s' "$value"
 }
 enable_unit() { set_unit enable "$1" 'enabled static alias indirect generated'; }
 disable_unit() { set_unit disable "$1" 'disabled masked'; }
@@ -2585,7 +2619,7 @@ step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 d526660c82329ffb132a48c2b1f4d3e303ccbfb667c9876fb1cb36997efe6873 0644 root root /etc/docker/daemon.json
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-e39ac069052ed039b816523a695127393cb50416560fbe4f7bf11eb059499cdd 0644 root root /usr/lib/parbake/lib.sh
+6487f91926a918a97a0fcac6f3fd6e7a44b20147e52613d6779859f24f99ea7d 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 27de4da7f00e847ac0cb7ca2b320ca7d729086e2ec58512345bc0b009fa7356d 0644 root root /usr/lib/parbake/facts

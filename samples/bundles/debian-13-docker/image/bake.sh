@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-13-docker
-DIGEST=sha256:612d4a97f68451199861eca9c0c34266103686ed4557d23d7faac5a7f208ec16
+DIGEST=sha256:4505e66d7531380dcaaab33576dfdd92ab3469656ec096b789ae8b4663889083
 BASE=debian-13
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -2074,22 +2074,28 @@ check_skew() {
   printf 'parbake: %s\n' "$line" >&2
 }
 send_signal() {
-  if [[ -n $KEPT && -e $KEPT/signalled ]]; then
+  if [[ -n $KEPT && -e $KEPT/signalled && ${SIGNAL[0]} != *_lifecycle_action ]]; then
     IFS= read -r 'REPORT[signal]' <"$KEPT/signalled"
     keep_report
     return
   fi
   run_bounded 120 "${SIGNAL[0]}" "$1" "${SIGNAL[@]:1}"
   if ((STATUS == 0)); then
-    REPORT[signal]=$1
-    if [[ -n $KEPT ]]; then printf '%s\n' "$1" >"$KEPT/signalled"; fi
+    keep_signal "$1"
     printf 'parbake: signal sent: %s\n' "$1"
+  elif ((STATUS == ${NOT_AWAITED:--1})); then
+    keep_signal not-awaited
+    printf 'parbake: nobody waits for the signal (%s)\n' "$1"
   else
     find_reason signal 120
     REPORT[signal]=unsent
     printf 'parbake: the signal (%s) cannot be sent: %s\n' "$1" "$WHY" >&2
   fi
   keep_report
+}
+keep_signal() {
+  REPORT[signal]=$1
+  if [[ -n $KEPT ]]; then printf '%s\n' "$1" >"$KEPT/signalled"; fi
 }
 signal_command() { PARBAKE_RESULT=$1 /bin/bash -c "$2"; }
 succeed() {
@@ -2312,7 +2318,7 @@ step_file_usr_lib_parbake_manifest() {
 e584d2b1b114d748f64266752657c3e2fb752eef897873903cb5d286429a8eb4 0644 root root /etc/sysctl.d/60-parbake.conf
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
 8be7ccf0a1f152d83acf01721a7f15d47798248cbb88a3605f8baa63de22f32c 0644 root root /usr/lib/parbake/lib.sh
-c3eff8eacce11da74ebf9675b8b0973ab55f26999390a4dcf1a7078656fd50ec 0755 root root /usr/lib/parbake/runner
+2d52a30e6e3f5eb422a89d130500eabf8bbd786cb2b591b52f37ca226b029f7f 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 c47b8b9d51c4b85c70bd81bb1c5007ad3a05f22f90a5597d063452f5331be390 0644 root root /usr/lib/parbake/facts
 0e21294c1fb5029b4fdeaa29465c1c0248a39f5156017b5ac209bb616e4606da 0644 root root /etc/systemd/system/parbake-early.service

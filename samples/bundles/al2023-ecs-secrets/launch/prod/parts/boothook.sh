@@ -15,11 +15,15 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:53cb6815462801c61df925afba66f2796fd7f5533b9f492d7aad4ac3cc5bef63
+sha256:ec96456449c62b5a724c7a69ddbea0d9e2dd6c5328ff2f963f8353b2a0393f8f
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod
 PROFILE_NAME=al2023-ecs-secrets
+ON_FAILURE=stay-down
+ON_FAILURE_COMMAND=''
+ON_SKEW=warn
+SIGNAL=(complete_lifecycle_action checkout-prod booted)
 PARBAKE_EOF
 put files/etc/checkout/env 0600 <<'PARBAKE_EOF'
 DATABASE_USER=checkout

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:f6c8b141717635804089769f8b09b7496e70a8a00a370e275917fe3e455b3dd9
+sha256:d2afd3492959dd7c6292308aabeed15e3c782f57bbbe0a139ce5191058d2f91d
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=manager

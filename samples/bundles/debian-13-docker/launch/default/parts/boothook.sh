@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:612d4a97f68451199861eca9c0c34266103686ed4557d23d7faac5a7f208ec16
+sha256:4505e66d7531380dcaaab33576dfdd92ab3469656ec096b789ae8b4663889083
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
