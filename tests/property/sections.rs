@@ -19,36 +19,7 @@ pub(super) fn maybe(section: BoxedStrategy<Value>) -> BoxedStrategy<Option<Value
 
 /// Every section of a profile for a base, marks without numbers.
 pub(super) fn sections(base: &'static Base) -> BoxedStrategy<Value> {
-    let of = |path: &[&str], reach| {
-        let (ty, _) = shape::lookup(&KeyPath::from(path)).expect("the section exists");
-        maybe(value(ty, reach))
-    };
-    let named: Vec<(&'static str, BoxedStrategy<Option<Value>>)> = vec![
-        ("description", of(&["description"], Reach::Vars)),
-        ("images", maybe(images())),
-        ("proxy", of(&["proxy"], Reach::Vars)),
-        ("ca-certificates", maybe(certificates())),
-        ("ssm", maybe(ssm())),
-        ("ecs", maybe(ecs())),
-        ("docker", maybe(docker(base))),
-        ("logrotate", maybe(logrotate(base))),
-        ("packages", maybe(packages(base))),
-        ("files", maybe(files())),
-        ("units", maybe(units())),
-        ("sysctl", of(&["sysctl"], Reach::Vars)),
-        ("users", maybe(users())),
-        ("hosts", of(&["hosts"], Reach::Host)),
-        ("certificates", maybe(key_pairs())),
-        ("volumes", maybe(volumes())),
-        ("swap", maybe(swap())),
-        ("cloud-config", maybe(cloud_config())),
-        ("launch", maybe(launch())),
-        ("scaling", of(&["scaling"], Reach::Vars)),
-        ("target-group", maybe(target_group())),
-        ("boot", maybe(boot())),
-        ("lints", maybe(lints())),
-        ("swarm", maybe(swarm())),
-    ];
+    let named = named(base);
     let keys: Vec<&'static str> = named.iter().map(|(key, _)| *key).collect();
     let values: Vec<_> = named.into_iter().map(|(_, section)| section).collect();
     (
@@ -105,6 +76,40 @@ fn boot() -> BoxedStrategy<Value> {
             boot
         })
         .boxed()
+}
+
+/// The sections by name, but for those that the others must fit.
+fn named(base: &'static Base) -> Vec<(&'static str, BoxedStrategy<Option<Value>>)> {
+    let of = |path: &[&str], reach| {
+        let (ty, _) = shape::lookup(&KeyPath::from(path)).expect("the section exists");
+        maybe(value(ty, reach))
+    };
+    vec![
+        ("description", of(&["description"], Reach::Vars)),
+        ("images", maybe(images())),
+        ("proxy", of(&["proxy"], Reach::Vars)),
+        ("ca-certificates", maybe(certificates())),
+        ("ssm", maybe(ssm())),
+        ("ecs", maybe(ecs())),
+        ("docker", maybe(docker(base))),
+        ("logrotate", maybe(logrotate(base))),
+        ("packages", maybe(packages(base))),
+        ("files", maybe(files())),
+        ("units", maybe(units())),
+        ("sysctl", of(&["sysctl"], Reach::Vars)),
+        ("users", maybe(users())),
+        ("hosts", of(&["hosts"], Reach::Host)),
+        ("certificates", maybe(key_pairs())),
+        ("volumes", maybe(volumes())),
+        ("swap", maybe(swap())),
+        ("cloud-config", maybe(cloud_config())),
+        ("launch", maybe(launch())),
+        ("scaling", of(&["scaling"], Reach::Vars)),
+        ("target-group", maybe(target_group())),
+        ("boot", maybe(boot())),
+        ("lints", maybe(lints())),
+        ("swarm", maybe(swarm())),
+    ]
 }
 
 /// A swarm to join; its token is a reference.
