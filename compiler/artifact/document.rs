@@ -251,6 +251,11 @@ pub(crate) fn tree(node: &Node, cause: &Cause, as_template: bool) -> Tree<Cause>
     Tree::new(value, here)
 }
 
+/// Where a member listens that says nothing else. The Engine refuses a request without it (`invalid ListenAddr ""`).
+///
+/// Source: docker/cli 20.10, cli/command/swarm/opts.go, `defaultListenAddr`; Docker Engine 20.10.24, `POST /swarm/join`.
+const LISTEN_ADDR: &str = "0.0.0.0:2377";
+
 /// The request to join a swarm, for the Engine's API.
 ///
 /// Source: Docker Engine API 1.41, `POST /swarm/join`.
@@ -260,9 +265,14 @@ pub(crate) fn join(state: &SwarmState) -> Lines<Cause> {
     let managers = TreeValue::Array(state.managers.iter().map(text).collect());
     let of_all = state.managers.first().map(|(_, cause)| cause.clone());
     let managers = Tree::new(managers, of_all.unwrap_or_else(|| state.token.1.clone()));
-    let mut members = vec![("RemoteAddrs", managers), ("JoinToken", token)];
+    let default = || Tree::string(LISTEN_ADDR.to_owned(), state.token.1.clone());
+    let listen = state.listen_addr.as_ref().map_or_else(default, text);
+    let mut members = vec![
+        ("RemoteAddrs", managers),
+        ("JoinToken", token),
+        ("ListenAddr", listen),
+    ];
     for (name, value) in [
-        ("ListenAddr", &state.listen_addr),
         ("AdvertiseAddr", &state.advertise_addr),
         ("DataPathAddr", &state.data_path_addr),
     ] {

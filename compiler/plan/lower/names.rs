@@ -42,7 +42,8 @@ fn hosts(host: &Host, list: &mut Vec<Resource>) {
             template,
             lines,
         });
-        let resource = Resource::new(Kind::Setting, name.to_owned(), actions, deciding);
+        // Before the first repository and the first secret: this may be what says where they are.
+        let resource = Resource::new(Kind::Way, name.to_owned(), actions, deciding);
         let resource = resource.of_lines(&items, |line| line.name.text.clone());
         list.push(resource.each_boot());
     }

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-web
-DIGEST=sha256:ae16159eff98ee5630276e790b5613da6c9a7eb14d03b50ea9ad931f040f2826
+DIGEST=sha256:99488dd754351797ee0202d1e7c0374d75d19e962d14fb4f1109794d29e4764b
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -963,6 +963,13 @@ held_units() {
   if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 
+# hosts."mirror.internal.example.com" (profile.toml:184)
+step_etc_hosts() {
+  hosts_block image - <<'PARBAKE_EOF'
+10.20.0.15 mirror.internal.example.com
+PARBAKE_EOF
+}
+
 # packages.install (profile.toml:111)
 step_packages() {
   install_packages amazon-cloudwatch-agent amazon-ecr-credential-helper awscli-2 logrotate nvme-cli
@@ -1197,13 +1204,6 @@ net.core.somaxconn = 4096
 net.ipv4.tcp_keepalive_time = 300
 vm.max_map_count = 262144
 net.ipv4.ip_local_port_range = 15000 64000
-PARBAKE_EOF
-}
-
-# hosts."mirror.internal.example.com" (profile.toml:184)
-step_etc_hosts() {
-  hosts_block image - <<'PARBAKE_EOF'
-10.20.0.15 mirror.internal.example.com
 PARBAKE_EOF
 }
 
@@ -2708,6 +2708,7 @@ step_unit_parbake_after_agent_service() {
 
 # The steps in order: the name for people, and the function.
 STEPS=(
+  /etc/hosts step_etc_hosts
   packages step_packages
   'group wheel' step_group_wheel
   'group docker' step_group_docker
@@ -2726,7 +2727,6 @@ STEPS=(
   'file /etc/logrotate.d/parbake-ecs-audit' step_file_etc_logrotate_d_parbake_ecs_audit
   'file /etc/logrotate.d/parbake-web-access' step_file_etc_logrotate_d_parbake_web_access
   'file /etc/sysctl.d/60-parbake.conf' step_file_etc_sysctl_d_60_parbake_conf
-  /etc/hosts step_etc_hosts
   'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'unit node-exporter.service' step_unit_node_exporter_service
   'unit parbake-docker-gc.timer' step_unit_parbake_docker_gc_timer

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-12-docker
-DIGEST=sha256:8e3b86149123bdb2be6d50aeb6ab9a94106aef10b293eae8adbb03301918b47e
+DIGEST=sha256:1e92cc1db19713bc73163693648f068065bd4bc43b1bd28d091adcbcfc85b17c
 BASE=debian-12
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -963,6 +963,14 @@ held_units() {
   if [[ ! -e $PARBAKE_RUN/gate/ecs ]]; then printf '%s' "$AGENT_UNIT"; fi
 }
 
+# hosts."registry.internal.example.com" (profile.toml:137)
+step_etc_hosts() {
+  hosts_block image - /etc/cloud/templates/hosts.debian.tmpl <<'PARBAKE_EOF'
+10.40.0.20 registry.internal.example.com
+10.40.0.21 apt.internal.example.com
+PARBAKE_EOF
+}
+
 # packages.repositories.example (profile.toml:48)
 step_file_etc_apt_keyrings_example_asc() {
   write_file /etc/apt/keyrings/example.asc 0644 root root <<'PARBAKE_EOF'
@@ -1151,14 +1159,6 @@ step_file_etc_sysctl_d_60_parbake_conf() {
   write_file /etc/sysctl.d/60-parbake.conf 0644 root root <<'PARBAKE_EOF'
 user.max_user_namespaces = 15000
 kernel.pid_max = 4194304
-PARBAKE_EOF
-}
-
-# hosts."registry.internal.example.com" (profile.toml:137)
-step_etc_hosts() {
-  hosts_block image - /etc/cloud/templates/hosts.debian.tmpl <<'PARBAKE_EOF'
-10.40.0.20 registry.internal.example.com
-10.40.0.21 apt.internal.example.com
 PARBAKE_EOF
 }
 
@@ -2599,6 +2599,7 @@ step_unit_parbake_late_service() {
 
 # The steps in order: the name for people, and the function.
 STEPS=(
+  /etc/hosts step_etc_hosts
   'file /etc/apt/keyrings/example.asc' step_file_etc_apt_keyrings_example_asc
   'repository example' step_repository_example
   packages step_packages
@@ -2614,7 +2615,6 @@ STEPS=(
   'file /etc/systemd/system/parbake-docker-gc.timer' step_file_etc_systemd_system_parbake_docker_gc_timer
   'file /etc/logrotate.d/parbake-build' step_file_etc_logrotate_d_parbake_build
   'file /etc/sysctl.d/60-parbake.conf' step_file_etc_sysctl_d_60_parbake_conf
-  /etc/hosts step_etc_hosts
   'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'unit build-queue-agent.service' step_unit_build_queue_agent_service
   'unit build-scratch.timer' step_unit_build_scratch_timer

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2404-ecs
-DIGEST=sha256:9f019325f4a7f467c9fd38e7ca45705805d9625c21a4284c0102e1d962897013
+DIGEST=sha256:0484fd26ec52363c01719439aa62eefd5e4963fb541a536bfdeeb9eb3d19075a
 BASE=ubuntu-24.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -993,6 +993,13 @@ Acquire::https::Proxy::s3.eu-central-1.amazonaws.com "DIRECT";
 PARBAKE_EOF
 }
 
+# hosts."registry.internal" (profile.toml:91)
+step_etc_hosts() {
+  hosts_block image - <<'PARBAKE_EOF'
+10.30.0.10 registry.internal
+PARBAKE_EOF
+}
+
 # ca-certificates.corporate (profile.toml:48)
 step_file_usr_local_share_ca_certificates_parbake_corporate_crt() {
   write_file /usr/local/share/ca-certificates/parbake-corporate.crt 0644 root root <<'PARBAKE_EOF'
@@ -1140,13 +1147,6 @@ step_file_etc_sysctl_d_60_parbake_conf() {
   write_file /etc/sysctl.d/60-parbake.conf 0644 root root <<'PARBAKE_EOF'
 fs.inotify.max_user_instances = 8192
 fs.inotify.max_user_watches = 524288
-PARBAKE_EOF
-}
-
-# hosts."registry.internal" (profile.toml:91)
-step_etc_hosts() {
-  hosts_block image - <<'PARBAKE_EOF'
-10.30.0.10 registry.internal
 PARBAKE_EOF
 }
 
@@ -2595,6 +2595,7 @@ step_unit_parbake_late_service() {
 STEPS=(
   'file /etc/parbake/proxy' step_file_etc_parbake_proxy
   'file /etc/apt/apt.conf.d/90parbake' step_file_etc_apt_apt_conf_d_90parbake
+  /etc/hosts step_etc_hosts
   'file /usr/local/share/ca-certificates/parbake-corporate.crt' step_file_usr_local_share_ca_certificates_parbake_corporate_crt
   'trust corporate' step_trust_corporate
   packages step_packages
@@ -2609,7 +2610,6 @@ STEPS=(
   'file /etc/docker/daemon.json' step_file_etc_docker_daemon_json
   'file /etc/logrotate.d/parbake-ecs' step_file_etc_logrotate_d_parbake_ecs
   'file /etc/sysctl.d/60-parbake.conf' step_file_etc_sysctl_d_60_parbake_conf
-  /etc/hosts step_etc_hosts
   'file /etc/cloud/cloud.cfg.d/95_parbake.cfg' step_file_etc_cloud_cloud_cfg_d_95_parbake_cfg
   'unit snap.amazon-ssm-agent.amazon-ssm-agent.service' step_unit_snap_amazon_ssm_agent_amazon_ssm_agent_service
   'unit ecs.service' step_unit_ecs_service

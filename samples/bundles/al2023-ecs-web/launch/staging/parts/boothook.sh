@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:ae16159eff98ee5630276e790b5613da6c9a7eb14d03b50ea9ad931f040f2826
+sha256:99488dd754351797ee0202d1e7c0374d75d19e962d14fb4f1109794d29e4764b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=staging

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:8e3b86149123bdb2be6d50aeb6ab9a94106aef10b293eae8adbb03301918b47e
+sha256:1e92cc1db19713bc73163693648f068065bd4bc43b1bd28d091adcbcfc85b17c
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -29,6 +29,7 @@ put swarm.json 0600 <<'PARBAKE_EOF'
     "10.20.2.10:2377"
   ],
   "JoinToken": "${ssm:/farm/swarm/worker}",
+  "ListenAddr": "0.0.0.0:2377",
   "AdvertiseAddr": "${instance.private-ip}",
   "DataPathAddr": "ens6"
 }

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:9f019325f4a7f467c9fd38e7ca45705805d9625c21a4284c0102e1d962897013
+sha256:0484fd26ec52363c01719439aa62eefd5e4963fb541a536bfdeeb9eb3d19075a
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
