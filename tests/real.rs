@@ -16,6 +16,7 @@ mod golden;
 mod graphviz;
 mod identity;
 mod logrotate;
+mod members;
 mod mime_rule;
 mod mutants;
 mod order;
@@ -69,6 +70,10 @@ const CHECKS: &[Check] = &[
     Check {
         name: "a live Debian 12 and a live Debian 13, with a real Docker and a registry, bake images that boot",
         run: golden::run,
+    },
+    Check {
+        name: "a live Debian 12 joins a swarm, with secrets, a key, a disk and swap",
+        run: members::run,
     },
     Check {
         name: "e2fsprogs 1.47, xfsprogs 6.1 and the kernel take the disks: formatted once, refused untouched, cut off at every length",

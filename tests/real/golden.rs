@@ -5,9 +5,9 @@
 //! container has no tables of a firewall and none of the kernel's own parameters: the profiles in tests/real/golden say what is left
 //! out of the samples.
 
-mod lives;
+pub(super) mod lives;
 mod outside;
-mod yard;
+pub(super) mod yard;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use super::reader::Real;
 use crate::support::{Program, Report};
+use lives::{ID, Lives, alike};
 use yard::{BOOKWORM, Machine, TRIXIE, Yard};
 
 /// Files that dockerd and containerd write anew whenever they run; they hold no content of an image.
@@ -26,7 +27,7 @@ const DATABASES: &[&str] = &[
     "/volumes/metadata.db",
 ];
 
-type Findings = Vec<(&'static str, Result<(), String>)>;
+pub(super) type Findings = Vec<(&'static str, Result<(), String>)>;
 
 pub(super) fn run(real: &Real, report: &mut Report) {
     // A machine of each at a time.
@@ -53,9 +54,25 @@ fn trixie(real: &Real) -> Result<(String, Findings), String> {
     let yard = Yard::new(real, &TRIXIE)?;
     yard.build("bundles", &[])?;
     let builder = yard.bake_once()?;
-    let one = yard.instance("one", "i-0123456789abcdef1", &builder)?;
+    let one = yard.instance("one", ID, &builder)?;
     let figures = format!("ready {} after cloud-init's start", ready(&one));
-    Ok((figures, lives::findings(&yard, &builder, one)?))
+    Ok((figures, lives_of(&yard, &builder, one)?))
+}
+
+/// The lives of an instance, and the host that user-data alone builds beside it.
+fn lives_of(yard: &Yard, image: &Machine, first: Machine) -> Result<Findings, String> {
+    let bare = yard.bare("bare", ID, 1)?;
+    let lives = Lives::of(yard, image, first)?;
+    let mut findings = lives.findings(yard);
+    findings.extend([
+        ("without an image a boot passes", passes(&bare, yard)),
+        (
+            "baked and booted is the host that strategy none builds",
+            alike(&lives.first, &bare, yard.sample.twins[1].except),
+        ),
+        ("both have the same images", have(&lives.first, &bare)),
+    ]);
+    Ok(findings)
 }
 
 /// Many bakes, the builder's disk from outside, and instances beside each other.
@@ -67,7 +84,7 @@ fn bookworm(real: &Real) -> Result<(String, Findings), String> {
     let builder = yard.bake()?;
     let mut findings = baked(&yard, &builder)?;
     findings.append(&mut outside::findings(&yard, &builder));
-    let one = yard.instance("one", "i-0123456789abcdef1", &builder)?;
+    let one = yard.instance("one", ID, &builder)?;
     let two = yard.instance("two", "i-0123456789abcdef2", &builder)?;
     let stranded = yard.instance("stranded", "i-0123456789abcdef3", &builder)?;
     findings.extend([
@@ -80,7 +97,7 @@ fn bookworm(real: &Real) -> Result<(String, Findings), String> {
         ),
     ]);
     findings.push(("without an image user-data is sent as gzip", zipped(&yard)));
-    findings.append(&mut lives::findings(&yard, &builder, one)?);
+    findings.append(&mut lives_of(&yard, &builder, one)?);
     Ok((figures(&builder), findings))
 }
 
@@ -243,7 +260,7 @@ fn no_trace(builder: &Machine) -> Result<(), String> {
 }
 
 /// The files below `place` that hold `text`, a line each.
-fn find(place: &Path, text: &str) -> Result<String, String> {
+pub(super) fn find(place: &Path, text: &str) -> Result<String, String> {
     let ran = Program::new("grep")
         .args(["--recursive", "--files-with-matches", "--fixed-strings"])
         .args(["--devices=skip", "--", text])
@@ -252,7 +269,7 @@ fn find(place: &Path, text: &str) -> Result<String, String> {
     Ok(ran.text())
 }
 
-fn passes(instance: &Machine, yard: &Yard) -> Result<(), String> {
+pub(super) fn passes(instance: &Machine, yard: &Yard) -> Result<(), String> {
     let report = instance.json("boot.json")?;
     for pass in ["early", "late"] {
         equal(&report[pass], &Value::from("passed"))?;
@@ -325,7 +342,7 @@ fn differ(machines: &[&Machine]) -> Result<(), String> {
     Ok(())
 }
 
-fn equal(found: &Value, expected: &Value) -> Result<(), String> {
+pub(super) fn equal(found: &Value, expected: &Value) -> Result<(), String> {
     if found == expected {
         return Ok(());
     }

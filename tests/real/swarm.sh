@@ -4,25 +4,11 @@
 set -euo pipefail
 root=$1 lib=$2
 ip link set lo up
-mount --rbind "$root" "$root"
-mount -t proc proc "$root/proc"
-mount --rbind /dev "$root/dev"
-mount --rbind /sys "$root/sys"
-mount -t tmpfs tmpfs "$root/run"
-mount -t tmpfs tmpfs "$root/tmp"
-mount -t tmpfs tmpfs "$root/etc/docker"
+source "${BASH_SOURCE[0]%/*}/serve.sh"
+furnish "$root"
 cp "$lib" "$root/tmp/lib.sh"
 exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp bash -euo pipefail -c '
-  serve() {
-    dockerd --storage-driver=vfs --data-root="/tmp/$1" --exec-root="/run/$1" -H "unix:///run/$1.sock" -p "/run/$1.pid" \
-      --bridge=none --iptables=false --ip6tables=false >"/tmp/$1.log" 2>&1 &
-    for _ in {1..150}; do
-      docker -H "unix:///run/$1.sock" version >/dev/null 2>&1 && return
-      sleep 0.2
-    done
-    cat "/tmp/$1.log" >&2
-    exit 1
-  }
+  source /tmp/serve.sh
   manager() { docker -H unix:///run/manager.sock "$@"; }
   serve manager
   serve docker

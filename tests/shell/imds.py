@@ -1,8 +1,8 @@
 """A metadata service for the tests: imds.py DIRECTORY JSON [ADDRESS PORT].
 
 Writes its port to DIRECTORY/port and each question to DIRECTORY/asked; without ADDRESS it takes a free port of the
-loopback. JSON: {"values": {path: text}, "fail": N (the first N answers are 503), "expire": N (token refused after N
-uses), "slow": seconds for the first answer}.
+loopback. JSON, or @ and the name of a file with it (arguments are for everybody to read): {"values": {path: text},
+"fail": N (the first N answers are 503), "expire": N (token refused after N uses), "slow": seconds for the first answer}.
 """
 import http.server
 import json
@@ -10,7 +10,11 @@ import os
 import sys
 import time
 
-directory, options = sys.argv[1], json.loads(sys.argv[2])
+directory, options = sys.argv[1], sys.argv[2]
+if options.startswith("@"):
+    with open(options[1:]) as file:
+        options = file.read()
+options = json.loads(options)
 address = (sys.argv[3], int(sys.argv[4])) if len(sys.argv) > 3 else ("127.0.0.1", 0)
 state = {"fail": options.get("fail", 0), "slow": options.get("slow", 0), "tokens": 0, "uses": 0}
 

@@ -247,7 +247,7 @@ const FILE: &[Field] = &[
         "content",
         Type::Multiline,
         "",
-        "The content; `${...}` is put in, `$${` is a literal `${`.",
+        "The content, whose last line gets a line feed where it has none; `${...}` is put in, `$${` is a literal `${`.",
     ),
     field(
         "source",

@@ -1,13 +1,13 @@
-//! The lives of a host: its first boot, a second one, another instance on the same disk, and the host that user-data alone builds.
+//! The lives of a host: its first boot, a second one, another instance on the same disk; and the host that user-data alone builds.
 
 use serde_json::Value;
 
 use super::super::boot::same;
 use super::yard::{Machine, Yard};
-use super::{Findings, equal, have, passes};
+use super::{Findings, equal, passes};
 
 /// The instance that is booted twice, and the one that its disk becomes.
-const ID: &str = "i-0123456789abcdef1";
+pub(in super::super) const ID: &str = "i-0123456789abcdef1";
 const OTHER: &str = "i-0123456789abcdef9";
 
 /// What a host without an image differs in besides; each is a path and all below it.
@@ -43,64 +43,85 @@ const EVERY_BOOT: &[&str] = &[
     "/var/tmp",
 ];
 
-/// What each life came to. `first` is the host after its first boot.
-///
-/// # Errors
-/// What was said, where a machine did not come to its end.
-pub(super) fn findings(yard: &Yard, image: &Machine, first: Machine) -> Result<Findings, String> {
-    let mut findings: Findings = vec![
-        ("a first boot passes", passes(&first, yard)),
-        (
-            "the steps are those of the plan, in its order",
-            in_order(yard, &first),
-        ),
-        (
-            "cloud-init, the early pass, docker, the late pass",
-            in_time(&first),
-        ),
-        ("what is baked and late is there", is_there(yard, &first)),
-        ("status says so", ends_in(&first, "status ended with 0\n")),
-    ];
-    let bare = yard.bare("bare", ID)?;
-    findings.extend([
-        ("without an image a boot passes", passes(&bare, yard)),
-        (
-            "baked and booted is the host that strategy none builds",
-            same::hosts(
-                &lines(&first),
-                &lines(&bare),
-                &[BUILT_ELSEWHERE, yard.sample.except].concat(),
+/// A host after its first boot, after the next one, and as another instance.
+pub(in super::super) struct Lives {
+    pub(in super::super) first: Machine,
+    pub(in super::super) second: Machine,
+    pub(in super::super) other: Machine,
+}
+
+impl Lives {
+    /// Boots the disk of `first` twice more.
+    ///
+    /// # Errors
+    /// What was said, where a machine did not come to its end.
+    pub(in super::super) fn of(
+        yard: &Yard,
+        image: &Machine,
+        first: Machine,
+    ) -> Result<Self, String> {
+        let second = yard.again("again", ID, &first, image)?;
+        let other = yard.again("other", OTHER, &second, image)?;
+        Ok(Self {
+            first,
+            second,
+            other,
+        })
+    }
+
+    /// What each life came to.
+    pub(in super::super) fn findings(&self, yard: &Yard) -> Findings {
+        let Self {
+            first,
+            second,
+            other,
+        } = self;
+        let every_boot = [EVERY_BOOT, yard.sample.every_boot].concat();
+        vec![
+            ("a first boot passes", passes(first, yard)),
+            (
+                "the steps are those of the plan, in its order",
+                in_order(yard, first),
             ),
-        ),
-        ("both have the same images", have(&first, &bare)),
-    ]);
-    let before = lines(&first);
-    let keys = first.text("ssh_host_ed25519_key.pub");
-    let second = yard.again("again", ID, first, image)?;
-    findings.extend([
-        ("a second boot passes", passes(&second, yard)),
-        (
-            "a second boot repeats no per-instance step",
-            results(&second, "kept"),
-        ),
-        (
-            "a second boot changes nothing",
-            same::but(&before, &lines(&second), EVERY_BOOT),
-        ),
-    ]);
-    let other = yard.again("other", OTHER, second, image)?;
-    findings.extend([
-        ("another instance on its disk passes", passes(&other, yard)),
-        (
-            "another instance runs its per-instance steps",
-            results(&other, "passed"),
-        ),
-        (
-            "another instance has keys of its own",
-            differs(&keys, &other.text("ssh_host_ed25519_key.pub")),
-        ),
-    ]);
-    Ok(findings)
+            (
+                "cloud-init, the early pass, docker, the late pass",
+                in_time(first),
+            ),
+            ("what is baked and late is there", is_there(yard, first)),
+            ("status says so", ends_in(first, "status ended with 0\n")),
+            ("a second boot passes", passes(second, yard)),
+            (
+                "a second boot repeats no per-instance step",
+                results(second, "kept"),
+            ),
+            (
+                "a second boot changes nothing",
+                same::but(&lines(first), &lines(second), &every_boot),
+            ),
+            ("another instance on its disk passes", passes(other, yard)),
+            (
+                "another instance runs its per-instance steps",
+                results(other, "passed"),
+            ),
+            (
+                "another instance has keys of its own",
+                differs(
+                    &first.text("ssh_host_ed25519_key.pub"),
+                    &other.text("ssh_host_ed25519_key.pub"),
+                ),
+            ),
+        ]
+    }
+}
+
+/// A host that user-data alone builds, held against the one that was baked and booted once. `except` is the twin's, or a part of it.
+pub(in super::super) fn alike(
+    baked: &Machine,
+    bare: &Machine,
+    except: &[&str],
+) -> Result<(), String> {
+    let except = [BUILT_ELSEWHERE, except].concat();
+    same::hosts(&lines(baked), &lines(bare), &except)
 }
 
 fn lines(machine: &Machine) -> Vec<String> {
@@ -175,7 +196,7 @@ fn ends_in(machine: &Machine, end: &str) -> Result<(), String> {
     Err(status)
 }
 
-fn differs(one: &str, other: &str) -> Result<(), String> {
+pub(in super::super) fn differs(one: &str, other: &str) -> Result<(), String> {
     if !one.is_empty() && !other.is_empty() && one != other {
         return Ok(());
     }

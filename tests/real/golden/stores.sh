@@ -3,7 +3,7 @@
 # (`MEGABITS MILLISECONDS`) both through a link of that width and delay. Ends with the machine.
 set -euo pipefail
 ip link set lo up
-ip address add 10.40.0.20/32 dev lo
+ip address replace 10.40.0.20/32 dev lo
 port=5000 pages=8000
 if [[ -e /mnt/link ]]; then
   port=5001 pages=8001

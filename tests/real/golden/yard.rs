@@ -3,8 +3,9 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use super::super::boot::same;
@@ -18,28 +19,65 @@ const TIME_LIMIT: u32 = 480;
 const SEED: &str = "cloud/var/lib/cloud/seed/nocloud";
 
 /// A secret of whoever keeps the builder.
-pub(super) const CANARY: &str = "canary-6f1d0c52a97e4b83";
+pub(in super::super) const CANARY: &str = "canary-6f1d0c52a97e4b83";
 
-/// A profile in tests/real/golden that is baked and booted, and where.
-pub(super) struct Sample {
-    pub(super) suite: Suite,
-    /// The profile, and its twin without an image.
-    pub(super) profiles: [&'static str; 2],
-    /// The names that the two give their bundles.
-    pub(super) bundles: [&'static str; 2],
+/// A profile that is baked and booted, and where.
+pub(in super::super) struct Sample {
+    pub(in super::super) suite: Suite,
+    /// The directory of its profiles, below tests/real.
+    pub(in super::super) folder: &'static str,
+    /// The profile that is baked, and its twins without an image.
+    pub(in super::super) twins: &'static [Twin],
+    /// What an instance runs, below tests/real: the first is its driver.
+    pub(in super::super) drivers: &'static [&'static str],
     /// Units of the profile that run, or wait for what they listen to.
-    pub(super) units: &'static [&'static str],
+    pub(in super::super) units: &'static [&'static str],
     /// What the boot writes: mode, owner, group and path as tree.py prints them, and the content.
-    pub(super) late: &'static [(&'static str, &'static str)],
-    /// What the baked host has by the way it was made, each a path and all below it.
-    pub(super) except: &'static [&'static str],
+    pub(in super::super) late: &'static [(&'static str, &'static str)],
+    /// What is another after every boot of the profile, each a path and all below it.
+    pub(in super::super) every_boot: &'static [&'static str],
+}
+
+/// A profile, and the launch of its bundle that is booted.
+pub(in super::super) struct Twin {
+    pub(in super::super) profile: &'static str,
+    /// `NAME/launch/VARIANT`.
+    pub(in super::super) launch: &'static str,
+    /// What the baked host differs in by design, each a path and all below it.
+    pub(in super::super) except: &'static [&'static str],
+}
+
+impl Twin {
+    fn bundle(&self) -> &'static str {
+        self.launch.split('/').next().unwrap_or_default()
+    }
+}
+
+/// A network that outlives the machines in it, and what the metadata service says there besides.
+pub(in super::super) struct Network {
+    /// A process in its namespace.
+    pub(in super::super) process: u32,
+    pub(in super::super) values: Map<String, Value>,
 }
 
 /// samples/debian-12-docker.
-pub(super) const BOOKWORM: Sample = Sample {
+pub(in super::super) const BOOKWORM: Sample = Sample {
     suite: Suite::Bookworm,
-    profiles: ["profile.toml", "none.toml"],
-    bundles: ["golden", "golden-none"],
+    folder: "golden",
+    twins: &[
+        Twin {
+            profile: "profile.toml",
+            launch: "golden/launch/default",
+            except: &[],
+        },
+        Twin {
+            profile: "none.toml",
+            launch: "golden-none/launch/default",
+            // The test's builder was logged in; of that only the directories stay.
+            except: &["/root/.aws", "/root/.docker"],
+        },
+    ],
+    drivers: &["golden/clone.sh"],
     units: &[
         "build-queue-agent.service",
         "build-scratch.timer",
@@ -56,38 +94,52 @@ pub(super) const BOOKWORM: Sample = Sample {
             "name=ip-10-0-0-7.example.internal\naddress=10.0.0.7\ntype=t3.micro\n",
         ),
     ],
-    // The test's builder was logged in; of that only the directories stay.
-    except: &["/root/.aws", "/root/.docker"],
+    every_boot: &[],
 };
 
 /// samples/debian-13-docker.
-pub(super) const TRIXIE: Sample = Sample {
+pub(in super::super) const TRIXIE: Sample = Sample {
     suite: Suite::Trixie,
-    profiles: ["trixie.toml", "trixie-none.toml"],
-    bundles: ["golden-trixie", "golden-trixie-none"],
+    folder: "golden",
+    twins: &[
+        Twin {
+            profile: "trixie.toml",
+            launch: "golden-trixie/launch/default",
+            except: &[],
+        },
+        Twin {
+            profile: "trixie-none.toml",
+            launch: "golden-trixie-none/launch/default",
+            // Of parbake's gate, which strategy none has under /run.
+            except: &["/etc/systemd/system/docker.service.d"],
+        },
+    ],
+    drivers: &["golden/clone.sh"],
     units: &["docker.socket"],
     late: &[(
         "f 644 root root /etc/haproxy/zone.cfg",
         "# Made for eu-central-1a\nglobal\n    log stdout format raw local0\n",
     )],
-    // Of parbake's gate, which strategy none has under /run.
-    except: &["/etc/systemd/system/docker.service.d"],
+    every_boot: &[],
 };
 
 /// The directory of one run: bundles, machines, and where the readers are.
-pub(super) struct Yard<'a> {
-    dir: TempDir,
+pub(in super::super) struct Yard<'a> {
+    dir: Arc<TempDir>,
     real: &'a Real,
-    pub(super) sample: &'a Sample,
+    pub(in super::super) sample: &'a Sample,
+    /// Where its machines are; each has a network of its own where there is none.
+    network: Option<Network>,
 }
 
 /// A machine that has been, with what it left.
-pub(super) struct Machine {
-    out: PathBuf,
+pub(in super::super) struct Machine {
+    /// What its driver wrote.
+    pub(in super::super) out: PathBuf,
     /// What it changed in its root.
-    pub(super) layer: PathBuf,
+    pub(in super::super) layer: PathBuf,
     /// Its /var/lib/docker.
-    pub(super) docker: PathBuf,
+    pub(in super::super) docker: PathBuf,
 }
 
 impl<'a> Yard<'a> {
@@ -95,24 +147,39 @@ impl<'a> Yard<'a> {
     ///
     /// # Errors
     /// What the compiler said.
-    pub(super) fn new(real: &'a Real, sample: &'a Sample) -> Result<Self, String> {
-        let dir = tempfile::tempdir_in(real.path("")).unwrap();
+    pub(in super::super) fn new(real: &'a Real, sample: &'a Sample) -> Result<Self, String> {
+        let mut dir = tempfile::tempdir_in(real.path("")).unwrap();
+        dir.disable_cleanup(std::env::var_os("KEEPYARD").is_some());
         // A machine's services are other users, who must get through to their files.
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        Ok(Self { dir, real, sample })
+        Ok(Self {
+            dir: Arc::new(dir),
+            real,
+            sample,
+            network: None,
+        })
     }
 
-    /// Builds both bundles below `out`.
+    /// The same yard, with machines in a network that outlives them. It takes one at a time.
+    pub(in super::super) fn within(&self, network: Network) -> Self {
+        Self {
+            dir: Arc::clone(&self.dir),
+            network: Some(network),
+            ..*self
+        }
+    }
+
+    /// Builds the bundles below `out`.
     ///
     /// # Errors
     /// What the compiler said.
-    pub(super) fn build(&self, out: &str, arguments: &[&str]) -> Result<(), String> {
-        for profile in self.sample.profiles {
+    pub(in super::super) fn build(&self, out: &str, arguments: &[&str]) -> Result<(), String> {
+        for twin in self.sample.twins {
             let ran = Program::new(env!("CARGO_BIN_EXE_parbake"))
-                .args(["build", profile, "--out"])
+                .args(["build", twin.profile, "--out"])
                 .arg(self.path(out))
                 .args(arguments)
-                .dir(&scripts())
+                .dir(&self.folder())
                 .run()?;
             ran.output()?;
         }
@@ -123,7 +190,7 @@ impl<'a> Yard<'a> {
     ///
     /// # Errors
     /// Where it has none of that name.
-    pub(super) fn pushed(&self, name: &str) -> Result<String, String> {
+    pub(in super::super) fn pushed(&self, name: &str) -> Result<String, String> {
         let tag = format!(
             "registry/storage/docker/registry/v2/repositories/build/{name}/_manifests/tags/2026.11/current/link"
         );
@@ -132,12 +199,12 @@ impl<'a> Yard<'a> {
     }
 
     /// The bundle that is baked.
-    pub(super) fn bundle(&self) -> PathBuf {
-        self.path("bundles").join(self.sample.bundles[0])
+    pub(in super::super) fn bundle(&self) -> PathBuf {
+        self.path("bundles").join(self.sample.twins[0].bundle())
     }
 
     /// What the bake places, by path and digest.
-    pub(super) fn rootfs(&self) -> Vec<(String, String)> {
+    pub(in super::super) fn rootfs(&self) -> Vec<(String, String)> {
         let rootfs = self.bundle().join("image/rootfs");
         let digest = |path: &PathBuf| {
             let name = path.strip_prefix(&rootfs).unwrap().display();
@@ -150,15 +217,19 @@ impl<'a> Yard<'a> {
     ///
     /// # Errors
     /// What the compiler said.
-    pub(super) fn plan(&self) -> Result<Value, String> {
+    pub(in super::super) fn plan(&self) -> Result<Value, String> {
         let ran = Program::new(env!("CARGO_BIN_EXE_parbake"))
-            .args(["plan", self.sample.profiles[0], "--format", "json"])
-            .dir(&scripts())
+            .args(["plan", self.sample.twins[0].profile, "--format", "json"])
+            .dir(&self.folder())
             .run()?;
         serde_json::from_slice(&ran.output()?).map_err(|why| why.to_string())
     }
 
-    pub(super) fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+    fn folder(&self) -> PathBuf {
+        readers().join(self.sample.folder)
+    }
+
+    pub(in super::super) fn path(&self, name: impl AsRef<Path>) -> PathBuf {
         self.dir.path().join(name)
     }
 
@@ -166,7 +237,7 @@ impl<'a> Yard<'a> {
     ///
     /// # Errors
     /// Where it is none.
-    pub(super) fn json(&self, name: &str) -> Result<Value, String> {
+    pub(in super::super) fn json(&self, name: &str) -> Result<Value, String> {
         parse(&self.path(name))
     }
 
@@ -174,11 +245,11 @@ impl<'a> Yard<'a> {
     ///
     /// # Errors
     /// What was said, where it did not come to its end.
-    pub(super) fn bake(&self) -> Result<Machine, String> {
+    pub(in super::super) fn bake(&self) -> Result<Machine, String> {
         let data = format!("#cloud-config\n# {CANARY}\n{{}}\n");
-        let work = self.builder("builder.sh", &data)?;
+        let work = self.builder("golden/builder.sh", &data)?;
         fs::write(work.join("canary"), CANARY).unwrap();
-        let wrong = self.path("wrong").join(self.sample.bundles[0]);
+        let wrong = self.path("wrong").join(self.sample.twins[0].bundle());
         fs::copy(wrong.join("image/bake.sh"), work.join("wrong.sh")).unwrap();
         self.boot("builder", &[self.host()])
     }
@@ -187,8 +258,8 @@ impl<'a> Yard<'a> {
     ///
     /// # Errors
     /// What was said, where it did not come to its end or the bake failed.
-    pub(super) fn bake_once(&self) -> Result<Machine, String> {
-        self.builder("oven.sh", "#cloud-config\n{}\n")?;
+    pub(in super::super) fn bake_once(&self) -> Result<Machine, String> {
+        self.builder("golden/oven.sh", "#cloud-config\n{}\n")?;
         let builder = self.boot("builder", &[self.host()])?;
         let said = builder.text("bake");
         if said.ends_with("bake.sh ended with 0\n") {
@@ -199,7 +270,7 @@ impl<'a> Yard<'a> {
 
     /// What a build instance finds: bake.sh, the registry, the archive.
     fn builder(&self, driver: &str, data: &str) -> Result<PathBuf, String> {
-        let work = self.work("builder", "i-0123456789abcdef0", driver);
+        let work = self.work("builder", "i-0123456789abcdef0", &[driver]);
         fs::write(work.join(SEED).join("user-data"), data).unwrap();
         fs::copy(self.bundle().join("image/bake.sh"), work.join("bake.sh")).unwrap();
         self.stores(&work)?;
@@ -217,7 +288,7 @@ impl<'a> Yard<'a> {
     ///
     /// # Errors
     /// What was said, where it did not come to its end.
-    pub(super) fn instance(
+    pub(in super::super) fn instance(
         &self,
         name: &str,
         id: &str,
@@ -232,57 +303,69 @@ impl<'a> Yard<'a> {
     ///
     /// # Errors
     /// What was said, where it did not come to its end.
-    pub(super) fn again(
+    pub(in super::super) fn again(
         &self,
         name: &str,
         id: &str,
-        machine: Machine,
+        machine: &Machine,
         image: &Machine,
     ) -> Result<Machine, String> {
         self.launch(name, id, 0)?;
-        let out = self.path(format!("{name}.work/out"));
-        self.run(
-            name,
-            Machine { out, ..machine },
-            &[image.layer.clone(), self.host()],
-        )
+        let machine = Machine {
+            out: self.path(format!("{name}.work/out")),
+            layer: machine.layer.clone(),
+            docker: machine.docker.clone(),
+        };
+        self.run(name, machine, &[image.layer.clone(), self.host()])
     }
 
-    /// A host without an image, with the registry and the archive at hand.
+    /// A host that the twin with this number builds without an image, with the registry and the archive at hand.
     ///
     /// # Errors
     /// What was said, where it did not come to its end.
-    pub(super) fn bare(&self, name: &str, id: &str) -> Result<Machine, String> {
-        let work = self.launch(name, id, 1)?;
+    pub(in super::super) fn bare(
+        &self,
+        name: &str,
+        id: &str,
+        twin: usize,
+    ) -> Result<Machine, String> {
+        let work = self.launch(name, id, twin)?;
         self.stores(&work)?;
         self.boot(name, &[self.host()])
     }
 
-    /// The user-data of the bundle with the image, or of the one without, as it is sent.
-    pub(super) fn sent(&self, bundle: usize) -> PathBuf {
-        let data = self.path("bundles").join(self.sample.bundles[bundle]);
-        let data = data.join("launch/default/user-data");
+    /// The user-data of a twin, as it is sent.
+    pub(in super::super) fn sent(&self, twin: usize) -> PathBuf {
+        let launch = self.sample.twins[twin].launch;
+        let data = self.path("bundles").join(launch).join("user-data");
         let zipped = data.with_extension("gz");
         if zipped.exists() { zipped } else { data }
     }
 
     /// What an instance finds: the user-data as it is sent, which is gzip where the text is long.
-    fn launch(&self, name: &str, id: &str, bundle: usize) -> Result<PathBuf, String> {
-        let work = self.work(name, id, "clone.sh");
-        let sent = self.sent(bundle);
+    fn launch(&self, name: &str, id: &str, twin: usize) -> Result<PathBuf, String> {
+        let work = self.work(name, id, self.sample.drivers);
+        let sent = self.sent(twin);
         let seed = work.join(SEED).join("user-data");
         fs::copy(&sent, seed).map_err(|why| format!("{}: {why}", sent.display()))?;
-        fs::write(work.join("imds.json"), metadata(name, id).to_string()).unwrap();
+        let mut values = metadata(name, id);
+        if let Some(network) = &self.network {
+            values.extend(network.values.clone());
+        }
+        let answers = json!({ "values": values }).to_string();
+        fs::write(work.join("imds.json"), answers).unwrap();
         Ok(work)
     }
 
-    pub(super) fn host(&self) -> PathBuf {
+    pub(in super::super) fn host(&self) -> PathBuf {
         self.real
             .path(&format!("host-{}", self.sample.suite.name()))
     }
 
     /// What a machine finds under /mnt, and what the cloud tells it.
-    fn work(&self, name: &str, id: &str, driver: &str) -> PathBuf {
+    ///
+    /// A test may have put something there before.
+    fn work(&self, name: &str, id: &str, drivers: &[&str]) -> PathBuf {
         let work = self.path(format!("{name}.work"));
         for directory in ["units", "out", SEED] {
             fs::create_dir_all(work.join(directory)).unwrap();
@@ -293,13 +376,19 @@ impl<'a> Yard<'a> {
             ("real/golden/imds.service", "units/imds.service"),
             ("real/golden/stores.service", "units/stores.service"),
             ("real/golden/stores.sh", "stores.sh"),
+            ("real/golden/disks.service", "units/disks.service"),
+            ("real/golden/disks.sh", "disks.sh"),
             ("real/golden/settle.sh", "settle.sh"),
             ("real/boot/tree.py", "tree.py"),
             ("shell/imds.py", "imds.py"),
         ] {
             fs::copy(tests.join(from), work.join(to)).unwrap();
         }
-        fs::copy(scripts().join(driver), work.join("driver.sh")).unwrap();
+        for (number, driver) in drivers.iter().enumerate() {
+            let name = driver.rsplit('/').next().unwrap_or_default();
+            let to = if number == 0 { "driver.sh" } else { name };
+            fs::copy(readers().join(driver), work.join(to)).unwrap();
+        }
         fs::write(work.join("units-of-profile"), self.sample.units.join("\n")).unwrap();
         // One name for all: only what makes them hosts of their own may differ.
         let about = format!("instance-id: {id}\nlocal-hostname: host\n");
@@ -321,17 +410,18 @@ impl<'a> Yard<'a> {
             .iter()
             .map(|layer| layer.display().to_string())
             .collect();
-        let ran = Program::limited("unshare", TIME_LIMIT)
-            .args(["--mount", "--pid", "--fork", "--kill-child", "--"])
-            .arg("bash")
-            .arg(scripts().join("machine.sh"))
+        let ran = self
+            .entered()
+            .args(["unshare", "--mount", "--pid", "--fork", "--kill-child"])
+            .args(["--", "bash"])
+            .arg(readers().join("golden/machine.sh"))
             .arg(self.real.root(Suite::Bookworm))
             .arg(lower.join(":"))
             .args([&machine.layer, &self.path(format!("{name}.work"))])
             .arg(&machine.docker)
             .arg(format!(
                 "{}-{}-{name}",
-                self.sample.bundles[0],
+                self.sample.twins[0].bundle(),
                 std::process::id()
             ))
             .run();
@@ -342,11 +432,20 @@ impl<'a> Yard<'a> {
         }
         Ok(machine)
     }
+
+    /// Runs what follows in the network that the machines have.
+    fn entered(&self) -> Program {
+        match &self.network {
+            Some(network) => Program::limited("nsenter", TIME_LIMIT)
+                .arg(format!("--net=/proc/{}/ns/net", network.process)),
+            None => Program::limited("unshare", TIME_LIMIT).args(["--net", "--"]),
+        }
+    }
 }
 
 impl Machine {
     /// A file that the driver wrote; empty where it is absent.
-    pub(super) fn text(&self, name: &str) -> String {
+    pub(in super::super) fn text(&self, name: &str) -> String {
         fs::read_to_string(self.out.join(name)).unwrap_or_default()
     }
 
@@ -354,7 +453,7 @@ impl Machine {
     ///
     /// # Errors
     /// Where it is none.
-    pub(super) fn json(&self, name: &str) -> Result<Value, String> {
+    pub(in super::super) fn json(&self, name: &str) -> Result<Value, String> {
         parse(&self.out.join(name))
     }
 
@@ -362,7 +461,7 @@ impl Machine {
     ///
     /// # Errors
     /// Where it is none.
-    pub(super) fn host_json(&self, name: &str) -> Result<Value, String> {
+    pub(in super::super) fn host_json(&self, name: &str) -> Result<Value, String> {
         parse(&self.layer.join(name))
     }
 }
@@ -374,7 +473,7 @@ fn parse(path: &Path) -> Result<Value, String> {
 }
 
 /// Copies a tree with owners and modes.
-pub(super) fn copy(from: &Path, to: &Path) -> Result<(), String> {
+pub(in super::super) fn copy(from: &Path, to: &Path) -> Result<(), String> {
     let ran = Program::new("cp")
         .args(["-a", "--"])
         .args([from, to])
@@ -383,22 +482,24 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), String> {
 }
 
 /// What the metadata service says; the name of the stranded one fits no file.
-fn metadata(name: &str, id: &str) -> Value {
+fn metadata(name: &str, id: &str) -> Map<String, Value> {
     let hostname = if name == "stranded" {
         "ip-10-0-0-7\"; reboot"
     } else {
         "ip-10-0-0-7.example.internal"
     };
-    json!({ "values": {
-        "instance-id": id,
-        "instance-type": "t3.micro",
-        "placement/region": "eu-central-1",
-        "placement/availability-zone": "eu-central-1a",
-        "local-ipv4": "10.0.0.7",
-        "local-hostname": hostname,
-    } })
+    let values = [
+        ("instance-id", id),
+        ("instance-type", "t3.micro"),
+        ("placement/region", "eu-central-1"),
+        ("placement/availability-zone", "eu-central-1a"),
+        ("local-ipv4", "10.0.0.7"),
+        ("local-hostname", hostname),
+    ];
+    let values = values.map(|(name, value)| (name.to_owned(), Value::from(value)));
+    values.into_iter().collect()
 }
 
-fn scripts() -> PathBuf {
-    package_root().join("tests/real/golden")
+fn readers() -> PathBuf {
+    package_root().join("tests/real")
 }
