@@ -1,9 +1,11 @@
 #!/bin/bash
-# machine.sh READERS LOWER UPPER WORK DOCKER NAME: boots a root made of layers with the systemd-nspawn of READERS. WORK is /mnt,
-# WORK/cloud a layer of its own with what cloud-init's NoCloud finds, WORK/units more units; DOCKER is /var/lib/docker, which can be no overlay. Changes stay in UPPER. Its
-# network is the one that this runs in.
+# machine.sh READERS LOWER UPPER WORK DOCKER NAME [NETWORK]: boots a root made of layers with the systemd-nspawn of READERS. WORK is
+# /mnt, WORK/cloud a layer of its own with what cloud-init's NoCloud finds, WORK/units more units; DOCKER is /var/lib/docker, which
+# can be no overlay. Changes stay in UPPER. NETWORK is the path of a namespace; without one it has a network of its own.
 set -euo pipefail
 readers=$1 lower=$2 upper=$3 work=$4 docker=$5 name=$6
+network=--private-network
+if [[ -n ${7:-} ]]; then network=--network-namespace-path=$7; fi
 mkdir -p "$upper" "$upper.overlay" "$docker"
 group=/sys/fs/cgroup/systemd
 if [[ -e $group/cgroup.procs ]]; then
@@ -21,7 +23,8 @@ mount -t overlay overlay -o "lowerdir=$work/cloud:$lower,upperdir=$upper,workdir
 mount --bind "$work" "$readers/tmp/work"
 mount --bind "$docker" "$readers/tmp/docker"
 exec env SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=0 chroot "$readers" /usr/bin/systemd-nspawn --quiet --register=no --keep-unit \
-  --network-namespace-path=/proc/self/ns/net --capability=all --system-call-filter=@swap --directory=/tmp/guest --machine="$name" --resolv-conf=off --timezone=off --link-journal=no \
+  "$network" --capability=all --system-call-filter=@swap --directory=/tmp/guest --machine="$name" --resolv-conf=off \
+  --timezone=off --link-journal=no \
   --console=pipe --kill-signal=SIGRTMIN+3 --bind=/tmp/work:/mnt --bind=/tmp/docker:/var/lib/docker \
   --bind-ro=/tmp/work/units:/usr/local/lib/systemd/system \
   --boot systemd.unit=multi-user.target systemd.wants=driver.service systemd.wants=imds.service systemd.wants=stores.service systemd.wants=disks.service \

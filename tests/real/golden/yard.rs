@@ -148,8 +148,7 @@ impl<'a> Yard<'a> {
     /// # Errors
     /// What the compiler said.
     pub(in super::super) fn new(real: &'a Real, sample: &'a Sample) -> Result<Self, String> {
-        let mut dir = tempfile::tempdir_in(real.path("")).unwrap();
-        dir.disable_cleanup(std::env::var_os("KEEPYARD").is_some());
+        let dir = tempfile::tempdir_in(real.path("")).unwrap();
         // A machine's services are other users, who must get through to their files.
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
         Ok(Self {
@@ -410,6 +409,8 @@ impl<'a> Yard<'a> {
             .iter()
             .map(|layer| layer.display().to_string())
             .collect();
+        // From within it has another number.
+        let network = self.network.iter().map(|_| "/proc/self/ns/net");
         let ran = self
             .entered()
             .args(["unshare", "--mount", "--pid", "--fork", "--kill-child"])
@@ -424,6 +425,7 @@ impl<'a> Yard<'a> {
                 self.sample.twins[0].bundle(),
                 std::process::id()
             ))
+            .args(network)
             .run();
         if machine.text("journal").is_empty() {
             let said = ran.map_or_else(|why| why, |ran| ran.complaint());
@@ -433,12 +435,12 @@ impl<'a> Yard<'a> {
         Ok(machine)
     }
 
-    /// Runs what follows in the network that the machines have.
+    /// Runs what follows in the network that the machines have, if they have one.
     fn entered(&self) -> Program {
         match &self.network {
             Some(network) => Program::limited("nsenter", TIME_LIMIT)
                 .arg(format!("--net=/proc/{}/ns/net", network.process)),
-            None => Program::limited("unshare", TIME_LIMIT).args(["--net", "--"]),
+            None => Program::limited("env", TIME_LIMIT),
         }
     }
 }
