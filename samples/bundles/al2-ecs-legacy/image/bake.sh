@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2-ecs-legacy
-DIGEST=sha256:04b6831bea2df610bb50b3da94b4445e9c0804f2313d448e66b65ed9bdb60f68
+DIGEST=sha256:fb2b3dfc4930fa475e22505a613d13246a473fa981eb4452860d5a22a5dbeeba
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -227,20 +227,16 @@ hosts_block() {
 
 # put_block PATH MARK TEXT: where the block stands already, or at the end.
 put_block() {
-  local path=$1 source=$PARBAKE_ROOT$1
+  local path=$1 source=$PARBAKE_ROOT$1 text
   [[ -e $source ]] || source=/dev/null
   # The text by the environment: awk would read escapes in one that is assigned.
-  write_file "$path" 0644 root root < <(
-    TEXT=$3 awk -v mark="$2" '
-      function put() {
-        if (done++) return
-        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
-      }
-      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+  text=$(TEXT=$3 awk -v mark="# parbake $2: " '
+      BEGIN { block = mark "begin\n" ENVIRON["TEXT"] mark "end" }
+      $0 == mark "begin" { inside = 1; if (!done++) print block }
       !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }
-      END { put() }' "$source"
-  )
+      $0 == mark "end" { inside = 0 }
+      END { if (!done) print block }' "$source" && printf x) || die "file $path: the lines cannot be put in"
+  write_file "$path" 0644 root root < <(printf '%s' "${text%x}")
 }
 
 # template.sh: `${instance.*}` and secrets in text. Needs core.sh, instance.sh (secrets: secrets.sh as well).
@@ -1231,19 +1227,15 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 put_block() {
-  local path=$1 source=$PARBAKE_ROOT$1
+  local path=$1 source=$PARBAKE_ROOT$1 text
   [[ -e $source ]] || source=/dev/null
-  write_file "$path" 0644 root root < <(
-    TEXT=$3 awk -v mark="$2" '
-      function put() {
-        if (done++) return
-        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
-      }
-      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+  text=$(TEXT=$3 awk -v mark="# parbake $2: " '
+      BEGIN { block = mark "begin\n" ENVIRON["TEXT"] mark "end" }
+      $0 == mark "begin" { inside = 1; if (!done++) print block }
       !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }
-      END { put() }' "$source"
-  )
+      $0 == mark "end" { inside = 0 }
+      END { if (!done) print block }' "$source" && printf x) || die "file $path: the lines cannot be put in"
+  write_file "$path" 0644 root root < <(printf '%s' "${text%x}")
 }
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -2757,7 +2749,7 @@ ed76a9c959c58280c90fb4a8c36aced55a264ac6be0411438b13e8d6c736022b 0644 root root 
 8981f65a197a56862869d0399bf6c76f5970e433d11f78832b8fb777c3bf2d42 0644 root root /etc/logrotate.d/parbake-batch
 dad95aeabc195d529fa0980aa3d1c0f5f6ca92db6097c8b3696d21c50d8a2726 0644 root root /etc/sysctl.d/60-parbake.conf
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-145cabea75d7a3bcc48569bd46679e2b58b03d5589f61588c0d06d61c980407f 0644 root root /usr/lib/parbake/lib.sh
+dc1dfbbe6ad877a05d00f27898d914ef89a651cfea77e9ecda59ca982510f0c2 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 1194c6ae1672a741e39d2d16ea86d8129d38586e3e4fbe22b4364770aaf6ee47 0644 root root /usr/lib/parbake/facts

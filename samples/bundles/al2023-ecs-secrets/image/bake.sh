@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-secrets
-DIGEST=sha256:ec96456449c62b5a724c7a69ddbea0d9e2dd6c5328ff2f963f8353b2a0393f8f
+DIGEST=sha256:33fb5d2a1aa0d5af7bd7c14aed178460ccd53e6097f77bf3f136805f2c2123d4
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -227,20 +227,16 @@ hosts_block() {
 
 # put_block PATH MARK TEXT: where the block stands already, or at the end.
 put_block() {
-  local path=$1 source=$PARBAKE_ROOT$1
+  local path=$1 source=$PARBAKE_ROOT$1 text
   [[ -e $source ]] || source=/dev/null
   # The text by the environment: awk would read escapes in one that is assigned.
-  write_file "$path" 0644 root root < <(
-    TEXT=$3 awk -v mark="$2" '
-      function put() {
-        if (done++) return
-        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
-      }
-      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+  text=$(TEXT=$3 awk -v mark="# parbake $2: " '
+      BEGIN { block = mark "begin\n" ENVIRON["TEXT"] mark "end" }
+      $0 == mark "begin" { inside = 1; if (!done++) print block }
       !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }
-      END { put() }' "$source"
-  )
+      $0 == mark "end" { inside = 0 }
+      END { if (!done) print block }' "$source" && printf x) || die "file $path: the lines cannot be put in"
+  write_file "$path" 0644 root root < <(printf '%s' "${text%x}")
 }
 
 # template.sh: `${instance.*}` and secrets in text. Needs core.sh, instance.sh (secrets: secrets.sh as well).
@@ -1170,19 +1166,15 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 put_block() {
-  local path=$1 source=$PARBAKE_ROOT$1
+  local path=$1 source=$PARBAKE_ROOT$1 text
   [[ -e $source ]] || source=/dev/null
-  write_file "$path" 0644 root root < <(
-    TEXT=$3 awk -v mark="$2" '
-      function put() {
-        if (done++) return
-        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
-      }
-      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+  text=$(TEXT=$3 awk -v mark="# parbake $2: " '
+      BEGIN { block = mark "begin\n" ENVIRON["TEXT"] mark "end" }
+      $0 == mark "begin" { inside = 1; if (!done++) print block }
       !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }
-      END { put() }' "$source"
-  )
+      $0 == mark "end" { inside = 0 }
+      END { if (!done) print block }' "$source" && printf x) || die "file $path: the lines cannot be put in"
+  write_file "$path" 0644 root root < <(printf '%s' "${text%x}")
 }
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -2653,7 +2645,7 @@ step_file_usr_lib_parbake_manifest() {
 8d1b0250f098f54926d6b5e0d9b3c5db5c307f9e96d809d797301aa97ccbe421 0644 root root /usr/lib/parbake/ecs.config
 2f21822217879495a7f756c85dec5ec3b8284c879bf3d3f7db2f81fb63979bcb 0644 root root /etc/docker/daemon.json
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-1f517ca05f78bd5f00c063e1b64b5e0f83134081b7ca49aa173fbb3aec31746c 0644 root root /usr/lib/parbake/lib.sh
+5cfb833b3cb96647bef14c7f9cab2ff3056847c0b0ba5e740167c6198cce5934 0644 root root /usr/lib/parbake/lib.sh
 2d52a30e6e3f5eb422a89d130500eabf8bbd786cb2b591b52f37ca226b029f7f 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 eff8226d29e1b761968437e8217029f8ce19e2f30d6ea2ef30373837e39189bc 0644 root root /usr/lib/parbake/facts

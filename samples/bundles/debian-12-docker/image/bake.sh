@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-12-docker
-DIGEST=sha256:1e92cc1db19713bc73163693648f068065bd4bc43b1bd28d091adcbcfc85b17c
+DIGEST=sha256:858de20fb5a51b0b188ab8d7b9b10717ffcbae0e613d013ce3b23df749656670
 BASE=debian-12
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -227,20 +227,16 @@ hosts_block() {
 
 # put_block PATH MARK TEXT: where the block stands already, or at the end.
 put_block() {
-  local path=$1 source=$PARBAKE_ROOT$1
+  local path=$1 source=$PARBAKE_ROOT$1 text
   [[ -e $source ]] || source=/dev/null
   # The text by the environment: awk would read escapes in one that is assigned.
-  write_file "$path" 0644 root root < <(
-    TEXT=$3 awk -v mark="$2" '
-      function put() {
-        if (done++) return
-        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
-      }
-      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+  text=$(TEXT=$3 awk -v mark="# parbake $2: " '
+      BEGIN { block = mark "begin\n" ENVIRON["TEXT"] mark "end" }
+      $0 == mark "begin" { inside = 1; if (!done++) print block }
       !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }
-      END { put() }' "$source"
-  )
+      $0 == mark "end" { inside = 0 }
+      END { if (!done) print block }' "$source" && printf x) || die "file $path: the lines cannot be put in"
+  write_file "$path" 0644 root root < <(printf '%s' "${text%x}")
 }
 
 # template.sh: `${instance.*}` and secrets in text. Needs core.sh, instance.sh (secrets: secrets.sh as well).
@@ -1357,19 +1353,15 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 put_block() {
-  local path=$1 source=$PARBAKE_ROOT$1
+  local path=$1 source=$PARBAKE_ROOT$1 text
   [[ -e $source ]] || source=/dev/null
-  write_file "$path" 0644 root root < <(
-    TEXT=$3 awk -v mark="$2" '
-      function put() {
-        if (done++) return
-        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
-      }
-      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+  text=$(TEXT=$3 awk -v mark="# parbake $2: " '
+      BEGIN { block = mark "begin\n" ENVIRON["TEXT"] mark "end" }
+      $0 == mark "begin" { inside = 1; if (!done++) print block }
       !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }
-      END { put() }' "$source"
-  )
+      $0 == mark "end" { inside = 0 }
+      END { if (!done) print block }' "$source" && printf x) || die "file $path: the lines cannot be put in"
+  write_file "$path" 0644 root root < <(printf '%s' "${text%x}")
 }
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -2574,7 +2566,7 @@ b1796117afe26964663b2a5b15dfc6ed3e674db15b7db882b96e25713d242013 0644 root root 
 7b509428985e16792a4b70eac14da230178d68c5b50c92806f7060b4e111db36 0644 root root /etc/logrotate.d/parbake-build
 c02bb965709e772853695da33cfeb5779ea43c5a8862f29c677943f90b682d19 0644 root root /etc/sysctl.d/60-parbake.conf
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-8be7ccf0a1f152d83acf01721a7f15d47798248cbb88a3605f8baa63de22f32c 0644 root root /usr/lib/parbake/lib.sh
+595a633fa56d8922850124535d40b2a7d882687de9d3724da502d8eaba67b9e0 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 aa46190cfddb2092cc71d1fff3009249bdfb6323252a706907aa5e5fa73e4960 0755 root root /usr/lib/parbake/guard

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=debian-12-swarm
-DIGEST=sha256:d2afd3492959dd7c6292308aabeed15e3c782f57bbbe0a139ce5191058d2f91d
+DIGEST=sha256:1ac6fc39768c1984fb4db3d1b99c7940f0a73b21d23a072b64be764dac772b51
 BASE=debian-12
 # What the base must be, or none of the rest was checked against it.
 OS_ID=debian
@@ -227,20 +227,16 @@ hosts_block() {
 
 # put_block PATH MARK TEXT: where the block stands already, or at the end.
 put_block() {
-  local path=$1 source=$PARBAKE_ROOT$1
+  local path=$1 source=$PARBAKE_ROOT$1 text
   [[ -e $source ]] || source=/dev/null
   # The text by the environment: awk would read escapes in one that is assigned.
-  write_file "$path" 0644 root root < <(
-    TEXT=$3 awk -v mark="$2" '
-      function put() {
-        if (done++) return
-        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
-      }
-      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+  text=$(TEXT=$3 awk -v mark="# parbake $2: " '
+      BEGIN { block = mark "begin\n" ENVIRON["TEXT"] mark "end" }
+      $0 == mark "begin" { inside = 1; if (!done++) print block }
       !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }
-      END { put() }' "$source"
-  )
+      $0 == mark "end" { inside = 0 }
+      END { if (!done) print block }' "$source" && printf x) || die "file $path: the lines cannot be put in"
+  write_file "$path" 0644 root root < <(printf '%s' "${text%x}")
 }
 
 # template.sh: `${instance.*}` and secrets in text. Needs core.sh, instance.sh (secrets: secrets.sh as well).
@@ -1133,19 +1129,15 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 put_block() {
-  local path=$1 source=$PARBAKE_ROOT$1
+  local path=$1 source=$PARBAKE_ROOT$1 text
   [[ -e $source ]] || source=/dev/null
-  write_file "$path" 0644 root root < <(
-    TEXT=$3 awk -v mark="$2" '
-      function put() {
-        if (done++) return
-        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
-      }
-      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+  text=$(TEXT=$3 awk -v mark="# parbake $2: " '
+      BEGIN { block = mark "begin\n" ENVIRON["TEXT"] mark "end" }
+      $0 == mark "begin" { inside = 1; if (!done++) print block }
       !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }
-      END { put() }' "$source"
-  )
+      $0 == mark "end" { inside = 0 }
+      END { if (!done) print block }' "$source" && printf x) || die "file $path: the lines cannot be put in"
+  write_file "$path" 0644 root root < <(printf '%s' "${text%x}")
 }
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -2619,7 +2611,7 @@ step_file_usr_lib_parbake_manifest() {
   write_file /usr/lib/parbake/manifest 0644 root root <<'PARBAKE_EOF'
 d526660c82329ffb132a48c2b1f4d3e303ccbfb667c9876fb1cb36997efe6873 0644 root root /etc/docker/daemon.json
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-6487f91926a918a97a0fcac6f3fd6e7a44b20147e52613d6779859f24f99ea7d 0644 root root /usr/lib/parbake/lib.sh
+2d49e88ded1b550d210fa365efd2a91083be1e14a59bea3c8af249f3b7f0e5da 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 27de4da7f00e847ac0cb7ca2b320ca7d729086e2ec58512345bc0b009fa7356d 0644 root root /usr/lib/parbake/facts

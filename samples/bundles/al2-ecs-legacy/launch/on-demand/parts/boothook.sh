@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:04b6831bea2df610bb50b3da94b4445e9c0804f2313d448e66b65ed9bdb60f68
+sha256:fb2b3dfc4930fa475e22505a613d13246a473fa981eb4452860d5a22a5dbeeba
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:ac86f7126b5d7ace8ea4ac2effb5d34cdb40fb3786d3dd0e682dc621c907a0f9
+sha256:cc2283489a11df7899a1f0cb94e6fa23f4c0f18c471454d359ebaa449065c7f8
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

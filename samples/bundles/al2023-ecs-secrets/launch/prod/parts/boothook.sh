@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:ec96456449c62b5a724c7a69ddbea0d9e2dd6c5328ff2f963f8353b2a0393f8f
+sha256:33fb5d2a1aa0d5af7bd7c14aed178460ccd53e6097f77bf3f136805f2c2123d4
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:99488dd754351797ee0202d1e7c0374d75d19e962d14fb4f1109794d29e4764b
+sha256:1cc9bb0674eeb3ccbc151dd557d463d0364bcab1b6b5d2f175df8e2eeccd9943
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:1e92cc1db19713bc73163693648f068065bd4bc43b1bd28d091adcbcfc85b17c
+sha256:858de20fb5a51b0b188ab8d7b9b10717ffcbae0e613d013ce3b23df749656670
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

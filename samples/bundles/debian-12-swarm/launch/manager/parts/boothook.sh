@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:d2afd3492959dd7c6292308aabeed15e3c782f57bbbe0a139ce5191058d2f91d
+sha256:1ac6fc39768c1984fb4db3d1b99c7940f0a73b21d23a072b64be764dac772b51
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=manager

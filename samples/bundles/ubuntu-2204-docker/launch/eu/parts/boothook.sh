@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:13571814713598a9083e167a9e97a0e479abb9de23a80a63d3d1156b3e5a7336
+sha256:c288bff2612e7b8008bc57b1928e0f1123c73913bf3360cc4d99608e43e3304e
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=eu

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:bef549448f0ef1a7815a4fe8008d6e0b5878583c55e3f62fe39839f374a2e44b
+sha256:989657ce0bfc1d5dbbf9792aeab9efc7fffbac08414dc5f88794c30ef4f7a032
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -142,19 +142,15 @@ hosts_block() {
   put_block /etc/hosts "$mark" "$text"
 }
 put_block() {
-  local path=$1 source=$PARBAKE_ROOT$1
+  local path=$1 source=$PARBAKE_ROOT$1 text
   [[ -e $source ]] || source=/dev/null
-  write_file "$path" 0644 root root < <(
-    TEXT=$3 awk -v mark="$2" '
-      function put() {
-        if (done++) return
-        printf "# parbake %s: begin\n%s# parbake %s: end\n", mark, ENVIRON["TEXT"], mark
-      }
-      $0 == "# parbake " mark ": begin" { inside = 1; put() }
+  text=$(TEXT=$3 awk -v mark="# parbake $2: " '
+      BEGIN { block = mark "begin\n" ENVIRON["TEXT"] mark "end" }
+      $0 == mark "begin" { inside = 1; if (!done++) print block }
       !inside { print }
-      $0 == "# parbake " mark ": end" { inside = 0 }
-      END { put() }' "$source"
-  )
+      $0 == mark "end" { inside = 0 }
+      END { if (!done) print block }' "$source" && printf x) || die "file $path: the lines cannot be put in"
+  write_file "$path" 0644 root root < <(printf '%s' "${text%x}")
 }
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
