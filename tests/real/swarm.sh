@@ -4,9 +4,11 @@
 set -euo pipefail
 root=$1 lib=$2
 ip link set lo up
+# shellcheck source=tests/real/serve.sh
 source "${BASH_SOURCE[0]%/*}/serve.sh"
 furnish "$root"
 cp "$lib" "$root/tmp/lib.sh"
+# shellcheck disable=SC2016 # for the inner shell
 exec chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp bash -euo pipefail -c '
   source /tmp/serve.sh
   manager() { docker -H unix:///run/manager.sock "$@"; }

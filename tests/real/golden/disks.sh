@@ -8,6 +8,7 @@ for number in {0..63}; do [[ -e /dev/loop$number ]] || mknod -m 660 "/dev/loop$n
 while read -r name serial image; do
   loop=$(losetup -f --show "/mnt/$image")
   # Free as soon as nobody has it open.
+  # shellcheck disable=SC2034 # open is all that it is for
   exec {held}<"$loop"
   losetup -d "$loop"
   mknod -m 660 "/dev/$name" b 7 "${loop#/dev/loop}"

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # troubles.sh: a host that fails at one thing after another, each of which is mended before the passes run again. Sourced.
 
 # after NAME: what the passes came to, and what the host says of it.
