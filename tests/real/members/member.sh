@@ -2,6 +2,7 @@
 # member.sh: an instance with secrets, a key and a disk: what clone.sh says of it, what the step functions made, and where its secrets are.
 # With /mnt/troubled it runs into troubles.sh first.
 set -u
+# shellcheck source=tests/real/golden/settle.sh
 source /mnt/settle.sh
 trap let_go EXIT
 
@@ -34,10 +35,14 @@ keys() {
   stat -c '%a %U %G' "$tls/key.pem" >/mnt/out/key.mode
 } 2>/mnt/out/keys
 
-# disk: what is mounted, what lies on it, what is swapped to. The file that is left there tells of a new format.
+# keep: what a new format would take away. It names the instance that left it.
+keep() {
+  cat /data/kept
+  [[ -e /data/kept ]] || cp /var/lib/cloud/data/instance-id /data/kept
+} >/mnt/out/kept 2>&1
+
+# disk: what is mounted, what lies on it, what is swapped to.
 disk() {
-  stat -c %n /data/kept
-  [[ -e /data/kept ]] || cat /etc/machine-id >/data/kept
   findmnt -n -o TARGET,FSTYPE,OPTIONS --target /data/docker
   blkid -p -o value -s LABEL -s UUID "/dev/$(sed -n '/vol0a/s/ .*//p' /mnt/disks)"
   docker info --format '{{.DockerRootDir}}'
@@ -54,7 +59,11 @@ places() {
 
 watch &
 watcher=$!
+# shellcheck source=tests/real/members/troubles.sh
 if [[ -e /mnt/troubled ]]; then source /mnt/troubles.sh; fi
+settle
+keep
+# shellcheck source=tests/real/golden/clone.sh
 source /mnt/clone.sh
 trap let_go EXIT
 kill "$watcher"

@@ -167,10 +167,11 @@ pub(super) fn is_silent(machine: &Machine, canaries: &[String]) -> Result<(), St
     Ok(())
 }
 
-/// The words were collected while the secrets were asked for.
+/// Arguments and environments were collected while the secrets were asked for.
 fn looked_at(machine: &Machine) -> Result<(), String> {
     let words = machine.text("words");
-    if words.lines().any(|line| line == "--max-time") {
+    let seen = |start: &str| words.lines().any(|line| line.starts_with(start));
+    if seen("--max-time") && seen("INVOCATION_ID=") {
         return Ok(());
     }
     Err("no curl was seen".to_owned())

@@ -51,8 +51,8 @@ pub(super) fn findings(
 ) -> Result<Outcome, String> {
     let volume = store::volume(yard, "foreign")?;
     let made = Program::new("mkfs.ext4").args(["-q", "-L", "photos"]);
-    made.arg(&volume).run()?.output()?;
-    let bytes = Program::new("sha256sum").arg(&volume).run()?.text();
+    made.arg(volume.path()).run()?.output()?;
+    let bytes = Program::new("sha256sum").arg(volume.path()).run()?.text();
     let bytes = bytes.split(' ').next().unwrap_or_default().to_owned();
     store::attach(yard, "troubled", &[(DATA, &volume)], canaries)?;
     std::fs::write(yard.path("troubled.work/troubled"), "").map_err(|why| why.to_string())?;
