@@ -14,6 +14,7 @@ mod feeds;
 mod go_mime;
 mod golden;
 mod graphviz;
+mod group;
 mod identity;
 mod logrotate;
 mod members;

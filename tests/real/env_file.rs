@@ -14,6 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 use parbake::reader::systemd_env::{self, Reading, Systemd};
 use serde_json::json;
 
+use super::group::Group;
 use super::reader::{Real, Suite};
 use crate::support::{Program, Report, bundles, show};
 
@@ -22,9 +23,12 @@ pub(super) type Variables = BTreeMap<String, String>;
 /// Variables, written as a table.
 type Pairs = &'static [(&'static str, &'static str)];
 
-/// Boots `$2` under nspawn of `$1` with the work directory `$3` as /mnt; changes of the guest stay in memory.
+/// Boots `$2` under nspawn of `$1` with the work directory `$3` as /mnt, in the group `$5` by the script `$4`; changes of
+/// the guest stay in memory.
 const BOOT: &str = r#"
-host=$1 guest=$2 work=$3
+host=$1 guest=$2 work=$3 name=$5
+source "$4"
+enter_group "$name"
 mount --bind "$host" "$host"
 mount -t proc proc "$host/proc"
 mount --rbind /sys "$host/sys"
@@ -35,7 +39,7 @@ mkdir "$host/tmp/guest" "$host/tmp/work"
 mount --bind "$guest" "$host/tmp/guest"
 mount --bind "$work" "$host/tmp/work"
 exec env SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=0 chroot "$host" /usr/bin/systemd-nspawn --quiet --register=no \
-  --keep-unit --private-network --volatile=overlay --directory=/tmp/guest --machine=parbake \
+  --keep-unit --private-network --volatile=overlay --directory=/tmp/guest --machine="$name" \
   --resolv-conf=off --timezone=off --link-journal=no --console=pipe --kill-signal=SIGRTMIN+4 \
   --bind=/tmp/work:/mnt --bind-ro=/tmp/work/units:/etc/systemd/system \
   --boot systemd.unit=parbake-read.target SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE=1
@@ -227,12 +231,15 @@ pub(super) fn observe_texts<T: AsRef<[u8]>>(
 ) -> Result<Vec<Variables>, String> {
     let work = tempfile::tempdir().unwrap();
     write_units(work.path(), cases);
+    let group = Group::of(suite.name());
     let ran = Program::new("unshare")
         .args(["--mount", "--pid", "--fork", "--kill-child", "--"])
-        .args(["sh", "-euc", BOOT, "boot"])
+        .args(["bash", "-euc", BOOT, "boot"])
         .arg(real.root(Suite::Bookworm))
         .arg(real.root(suite))
         .arg(work.path())
+        .arg(Group::script())
+        .arg(group.name())
         .run()?;
     let read = |name: &str| {
         let bytes = fs::read(work.path().join("out").join(name));

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::super::group::Group;
 use super::super::reader::{Real, Suite};
 use super::scripts;
 use crate::support::{Program, package_root};
@@ -158,7 +159,7 @@ impl Yard {
         fs::create_dir_all(work.join("seed")).unwrap();
         fs::create_dir(work.join("out")).unwrap();
         start.lay_out(self, &work)?;
-        let machine = format!("parbake-{}-{name}", std::process::id());
+        let group = Group::of(name);
         let upper = self.path(name);
         let ran = Program::new("unshare")
             .args(["--mount", "--pid", "--fork", "--kill-child", "--"])
@@ -167,9 +168,8 @@ impl Yard {
             .arg(&self.root)
             .arg(joined(lower))
             .args([&upper, &work])
-            .arg(&machine)
+            .arg(group.name())
             .run();
-        remove_groups(&machine);
         let boot = Boot {
             out: work.join("out"),
         };
@@ -332,15 +332,4 @@ fn over(upper: PathBuf, lower: &Layers) -> Layers {
 pub(in super::super) fn joined(layers: &Layers) -> String {
     let layers: Vec<String> = layers.iter().map(|l| l.display().to_string()).collect();
     layers.join(":")
-}
-
-/// The machine's control groups, which are empty once it is gone.
-fn remove_groups(machine: &str) {
-    let group = Path::new("/sys/fs/cgroup/systemd").join(machine);
-    if group.is_dir() {
-        let _ = Program::new("find")
-            .arg(group)
-            .args(["-depth", "-type", "d", "-exec", "rmdir", "{}", "+"])
-            .run();
-    }
 }

@@ -2,14 +2,11 @@
 # machine.sh HOST LOWER UPPER WORK NAME: boots a root made of layers with systemd-nspawn, the one of HOST. WORK is /mnt, and
 # WORK/seed what cloud-init's NoCloud finds; changes stay in UPPER.
 set -euo pipefail
+# shellcheck source=tests/real/group.sh
+source "${BASH_SOURCE[0]%/*}/../group.sh"
 host=$1 lower=$2 upper=$3 work=$4 name=$5
 mkdir -p "$upper" "$upper.work"
-# A control group of its own: two machines at a time would else share the names of their units.
-group=/sys/fs/cgroup/systemd
-if [[ -e $group/cgroup.procs ]]; then
-  mkdir "$group/$name"
-  echo $$ >"$group/$name/cgroup.procs"
-fi
+enter_group "$name"
 # WORK/kill is asked over and over, with the machine's disk at hand, whether it is time to kill all of it.
 if [[ -e $work/kill ]]; then
   (

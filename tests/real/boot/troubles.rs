@@ -100,9 +100,10 @@ fn kept(started: &Started, instance: &str) -> Value {
 /// The report names the pass and the step that failed, and why.
 fn failed_in(report: &Value, pass: &str, step: &str, reason: &str) -> Result<(), String> {
     let failed = &report["failed"];
-    equal(&failed["pass"], &pass.into())?;
-    equal(&failed["step"], &step.into())?;
-    holds(failed["reason"].as_str().unwrap_or_default(), reason)
+    equal(&failed["pass"], &pass.into())
+        .and_then(|()| equal(&failed["step"], &step.into()))
+        .and_then(|()| holds(failed["reason"].as_str().unwrap_or_default(), reason))
+        .map_err(|why| format!("{why}\n{report}"))
 }
 
 /// Whether a stand-in or a script began in any boot of the machine.

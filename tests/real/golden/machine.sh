@@ -3,15 +3,13 @@
 # /mnt, WORK/cloud a layer of its own with what cloud-init's NoCloud finds, WORK/units more units; DOCKER is /var/lib/docker, which
 # can be no overlay. Changes stay in UPPER. NETWORK is the path of a namespace; without one it has a network of its own.
 set -euo pipefail
+# shellcheck source=tests/real/group.sh
+source "${BASH_SOURCE[0]%/*}/../group.sh"
 readers=$1 lower=$2 upper=$3 work=$4 docker=$5 name=$6
 network=--private-network
 if [[ -n ${7:-} ]]; then network=--network-namespace-path=$7; fi
 mkdir -p "$upper" "$upper.overlay" "$docker"
-group=/sys/fs/cgroup/systemd
-if [[ -e $group/cgroup.procs ]]; then
-  mkdir -p "$group/$name"
-  echo $$ >"$group/$name/cgroup.procs"
-fi
+enter_group "$name"
 mount --bind "$readers" "$readers"
 mount -t proc proc "$readers/proc"
 mount --rbind /sys "$readers/sys"

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
 use super::super::boot::same;
+use super::super::group::Group;
 use super::super::reader::{Real, Suite};
 use crate::support::{Program, files_under, package_root};
 
@@ -409,6 +410,7 @@ impl<'a> Yard<'a> {
             .iter()
             .map(|layer| layer.display().to_string())
             .collect();
+        let group = Group::of(&format!("{}-{name}", self.sample.twins[0].bundle()));
         // From within it has another number.
         let network = self.network.iter().map(|_| "/proc/self/ns/net");
         let ran = self
@@ -420,11 +422,7 @@ impl<'a> Yard<'a> {
             .arg(lower.join(":"))
             .args([&machine.layer, &self.path(format!("{name}.work"))])
             .arg(&machine.docker)
-            .arg(format!(
-                "{}-{}-{name}",
-                self.sample.twins[0].bundle(),
-                std::process::id()
-            ))
+            .arg(group.name())
             .args(network)
             .run();
         if machine.text("journal").is_empty() {
