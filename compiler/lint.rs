@@ -57,6 +57,7 @@ const GROUPS: &[&[&Lint]] = &[
     scripts::LATER,
     &[&volume_not_attached::LINT],
     units::LATER,
+    scripts::LAST,
 ];
 
 /// Every lint, by id.

@@ -19,6 +19,7 @@ mod overwritten_setting;
 mod packages_at_boot;
 mod piped_download;
 mod reboot_before_join;
+mod reference_in_script;
 mod sleep_past_timeout;
 mod unanswered_question;
 mod volatile_path;
@@ -51,3 +52,6 @@ pub(super) const LINTS: &[&Lint] = &[
 
 /// Those with ids behind the other groups'.
 pub(super) const LATER: &[&Lint] = &[&live_restore_in_swarm::LINT];
+
+/// Those with ids behind these.
+pub(super) const LAST: &[&Lint] = &[&reference_in_script::LINT];

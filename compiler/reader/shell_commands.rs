@@ -22,6 +22,8 @@ use std::ops::Range;
 pub struct Script {
     /// Every simple command, those inside words and inside `bash -c '...'` too, by place.
     pub commands: Vec<Command>,
+    /// Every `${...}` that a shell expands and that is more than a name, by place.
+    pub expansions: Vec<Expansion>,
     /// False where a quote or a construct is not closed, or one is closed that was not open.
     pub is_whole: bool,
     /// Variables that the script sets; `None` where more than one text is possible.
@@ -45,6 +47,15 @@ pub struct Command {
     pub place: Place,
     /// Number of its pipeline; the commands of one have the same.
     pub pipeline: usize,
+}
+
+/// `${NAME:-x}`, `${NAME#x}`, `${a.b}`: an expansion that is more than a name, or no expansion at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expansion {
+    /// Its bytes, from `$` to `}`.
+    pub range: Range<usize>,
+    /// What stands between the braces.
+    pub words: String,
 }
 
 /// A variable that is set for a command or for the script.
@@ -129,12 +140,15 @@ pub enum LoopPart {
 pub fn read(text: &[u8]) -> Script {
     let mut parser = parser::Parser::new(text);
     parser.whole();
-    let (mut commands, is_whole) = parser.into_parts();
+    let (mut commands, mut expansions, is_whole) = parser.into_parts();
     commands.sort_by_key(|command| (command.range.start, command.range.end));
     commands.dedup_by(|a, b| a.range == b.range && a.words == b.words);
+    expansions.sort_by_key(|expansion| (expansion.range.start, expansion.range.end));
+    expansions.dedup();
     let variables = variables(&commands);
     Script {
         commands,
+        expansions,
         is_whole,
         variables,
     }
@@ -195,6 +209,12 @@ fn variables(commands: &[Command]) -> BTreeMap<String, Option<String>> {
 }
 
 impl Script {
+    /// Says whether the script sets a variable of this name.
+    #[must_use]
+    pub fn sets(&self, name: &str) -> bool {
+        self.variables.contains_key(name)
+    }
+
     /// Writes a word as text: a variable that the script sets once to a plain text is put in, what is not known is `$`.
     #[must_use]
     pub fn text(&self, word: &Word) -> String {

@@ -46,6 +46,34 @@ fn separators_and_lines() {
 }
 
 #[test]
+fn expansions_that_are_more_than_a_name() {
+    for (text, expected) in [
+        ("a $x ${y} $1 $(b) `c`", &[][..]),
+        ("a ${x:-1} \"${y#z}\"", &["x:-1", "y#z"]),
+        ("a ${a.b} '${c.d}' \\${e.f}", &["a.b"]),
+        ("a \"$(b ${c:1})\" `d ${e:2}`", &["c:1", "e:2"]),
+        ("a ${x:-${y:-z}}", &["x:-${y:-z}", "y:-z"]),
+        ("a <<E\n${b.c}\nE\n", &["b.c"]),
+        ("a <<'E'\n${b.c}\nE\n# ${d.e}\n", &[]),
+        ("bash -c 'a ${b.c}'", &["b.c"]),
+        ("a ${b.c", &[]),
+    ] {
+        let script = read(text.as_bytes());
+        let words: Vec<&str> = script
+            .expansions
+            .iter()
+            .map(|found| found.words.as_str())
+            .collect();
+        assert_eq!(words, expected, "{text}");
+        for found in &script.expansions {
+            let place = &text[found.range.clone()];
+            let is_there = place == format!("${{{}}}", found.words) || text.starts_with("bash -c");
+            assert!(is_there, "{text}: {place}");
+        }
+    }
+}
+
+#[test]
 fn quotes_and_expansions() {
     for (text, expected) in [
         ("a 'b c' \"d e\" f\\ g", "a b c d e f g"),

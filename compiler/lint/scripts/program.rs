@@ -84,6 +84,11 @@ impl Program<'_> {
         first.is_some_and(|first| *first < command.range.start)
     }
 
+    /// Says whether a shell reads all of it; the commands of a unit, which begin behind a key, are systemd's first.
+    pub(super) fn is_script(&self) -> bool {
+        self.start == 0
+    }
+
     /// A word as text.
     pub(super) fn text(&self, word: &Word) -> String {
         self.script.text(word)

@@ -1,8 +1,8 @@
 //! What is expanded in a word: parameters, substitutions, arithmetic.
 
-use super::Piece;
 use super::parser::Parser;
 use super::word::{Pieces, is_name, is_of_name};
+use super::{Expansion, Piece};
 
 impl Parser<'_> {
     /// What stands behind a `$`.
@@ -51,6 +51,7 @@ impl Parser<'_> {
 
     /// `${NAME}`, or an expansion of it that is not worked out.
     fn parameter(&mut self, pieces: &mut Pieces) {
+        let start = self.at;
         let name = self.name();
         if self.peek() == Some(b'}') && is_name(&name) {
             self.at += 1;
@@ -62,6 +63,17 @@ impl Parser<'_> {
             parser.is_double_quoted &= !is_pattern;
             parser.parameter_rest();
         });
+        let closed = self
+            .text
+            .get(start..self.at)
+            .and_then(|text| text.strip_suffix(b"}"));
+        if let Some(words) = closed {
+            let stands = start.saturating_sub(2)..self.at;
+            self.expansions.push(Expansion {
+                range: self.stands_at.clone().unwrap_or(stands),
+                words: String::from_utf8_lossy(words).into_owned(),
+            });
+        }
         pieces.piece(Piece::Unknown);
     }
 

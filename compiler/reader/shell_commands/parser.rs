@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::here_document::HereDocument;
-use super::{Command, Place};
+use super::{Command, Expansion, Place};
 
 /// Constructs in constructs that are looked into; the stack must hold whatever a file says.
 const DEEPEST: usize = 50;
@@ -15,6 +15,7 @@ pub(super) struct Parser<'t> {
     /// Where the text is a value with escapes taken off: the word that it came from.
     pub(super) stands_at: Option<Range<usize>>,
     pub(super) commands: Vec<Command>,
+    pub(super) expansions: Vec<Expansion>,
     /// Those whose bodies begin behind the next line end.
     pub(super) here_documents: Vec<HereDocument>,
     pub(super) place: Place,
@@ -48,6 +49,7 @@ impl<'t> Parser<'t> {
             at: 0,
             stands_at: None,
             commands: Vec::new(),
+            expansions: Vec::new(),
             here_documents: Vec::new(),
             place: Place::default(),
             depth: 0,
@@ -57,8 +59,8 @@ impl<'t> Parser<'t> {
         }
     }
 
-    pub(super) fn into_parts(self) -> (Vec<Command>, bool) {
-        (self.commands, self.is_whole)
+    pub(super) fn into_parts(self) -> (Vec<Command>, Vec<Expansion>, bool) {
+        (self.commands, self.expansions, self.is_whole)
     }
 
     /// Reads to the end of the text.
@@ -89,6 +91,7 @@ impl<'t> Parser<'t> {
         self.pipelines = inner.pipelines;
         // Whether the inner text is whole, a shell finds out when it runs it.
         self.commands.append(&mut inner.commands);
+        self.expansions.append(&mut inner.expansions);
     }
 
     /// Reads up to the `)` of a subshell or a substitution whose `(` is behind.
