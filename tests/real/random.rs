@@ -64,9 +64,10 @@ fn drawn() -> &'static Draw {
 pub(super) fn models(_: &Real, report: &mut Report) {
     let draw = drawn();
     report.says(&format!(
-        "{} profiles drawn with PARBAKE_SEED={}; the compiler refused {:?} more",
+        "{} profiles drawn with PARBAKE_SEED={}; the compiler refused {} more, by code {:?}",
         draw.drawn.len(),
         seed(),
+        draw.refused.values().sum::<usize>(),
         draw.refused
     ));
     let enough = draw.drawn.len() >= LEAST || std::env::var_os("PARBAKE_PROFILES").is_some();
