@@ -14,6 +14,7 @@ mod sections;
 mod tree;
 mod vars;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::catalog::base::Base;
@@ -137,6 +138,8 @@ pub struct Host {
     pub boot: Vec<Boot>,
     /// Levels of lints.
     pub lints: Vec<LintSetting>,
+    /// Names of the variables, which have been put in.
+    pub variables: BTreeSet<String>,
     /// Strings that references helped to make, which stand in no file as they are.
     pub composed: Vec<Composed>,
     /// The secrets that each launch asks for.
@@ -209,6 +212,7 @@ impl Host {
             boot: sections::boot::boots(tree, count, &mut ctx),
             secrets: sections::secrets::secrets(tree, count, &mut ctx),
             lints: sections::lints::lints(tree),
+            variables: launches::variables(profile),
             composed: composed::composed(tree, sources),
             asked: tree.host_references(),
             launch_causes: launches.causes(),

@@ -22,6 +22,7 @@ mod end_of_life_base;
 mod log_without_limit;
 mod metadata_without_token;
 mod needless_boot_step;
+mod reference_in_source;
 mod volume_not_attached;
 
 use crate::diagnostic::{Code, Report};
@@ -58,6 +59,7 @@ const GROUPS: &[&[&Lint]] = &[
     &[&volume_not_attached::LINT],
     units::LATER,
     scripts::LAST,
+    &[&reference_in_source::LINT],
 ];
 
 /// Every lint, by id.

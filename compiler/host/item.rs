@@ -41,6 +41,18 @@ pub struct Item<T> {
 }
 
 impl<T> Item<T> {
+    /// The first launch's state, and those that differ from it.
+    pub(crate) fn distinct(&self) -> impl Iterator<Item = &T>
+    where
+        T: PartialEq,
+    {
+        let first = self.first();
+        let others = self.states.iter().flatten();
+        first
+            .into_iter()
+            .chain(others.filter(move |state| Some(*state) != first))
+    }
+
     /// Returns the state in a launch.
     #[must_use]
     pub fn at(&self, launch: usize) -> Option<&T> {

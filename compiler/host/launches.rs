@@ -73,6 +73,15 @@ pub(crate) fn lay_over(
     Launches { names, tree }
 }
 
+/// The names of all variables, declared by the profile or by a variant.
+pub(crate) fn variables(profile: &Profile) -> BTreeSet<String> {
+    let declared = profile.root.get("vars").and_then(Node::as_table);
+    let entries = declared.iter().flat_map(|table| &table.entries);
+    let mut names = set_by_any(profile);
+    names.extend(entries.map(|entry| entry.key.clone()));
+    names
+}
+
 /// The names of the variables that some variant sets.
 fn set_by_any(profile: &Profile) -> BTreeSet<String> {
     let overlays = profile

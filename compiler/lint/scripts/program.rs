@@ -123,7 +123,7 @@ pub(crate) fn programs(host: &Host) -> Vec<Program<'_>> {
     let mut found = Vec::new();
     for script in &host.scripts {
         let name = format!("the script `{}`", script.name.text);
-        for state in distinct(script) {
+        for state in script.distinct() {
             let when = match state.phase {
                 ScriptPhase::Bake => When::Bake,
                 ScriptPhase::Boot => When::Boot(state.order, state.every),
@@ -148,7 +148,7 @@ pub(crate) fn programs(host: &Host) -> Vec<Program<'_>> {
         let name = format!("the file `{path}`");
         let last_stage = host.base.cloud_init.final_unit.value;
         let node = (when == When::CloudFinal).then(|| last_stage.to_owned());
-        let states = distinct(file);
+        let states = file.distinct();
         let states = states.filter_map(|state| script_of(&name, when, &state.body));
         found.extend(states.map(|program| Program {
             node: node.clone(),
@@ -158,22 +158,11 @@ pub(crate) fn programs(host: &Host) -> Vec<Program<'_>> {
     for unit in &host.units {
         let name = format!("the unit `{}`", unit.name.text);
         let bodies = std::iter::once(&unit.body).chain(&unit.drop_ins);
-        for body in bodies.flat_map(distinct) {
+        for body in bodies.flat_map(Item::distinct) {
             found.extend(lines_of_unit(&name, body));
         }
     }
     found
-}
-
-/// The states that differ from the first launch's, and that one.
-fn distinct<T: PartialEq>(item: &Item<T>) -> impl Iterator<Item = &T> {
-    let first = item.first();
-    let others = item
-        .states
-        .iter()
-        .flatten()
-        .filter(move |state| Some(*state) != first);
-    first.into_iter().chain(others)
 }
 
 /// The text of a script that is shell. One whose first line is wrong is refused for that, and read all the same.
