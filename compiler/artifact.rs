@@ -23,6 +23,7 @@ mod outside;
 mod program;
 mod pull;
 mod rootfs;
+mod sink;
 mod stores;
 mod terraform;
 

@@ -1,12 +1,12 @@
 //! A step as a call of a step function: the same call in bake.sh and in the boot program.
 
-use super::Workshop;
 use super::document::{Written, document};
+use super::{Workshop, sink};
 use crate::format::lines::Lines;
 use crate::format::shell;
 use crate::host::leaf::Cause;
 use crate::host::{EcsLine, ScriptState, SwarmState, UserState};
-use crate::plan::action::{Action, HostsLine, UnitVerb, WriteFile};
+use crate::plan::action::{Action, Document, HostsLine, UnitVerb, WriteFile};
 use crate::profile::node::Text;
 use crate::template::Library;
 
@@ -168,6 +168,11 @@ fn write_file(file: &WriteFile, workshop: &mut Workshop<'_>) -> Option<Call> {
             Call::new(Library::Files, "write_file", &words, &file.cause).reading(place, lines)
         }
         Written::Template(sink, lines) => {
+            let sink = match &file.document {
+                Document::Body(body) => sink::of_file(&file.path, body),
+                Document::Unit(body) => sink::of_unit(body),
+                _ => sink,
+            };
             let words = [sink, words[0], words[1], words[2], words[3]];
             let mut call = Call::new(Library::Files, "write_template", &words, &file.cause)
                 .reading(place, lines);

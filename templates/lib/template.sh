@@ -3,7 +3,7 @@
 # A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
 # the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
+# resolve_template SINK < text: SINK is env, json, hosts, unit, unit-word, shell, openssl or text.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -66,6 +66,10 @@ check_value() {
     openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
     # systemd expands % everywhere in a unit, and $ in its commands.
     unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    # Outside quotes: a blank begins another word, a lone semicolon another command, and a first character may raise rights.
+    unit-word) [[ $2 != *[\"\'\\%\$\ \;]* && $2 != [-+!@:\|~]* ]] ;;
+    # In a program: nothing that a shell reads as more than text, in or outside quotes.
+    shell) [[ $2 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!\%]* ]] ;;
     *) die "template: there is no sink '$1'" ;;
   esac
 }
@@ -76,6 +80,8 @@ sink_name() {
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
     unit) printf 'a systemd unit' ;;
+    unit-word) printf 'a word of a systemd unit; in "..." it may hold blanks' ;;
+    shell) printf 'a program' ;;
     openssl) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac

@@ -157,8 +157,7 @@ fn a_script_that_looks_like_a_boundary_or_the_end_of_a_document_stays_whole() {
 
 #[test]
 fn a_script_is_never_interpolated() {
-    let body =
-        "#!/bin/bash\necho \"${VAR}\" ${1:-x} $${y} ${instance.id} ${instnace.id} ${unclosed\n";
+    let body = "#!/bin/bash\necho \"${VAR}\" ${1:-x} $${y} '${instance.id} ${ssm:/a}' ${instnace.id} ${unclosed\n";
     let compiled = with(&format!(
         "[scripts.a]\nphase = \"boot\"\nrun = '''\n{body}'''\n"
     ));

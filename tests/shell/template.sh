@@ -6,7 +6,7 @@ serve '{"values": {"instance-id": "i-0123456789abcdef0", "instance-type": "t3.mi
   "placement/availability-zone": "eu-central-1a", "local-ipv4": "10.0.12.7", "local-hostname": "ip-10-0-12-7.ec2.internal",
   "tags/instance/Name": "web", "tags/instance/utf": "Käse", "tags/instance/blank": "a b", "tags/instance/quote": "a\"b", "tags/instance/single": "a'"'"'b",
   "tags/instance/back": "a\\b", "tags/instance/line": "a\nb", "tags/instance/percent": "100%", "tags/instance/dollar": "a$b",
-  "tags/instance/end": "a ", "tags/instance/nested": "${instance.id}"}}'
+  "tags/instance/end": "a ", "tags/instance/command": "web ; /bin/touch", "tags/instance/root": "+/bin/sh", "tags/instance/run": "a`id`", "tags/instance/nested": "${instance.id}"}}'
 resolve() { printf '%s' "$2" | run resolve_template "$1"; }
 is 'every reference' 'i-0123456789abcdef0 t3.micro eu-central-1 eu-central-1a 10.0.12.7 ip-10-0-12-7.ec2.internal web' \
   "$(resolve text '${instance.id} ${instance.type} ${instance.region} ${instance.availability-zone} ${instance.private-ip} ${instance.local-hostname} ${instance.tag.Name}')"
@@ -26,7 +26,7 @@ refused() {
   [[ $output != *'a"b'* && $output != *'a\b'* ]] || is 'the content is not shown' '' "$output"
 }
 taken() { resolve "$1" "\${instance.tag.$2}" >/dev/null || is "$1 takes the tag $2" taken refused; }
-for sink in env json hosts unit; do
+for sink in env json hosts unit unit-word shell; do
   for tag in quote single back line; do refused "$sink" "$tag"; done
 done
 refused text line
@@ -35,6 +35,12 @@ refused hosts blank
 refused env end
 refused unit percent
 refused unit dollar
+taken unit blank
+for tag in percent dollar blank command; do refused unit-word "$tag"; done
+fails 'unit-word refuses a prefix' resolve unit-word 'ExecStart=${instance.tag.root}'
+for tag in dollar command run percent; do refused shell "$tag"; done
+for tag in utf blank Name; do taken shell "$tag"; done
+for tag in utf Name; do taken unit-word "$tag"; done
 taken env blank
 taken env percent
 taken json percent
