@@ -60,6 +60,7 @@ const GROUPS: &[&[&Lint]] = &[
     units::LATER,
     scripts::LAST,
     &[&reference_in_source::LINT],
+    units::LAST,
 ];
 
 /// Every lint, by id.

@@ -109,7 +109,8 @@ fn refuse_fixed_keys(variant: &Entry, report: &mut Report) {
     }
 }
 
-fn find<'n>(node: &'n Node, keys: &[&str]) -> Option<&'n Entry> {
+/// Finds the entry at some keys.
+pub(crate) fn find<'n>(node: &'n Node, keys: &[&str]) -> Option<&'n Entry> {
     let (last, parents) = keys.split_last()?;
     let parent = parents
         .iter()

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::leaf::Cause;
+use super::leaf::{Cause, Scope};
 use super::tree::{Overlay, Tree};
 use super::vars::{Variables, Variant};
 use crate::diagnostic::Report;
 use crate::profile::check::{Checker, Stage};
 use crate::profile::keypath::KeyPath;
 use crate::profile::node::{Entry, Node, Table, Value};
-use crate::profile::{Profile, diags, merge, shape};
+use crate::profile::{Profile, diags, find, merge, shape};
 use crate::source::Spanned;
 
 /// Name of the launch of a profile without variants.
@@ -70,7 +70,27 @@ pub(crate) fn lay_over(
         .map(|root| Some((root, profile.start())))
         .collect();
     let tree = overlay.tables(&tables, &shape::PROFILE, &KeyPath::default());
+    refuse_late_image(profile, &tree, report);
     Launches { names, tree }
+}
+
+/// One image serves all launches: what it is made of must not hang on one of them, not by a variable either.
+fn refuse_late_image(profile: &Profile, tree: &Tree, report: &mut Report) {
+    for keys in shape::NOT_OVERLAYABLE {
+        let variants = profile.variants.iter();
+        let is_said = variants
+            .map(|variant| find(&variant.node, keys))
+            .any(|found| found.is_some());
+        // A variant that says it itself has been refused already.
+        let Some(below) = tree.at(keys).filter(|_| !is_said) else {
+            continue;
+        };
+        for leaf in below.leaves() {
+            if let Some(held) = leaf.first().filter(|_| leaf.scope != Scope::Fixed) {
+                report.push(diags::late_image(held.span, &leaf.path, &leaf.reason));
+            }
+        }
+    }
 }
 
 /// The names of all variables, declared by the profile or by a variant.

@@ -134,7 +134,11 @@ impl Variables {
             let Some((name, after)) = behind.split_once('}') else {
                 return key.to_owned();
             };
-            if let Some(text) = self.find(name, span, report).and_then(|node| scalar(&node)) {
+            let value = self.find(name, span, report);
+            if let Some(name) = value.as_ref().and_then(|node| node.launch_var.as_ref()) {
+                report.push(diags::late_key(span, name));
+            }
+            if let Some(text) = value.and_then(|node| scalar(&node)) {
                 out.push_str(&text);
             }
             rest = after;

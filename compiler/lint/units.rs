@@ -3,6 +3,7 @@
 mod docker_before_docker;
 mod enabled_without_install;
 mod exec_start_twice;
+mod gate_removed;
 mod late_file_read_early;
 mod masked_service;
 mod ordering_cycle;
@@ -24,3 +25,6 @@ pub(super) const LINTS: &[&Lint] = &[
 
 /// Those with ids behind the other groups'.
 pub(super) const LATER: &[&Lint] = &[&late_file_read_early::LINT];
+
+/// Those with ids behind these.
+pub(super) const LAST: &[&Lint] = &[&gate_removed::LINT];

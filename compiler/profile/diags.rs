@@ -4,6 +4,8 @@ mod secrets;
 mod values;
 mod variables;
 
+use std::fmt::Display;
+
 use super::keypath::KeyPath;
 use crate::catalog::logrotate::directive_of_off;
 use crate::diagnostic::spelling::nearest;
@@ -16,8 +18,8 @@ pub(super) use values::{
     nearly, out_of_range, unknown_word, wrong_type,
 };
 pub(crate) use variables::{
-    flattened_variable, text_in_non_text, undeclared_var, unknown_variable, var_of_wrong_type,
-    variable_cycle, variable_declaration, variable_without_value,
+    flattened_variable, late_key, text_in_non_text, undeclared_var, unknown_variable,
+    var_of_wrong_type, variable_cycle, variable_declaration, variable_without_value,
 };
 pub(super) use variables::{
     reference_in_key, reference_in_place, unclosed_reference, unknown_reference,
@@ -171,4 +173,16 @@ pub(super) fn not_overlayable(span: Span, path: &KeyPath) -> Diagnostic {
     )
     .label("one image serves all variants")
     .help("set it in the profile itself")
+}
+
+/// The same by a variable, or by `image.late`; `reason` says how.
+pub(crate) fn late_image(span: Span, path: &KeyPath, reason: &dyn Display) -> Diagnostic {
+    Diagnostic::error(
+        codes::NOT_OVERLAYABLE,
+        span,
+        format!("`{path}` must be the same for every launch"),
+    )
+    .label(reason.to_string())
+    .note("one image serves all launches, and is made with the value of one of them")
+    .help("say a value that no launch changes")
 }

@@ -60,6 +60,17 @@ pub(in crate::profile) fn reference_in_key(span: Span, key: &str) -> Diagnostic 
     .help("only values hold references: write the name itself, or let a boot script make the file")
 }
 
+/// A key with a variable of launch scope, which the names of what is baked would hang on.
+pub(crate) fn late_key(span: Span, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::REFERENCE_NOT_ALLOWED,
+        span,
+        "a name must be known when the image is made",
+    )
+    .label(format!("`var.{name}` has launch scope"))
+    .help("declare the variable with a plain value: variants may give it others")
+}
+
 pub(crate) fn unknown_variable(span: Span, name: &str, known: &[&str]) -> Diagnostic {
     let found = Diagnostic::error(
         codes::UNKNOWN_VARIABLE,
