@@ -75,6 +75,7 @@ fn calls(workshop: &mut Workshop<'_>) -> Vec<Named> {
             calls.push(Named { name, call });
         }
     }
+    check_packages(&mut calls);
     let library = program::library_of_image(workshop.host);
     let boot = same_boot(workshop).cloned();
     for file in program::files(Home::Image, &library, "", boot.as_ref(), workshop) {
@@ -101,6 +102,22 @@ fn calls(workshop: &mut Workshop<'_>) -> Vec<Named> {
         });
     }
     calls
+}
+
+/// Holds what the packages have brought against the facts, as the first step does with what was there.
+fn check_packages(calls: &mut Vec<Named>) {
+    let installs = |named: &Named| named.call.function == "install_packages";
+    let Some(last) = calls.iter().rposition(installs) else {
+        return;
+    };
+    let Some(cause) = calls.get(last).map(|named| named.call.cause.clone()) else {
+        return;
+    };
+    let check = Named {
+        name: "check the packages".to_owned(),
+        call: Call::new(Library::Core, "assert_services", &[], &cause),
+    };
+    calls.insert(last + 1, check);
 }
 
 /// `[boot]`, where every launch has the same; else the launches say it themselves.

@@ -19,7 +19,7 @@ use crate::source::{Sources, text_lines};
 pub(crate) enum Written {
     /// Text as it will be on the host.
     Text(Lines<Cause>),
-    /// Text with `${instance.…}`, for the sink named: `env`, `json`, `unit`, `text`.
+    /// Text with `${instance.…}`, for the sink named: `env`, `json`, `unit_text`, `text`.
     Template(&'static str, Lines<Cause>),
     /// Bytes that are no text, in base64.
     Base64(Lines<Cause>),
@@ -30,7 +30,7 @@ pub(crate) fn document(document: &Document, workshop: &mut Workshop<'_>) -> Opti
     let report = &mut *workshop.report;
     Some(match document {
         Document::Body(body) => body_of(body, "text", workshop.sources),
-        Document::Unit(body) => body_of(body, "unit", workshop.sources),
+        Document::Unit(body) => body_of(body, "unit_text", workshop.sources),
         Document::EcsConfig(lines) => Written::Text(ecs_config(lines, Form::Shown, report)),
         Document::DaemonJson(settings) => daemon::json(settings, workshop.host, report),
         Document::DaemonOptions {

@@ -33,21 +33,21 @@ pub(super) fn of_file(path: &str, body: &Body) -> &'static str {
     if is_in(UNITS) {
         of_unit(body)
     } else if is_script || is_in(RUN) {
-        "shell"
+        "shell_text"
     } else {
         "text"
     }
 }
 
-/// The sink of a unit: `unit` where every tag stands in quotes or in a description, `unit-word` where a blank in one would begin another word.
+/// The sink of a unit: `unit_text` where every tag stands in quotes or in a description, `unit_word` where a blank in one would begin another word.
 pub(super) fn of_unit(body: &Body) -> &'static str {
     let Body::Text(text, _) = body else {
-        return "unit";
+        return "unit_text";
     };
     if has_bare_tag(text) {
-        "unit-word"
+        "unit_word"
     } else {
-        "unit"
+        "unit_text"
     }
 }
 

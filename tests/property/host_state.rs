@@ -72,9 +72,13 @@ impl Host {
                 self.done.extend(each);
             }
             ["enable_unit", unit] if OWN_UNITS.contains(unit) => {}
-            // What belongs to one phase alone: no image starts a unit, no boot needs a dockerd of the bake.
+            // What belongs to one phase alone: no image starts a unit, no boot needs a dockerd of the bake or asks what the builder is.
             [
-                "start_docker_for_bake" | "start_unit" | "reload_systemd" | "apply_sysctl",
+                "assert_services"
+                | "start_docker_for_bake"
+                | "start_unit"
+                | "reload_systemd"
+                | "apply_sysctl",
                 ..,
             ] => {}
             _ => {

@@ -26,21 +26,21 @@ refused() {
   [[ $output != *'a"b'* && $output != *'a\b'* ]] || is 'the content is not shown' '' "$output"
 }
 taken() { resolve "$1" "\${instance.tag.$2}" >/dev/null || is "$1 takes the tag $2" taken refused; }
-for sink in env json hosts unit unit-word shell; do
+for sink in env json hosts unit_text unit_word shell_text openssl_text; do
   for tag in quote single back line; do refused "$sink" "$tag"; done
 done
 refused text line
 for tag in quote single back percent dollar blank; do taken text "$tag"; done
 refused hosts blank
 refused env end
-refused unit percent
-refused unit dollar
-taken unit blank
-for tag in percent dollar blank command; do refused unit-word "$tag"; done
-fails 'unit-word refuses a prefix' resolve unit-word 'ExecStart=${instance.tag.root}'
-for tag in dollar command run percent; do refused shell "$tag"; done
-for tag in utf blank Name; do taken shell "$tag"; done
-for tag in utf Name; do taken unit-word "$tag"; done
+refused unit_text percent
+refused unit_text dollar
+taken unit_text blank
+for tag in percent dollar blank command; do refused unit_word "$tag"; done
+fails 'unit_word refuses a prefix' resolve unit_word 'ExecStart=${instance.tag.root}'
+for tag in dollar command run percent; do refused shell_text "$tag"; done
+for tag in utf blank Name; do taken shell_text "$tag"; done
+for tag in utf Name; do taken unit_word "$tag"; done
 taken env blank
 taken env percent
 taken json percent

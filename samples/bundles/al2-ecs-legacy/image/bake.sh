@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2-ecs-legacy
-DIGEST=sha256:fb2b3dfc4930fa475e22505a613d13246a473fa981eb4452860d5a22a5dbeeba
+DIGEST=sha256:a3e18b1cf4a9ad0439be3f58172a95dd9392773ae00908d0aa3c440ad4add2d5
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -244,7 +244,7 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
 # the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
+# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -303,21 +303,33 @@ check_value() {
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
-    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-    # systemd expands % everywhere in a unit, and $ in its commands.
-    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    *_text | *_word) "$1" "$2" ;;
     *) die "template: there is no sink '$1'" ;;
   esac
 }
+
+# The sinks that few hosts have are functions of their names, so that a program holds those that it uses.
+
+# openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+
+# systemd expands % everywhere in a unit, and $ in its commands.
+unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
+
+# Outside quotes a blank begins another word, a lone semicolon another command, and a first character may raise rights.
+unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
+
+# Nothing that a shell or a crontab reads as more than text, in or outside quotes.
+shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!\%]* ]]; }
 
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit) printf 'a systemd unit' ;;
-    openssl) printf 'a certificate' ;;
+    unit*) printf 'a systemd unit' ;;
+    shell*) printf 'a program' ;;
+    openssl*) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -964,6 +976,11 @@ step_packages() {
   install_packages amazon-efs-utils logrotate awscli
 }
 
+# packages.install (profile.toml:62)
+step_check_the_packages() {
+  assert_services
+}
+
 # files."/etc/batch/scratch.conf" (profile.toml:86)
 step_file_etc_batch_scratch_conf() {
   write_file /etc/batch/scratch.conf 0644 root root <<'PARBAKE_EOF'
@@ -1284,18 +1301,22 @@ check_value() {
     json) [[ $2 != *[\"\'\\]* ]] ;;
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    *_text | *_word) "$1" "$2" ;;
     *) die "template: there is no sink '$1'" ;;
   esac
 }
+openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
+unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
+shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!\%]* ]]; }
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit) printf 'a systemd unit' ;;
-    openssl) printf 'a certificate' ;;
+    unit*) printf 'a systemd unit' ;;
+    shell*) printf 'a program' ;;
+    openssl*) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -1741,7 +1762,7 @@ wait_for_agent() {
 }
 make_key_pair() {
   local name=$1 config record digest
-  config=$(resolve_template openssl) || die "certificate $name: not made"
+  config=$(resolve_template openssl_text) || die "certificate $name: not made"
   check_names "$name" "$config"
   record=$(instance_directory)/certificates/$name || die "certificate $name: not made"
   if is_own_pair "$record" "$4" "$8" "$9"; then
@@ -2749,7 +2770,7 @@ ed76a9c959c58280c90fb4a8c36aced55a264ac6be0411438b13e8d6c736022b 0644 root root 
 8981f65a197a56862869d0399bf6c76f5970e433d11f78832b8fb777c3bf2d42 0644 root root /etc/logrotate.d/parbake-batch
 dad95aeabc195d529fa0980aa3d1c0f5f6ca92db6097c8b3696d21c50d8a2726 0644 root root /etc/sysctl.d/60-parbake.conf
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-dc1dfbbe6ad877a05d00f27898d914ef89a651cfea77e9ecda59ca982510f0c2 0644 root root /usr/lib/parbake/lib.sh
+5da02a5c5a9de4c20d9941b4781e2383f35dcc7372ed9e193c4dab30b69edd9f 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 1194c6ae1672a741e39d2d16ea86d8129d38586e3e4fbe22b4364770aaf6ee47 0644 root root /usr/lib/parbake/facts
@@ -2775,6 +2796,7 @@ step_unit_parbake_late_service() {
 # The steps in order: the name for people, and the function.
 STEPS=(
   packages step_packages
+  'check the packages' step_check_the_packages
   'file /etc/batch/scratch.conf' step_file_etc_batch_scratch_conf
   'file /etc/systemd/system/containerd.service.d/20-parbake-volumes.conf' step_file_etc_systemd_system_containerd_service_d_20_parbake_volumes_conf
   'file /etc/systemd/system/docker.service.d/20-parbake-volumes.conf' step_file_etc_systemd_system_docker_service_d_20_parbake_volumes_conf
@@ -3028,9 +3050,13 @@ assert_base() {
   [[ -r $release ]] || die "base $BASE: /etc/os-release is missing"
   assert_fact "ID in /etc/os-release" "$OS_ID" "$(release_value ID)"
   assert_fact "VERSION_ID in /etc/os-release" "$OS_VERSION" "$(release_value VERSION_ID)"
-  # Where the bake itself installs docker, a later step asks again.
-  if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then assert_cloud_init; fi
+  assert_services
+}
+
+# assert_services: asked again behind the packages, which may have brought them.
+assert_services() {
+  if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   assert_orderings
   say unchanged "base $BASE"
 }

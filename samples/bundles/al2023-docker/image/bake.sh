@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-docker
-DIGEST=sha256:cc2283489a11df7899a1f0cb94e6fa23f4c0f18c471454d359ebaa449065c7f8
+DIGEST=sha256:fee58d78ffe75314e44f6236ee87ac5c5444be8395b9cdc0980644372d89e3ae
 BASE=al2023
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -244,7 +244,7 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
 # the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
+# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -303,21 +303,33 @@ check_value() {
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
-    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-    # systemd expands % everywhere in a unit, and $ in its commands.
-    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    *_text | *_word) "$1" "$2" ;;
     *) die "template: there is no sink '$1'" ;;
   esac
 }
+
+# The sinks that few hosts have are functions of their names, so that a program holds those that it uses.
+
+# openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+
+# systemd expands % everywhere in a unit, and $ in its commands.
+unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
+
+# Outside quotes a blank begins another word, a lone semicolon another command, and a first character may raise rights.
+unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
+
+# Nothing that a shell or a crontab reads as more than text, in or outside quotes.
+shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!\%]* ]]; }
 
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit) printf 'a systemd unit' ;;
-    openssl) printf 'a certificate' ;;
+    unit*) printf 'a systemd unit' ;;
+    shell*) printf 'a program' ;;
+    openssl*) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -1001,6 +1013,11 @@ step_package_docker() {
   install_packages docker
 }
 
+# host.base (profile.toml:8)
+step_check_the_packages() {
+  assert_services
+}
+
 # proxy (profile.toml:15)
 step_file_etc_systemd_system_docker_service_d_20_proxy_conf() {
   write_file /etc/systemd/system/docker.service.d/20-proxy.conf 0644 root root <<'PARBAKE_EOF'
@@ -1278,18 +1295,22 @@ check_value() {
     json) [[ $2 != *[\"\'\\]* ]] ;;
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    *_text | *_word) "$1" "$2" ;;
     *) die "template: there is no sink '$1'" ;;
   esac
 }
+openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
+unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
+shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!\%]* ]]; }
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit) printf 'a systemd unit' ;;
-    openssl) printf 'a certificate' ;;
+    unit*) printf 'a systemd unit' ;;
+    shell*) printf 'a program' ;;
+    openssl*) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -2347,7 +2368,7 @@ e933cb245e38a594e817c5f528c6a41940620bc8636fb9371aa8d5605d7e8d5e 0644 root root 
 4b1d4cb50352bb47450a332db481040974a790849a677157157998c3ce848fb1 0644 root root /etc/systemd/system/status.service
 bd8eecb7986b01a9155e34b77840c4412424c1bea1bed1b46a51fa91e56f3d09 0644 root root /etc/docker/daemon.json
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-595a633fa56d8922850124535d40b2a7d882687de9d3724da502d8eaba67b9e0 0644 root root /usr/lib/parbake/lib.sh
+184fdcc2437c7d35d510bd9d43f0ef7e1f04141949fd2d7c0b7127f325e4c769 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 561167f1c928343e1499ff0ba51895302e4f1ac5bdffd4185e2b265d6809c569 0644 root root /usr/lib/parbake/facts
@@ -2376,6 +2397,7 @@ STEPS=(
   'file /etc/pki/ca-trust/source/anchors/parbake-mirror.pem' step_file_etc_pki_ca_trust_source_anchors_parbake_mirror_pem
   'trust mirror' step_trust_mirror
   'package docker' step_package_docker
+  'check the packages' step_check_the_packages
   'file /etc/systemd/system/docker.service.d/20-proxy.conf' step_file_etc_systemd_system_docker_service_d_20_proxy_conf
   'file /etc/systemd/system/status.service' step_file_etc_systemd_system_status_service
   'file /etc/docker/daemon.json' step_file_etc_docker_daemon_json
@@ -2625,9 +2647,13 @@ assert_base() {
   [[ -r $release ]] || die "base $BASE: /etc/os-release is missing"
   assert_fact "ID in /etc/os-release" "$OS_ID" "$(release_value ID)"
   assert_fact "VERSION_ID in /etc/os-release" "$OS_VERSION" "$(release_value VERSION_ID)"
-  # Where the bake itself installs docker, a later step asks again.
-  if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then assert_cloud_init; fi
+  assert_services
+}
+
+# assert_services: asked again behind the packages, which may have brought them.
+assert_services() {
+  if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   assert_orderings
   say unchanged "base $BASE"
 }

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-web
-DIGEST=sha256:1cc9bb0674eeb3ccbc151dd557d463d0364bcab1b6b5d2f175df8e2eeccd9943
+DIGEST=sha256:d73d14919377f9802bc5a711c4ed52fd6abb2b1a82cd56b1ad92e506c3995621
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -244,7 +244,7 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
 # the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
+# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -303,21 +303,33 @@ check_value() {
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
-    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-    # systemd expands % everywhere in a unit, and $ in its commands.
-    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    *_text | *_word) "$1" "$2" ;;
     *) die "template: there is no sink '$1'" ;;
   esac
 }
+
+# The sinks that few hosts have are functions of their names, so that a program holds those that it uses.
+
+# openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+
+# systemd expands % everywhere in a unit, and $ in its commands.
+unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
+
+# Outside quotes a blank begins another word, a lone semicolon another command, and a first character may raise rights.
+unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
+
+# Nothing that a shell or a crontab reads as more than text, in or outside quotes.
+shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!\%]* ]]; }
 
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit) printf 'a systemd unit' ;;
-    openssl) printf 'a certificate' ;;
+    unit*) printf 'a systemd unit' ;;
+    shell*) printf 'a program' ;;
+    openssl*) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -971,6 +983,11 @@ step_packages() {
   install_packages amazon-cloudwatch-agent amazon-ecr-credential-helper awscli-2 logrotate nvme-cli
 }
 
+# packages.install (profile.toml:111)
+step_check_the_packages() {
+  assert_services
+}
+
 # users.deploy (profile.toml:177)
 step_group_wheel() {
   ensure_group wheel
@@ -1470,18 +1487,22 @@ check_value() {
     json) [[ $2 != *[\"\'\\]* ]] ;;
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    *_text | *_word) "$1" "$2" ;;
     *) die "template: there is no sink '$1'" ;;
   esac
 }
+openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
+unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
+shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!\%]* ]]; }
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit) printf 'a systemd unit' ;;
-    openssl) printf 'a certificate' ;;
+    unit*) printf 'a systemd unit' ;;
+    shell*) printf 'a program' ;;
+    openssl*) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -2666,7 +2687,7 @@ b042f06e4d38d09a986ae0d9d068523dbb8e2cff8f99a19d407217164db9252c 0644 root root 
 7abcd21175b7ba1617f850834dec3ae94efcbd98604309c086e41219c5963946 0644 root root /etc/logrotate.d/parbake-web-access
 87f911592ad2197b7a3ac7252ed8e22dbef281d91ef3a2739d9dc4d4a8ca247f 0644 root root /etc/sysctl.d/60-parbake.conf
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-595a633fa56d8922850124535d40b2a7d882687de9d3724da502d8eaba67b9e0 0644 root root /usr/lib/parbake/lib.sh
+184fdcc2437c7d35d510bd9d43f0ef7e1f04141949fd2d7c0b7127f325e4c769 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 aa46190cfddb2092cc71d1fff3009249bdfb6323252a706907aa5e5fa73e4960 0755 root root /usr/lib/parbake/guard
@@ -2702,6 +2723,7 @@ step_unit_parbake_after_agent_service() {
 STEPS=(
   /etc/hosts step_etc_hosts
   packages step_packages
+  'check the packages' step_check_the_packages
   'group wheel' step_group_wheel
   'group docker' step_group_docker
   'user node-exporter' step_user_node_exporter
@@ -2970,9 +2992,13 @@ assert_base() {
   [[ -r $release ]] || die "base $BASE: /etc/os-release is missing"
   assert_fact "ID in /etc/os-release" "$OS_ID" "$(release_value ID)"
   assert_fact "VERSION_ID in /etc/os-release" "$OS_VERSION" "$(release_value VERSION_ID)"
-  # Where the bake itself installs docker, a later step asks again.
-  if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then assert_cloud_init; fi
+  assert_services
+}
+
+# assert_services: asked again behind the packages, which may have brought them.
+assert_services() {
+  if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   assert_orderings
   say unchanged "base $BASE"
 }

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2204-docker
-DIGEST=sha256:c288bff2612e7b8008bc57b1928e0f1123c73913bf3360cc4d99608e43e3304e
+DIGEST=sha256:750736296540c313b22e4426166970ff0e90041af62d72d1bc7f2b9070c2297e
 BASE=ubuntu-22.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -244,7 +244,7 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
 # the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
+# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -303,21 +303,33 @@ check_value() {
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
-    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-    # systemd expands % everywhere in a unit, and $ in its commands.
-    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    *_text | *_word) "$1" "$2" ;;
     *) die "template: there is no sink '$1'" ;;
   esac
 }
+
+# The sinks that few hosts have are functions of their names, so that a program holds those that it uses.
+
+# openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+
+# systemd expands % everywhere in a unit, and $ in its commands.
+unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
+
+# Outside quotes a blank begins another word, a lone semicolon another command, and a first character may raise rights.
+unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
+
+# Nothing that a shell or a crontab reads as more than text, in or outside quotes.
+shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!\%]* ]]; }
 
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit) printf 'a systemd unit' ;;
-    openssl) printf 'a certificate' ;;
+    unit*) printf 'a systemd unit' ;;
+    shell*) printf 'a program' ;;
+    openssl*) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -964,6 +976,11 @@ step_packages() {
   install_packages docker-compose-v2 docker.io
 }
 
+# packages.install (profile.toml:20)
+step_check_the_packages() {
+  assert_services
+}
+
 # files."/opt/reporting/compose.yaml" (profile.toml:22)
 step_file_opt_reporting_compose_yaml() {
   write_file /opt/reporting/compose.yaml 0640 root root <<'PARBAKE_EOF'
@@ -1237,18 +1254,22 @@ check_value() {
     json) [[ $2 != *[\"\'\\]* ]] ;;
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    *_text | *_word) "$1" "$2" ;;
     *) die "template: there is no sink '$1'" ;;
   esac
 }
+openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
+unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
+shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!\%]* ]]; }
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit) printf 'a systemd unit' ;;
-    openssl) printf 'a certificate' ;;
+    unit*) printf 'a systemd unit' ;;
+    shell*) printf 'a program' ;;
+    openssl*) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -2385,7 +2406,7 @@ af8c1498b6c8f159cf19f28d2ed86ddfa63dc3a30156fecf39c868f4edaebf79 0644 root root 
 a7079d7ba42db15a4c4e9ce125f766d36a855bb3451d1cd5ecedbd8735b9777d 0644 root root /etc/systemd/system/parbake-docker-gc.service
 8e09ebd19775169628433d4eaecd80249e514d7e6895f779bf9d60bf4b1a06c0 0644 root root /etc/systemd/system/parbake-docker-gc.timer
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-595a633fa56d8922850124535d40b2a7d882687de9d3724da502d8eaba67b9e0 0644 root root /usr/lib/parbake/lib.sh
+184fdcc2437c7d35d510bd9d43f0ef7e1f04141949fd2d7c0b7127f325e4c769 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 aa46190cfddb2092cc71d1fff3009249bdfb6323252a706907aa5e5fa73e4960 0755 root root /usr/lib/parbake/guard
@@ -2411,6 +2432,7 @@ step_unit_parbake_late_service() {
 # The steps in order: the name for people, and the function.
 STEPS=(
   packages step_packages
+  'check the packages' step_check_the_packages
   'file /opt/reporting/compose.yaml' step_file_opt_reporting_compose_yaml
   'file /etc/docker/daemon.json' step_file_etc_docker_daemon_json
   'file /etc/systemd/system/parbake-docker-gc.service' step_file_etc_systemd_system_parbake_docker_gc_service
@@ -2659,9 +2681,13 @@ assert_base() {
   [[ -r $release ]] || die "base $BASE: /etc/os-release is missing"
   assert_fact "ID in /etc/os-release" "$OS_ID" "$(release_value ID)"
   assert_fact "VERSION_ID in /etc/os-release" "$OS_VERSION" "$(release_value VERSION_ID)"
-  # Where the bake itself installs docker, a later step asks again.
-  if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then assert_cloud_init; fi
+  assert_services
+}
+
+# assert_services: asked again behind the packages, which may have brought them.
+assert_services() {
+  if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   assert_orderings
   say unchanged "base $BASE"
 }

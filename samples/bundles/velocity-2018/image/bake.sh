@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=velocity-2018
-DIGEST=sha256:989657ce0bfc1d5dbbf9792aeab9efc7fffbac08414dc5f88794c30ef4f7a032
+DIGEST=sha256:12fe19d0efd1ec2933ca1955c6e7ef99b6f7c11b98883efb16a73a64343ac820
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -244,7 +244,7 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
 # the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, unit, openssl or text.
+# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
   local sink=$1 rest out='' head name value open=$'\x24{'
@@ -303,21 +303,33 @@ check_value() {
     # Blanks at the ends of a line are cut off by both readers of ecs.config.
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
-    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-    # systemd expands % everywhere in a unit, and $ in its commands.
-    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    *_text | *_word) "$1" "$2" ;;
     *) die "template: there is no sink '$1'" ;;
   esac
 }
+
+# The sinks that few hosts have are functions of their names, so that a program holds those that it uses.
+
+# openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
+openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+
+# systemd expands % everywhere in a unit, and $ in its commands.
+unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
+
+# Outside quotes a blank begins another word, a lone semicolon another command, and a first character may raise rights.
+unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
+
+# Nothing that a shell or a crontab reads as more than text, in or outside quotes.
+shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!\%]* ]]; }
 
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit) printf 'a systemd unit' ;;
-    openssl) printf 'a certificate' ;;
+    unit*) printf 'a systemd unit' ;;
+    shell*) printf 'a program' ;;
+    openssl*) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -964,6 +976,11 @@ step_package_logrotate() {
   install_packages logrotate
 }
 
+# host.base (profile.toml:9)
+step_check_the_packages() {
+  assert_services
+}
+
 # ecs.cluster (profile.toml:17)
 step_file_etc_ecs_ecs_config() {
   write_file /etc/ecs/ecs.config 0644 root root <<'PARBAKE_EOF'
@@ -1213,18 +1230,22 @@ check_value() {
     json) [[ $2 != *[\"\'\\]* ]] ;;
     env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
     hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-    openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-    unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+    *_text | *_word) "$1" "$2" ;;
     *) die "template: there is no sink '$1'" ;;
   esac
 }
+openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
+unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
+shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!\%]* ]]; }
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit) printf 'a systemd unit' ;;
-    openssl) printf 'a certificate' ;;
+    unit*) printf 'a systemd unit' ;;
+    shell*) printf 'a program' ;;
+    openssl*) printf 'a certificate' ;;
     *) printf 'text' ;;
   esac
 }
@@ -2289,7 +2310,7 @@ ef8bc992ce9131763487f701d6e4221ff02c99ded894922f20c0c65e1cce70ee 0644 root root 
 762c06e026300f9b2352b2040ccbf806cb5ee0a641f6e36c761adfa907300c32 0644 root root /etc/sysconfig/docker
 cf52d98d75205140ee46571fcf24a5346837a2e3d7f81b0557ce3896436b3871 0644 root root /etc/logrotate.d/parbake-ecs-init
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-595a633fa56d8922850124535d40b2a7d882687de9d3724da502d8eaba67b9e0 0644 root root /usr/lib/parbake/lib.sh
+184fdcc2437c7d35d510bd9d43f0ef7e1f04141949fd2d7c0b7127f325e4c769 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 1194c6ae1672a741e39d2d16ea86d8129d38586e3e4fbe22b4364770aaf6ee47 0644 root root /usr/lib/parbake/facts
@@ -2315,6 +2336,7 @@ step_unit_parbake_late_service() {
 # The steps in order: the name for people, and the function.
 STEPS=(
   'package logrotate' step_package_logrotate
+  'check the packages' step_check_the_packages
   'file /etc/ecs/ecs.config' step_file_etc_ecs_ecs_config
   'file /etc/sysconfig/docker' step_file_etc_sysconfig_docker
   'file /etc/logrotate.d/parbake-ecs-init' step_file_etc_logrotate_d_parbake_ecs_init
@@ -2561,9 +2583,13 @@ assert_base() {
   [[ -r $release ]] || die "base $BASE: /etc/os-release is missing"
   assert_fact "ID in /etc/os-release" "$OS_ID" "$(release_value ID)"
   assert_fact "VERSION_ID in /etc/os-release" "$OS_VERSION" "$(release_value VERSION_ID)"
-  # Where the bake itself installs docker, a later step asks again.
-  if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   if [[ -z $PARBAKE_ROOT ]] && command -v cloud-init >/dev/null; then assert_cloud_init; fi
+  assert_services
+}
+
+# assert_services: asked again behind the packages, which may have brought them.
+assert_services() {
+  if command -v dockerd >/dev/null; then assert_dockerd "$DOCKERD_VERSION" "$DOCKERD_COMMAND"; fi
   assert_orderings
   say unchanged "base $BASE"
 }

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:fb2b3dfc4930fa475e22505a613d13246a473fa981eb4452860d5a22a5dbeeba
+sha256:a3e18b1cf4a9ad0439be3f58172a95dd9392773ae00908d0aa3c440ad4add2d5
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=spot

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:cc2283489a11df7899a1f0cb94e6fa23f4c0f18c471454d359ebaa449065c7f8
+sha256:fee58d78ffe75314e44f6236ee87ac5c5444be8395b9cdc0980644372d89e3ae
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

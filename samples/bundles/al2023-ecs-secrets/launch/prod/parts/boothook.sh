@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:33fb5d2a1aa0d5af7bd7c14aed178460ccd53e6097f77bf3f136805f2c2123d4
+sha256:98ba48e464b8c60d54049a4378004a2a3853f3fbf3e89ae3fb73a3ad53659c74
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

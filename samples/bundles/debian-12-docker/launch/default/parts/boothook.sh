@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:858de20fb5a51b0b188ab8d7b9b10717ffcbae0e613d013ce3b23df749656670
+sha256:7b6945d48978f57ceb45c6a9dfff8c281334ad5a8daa415b76ad06fcb6cb4583
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:1ac6fc39768c1984fb4db3d1b99c7940f0a73b21d23a072b64be764dac772b51
+sha256:da5ddd7af10540f44d5d52f3f03df3e1688026ef9cdf0a3bf3d7538480cb59e4
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=worker

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:f9ebe29b9f41b93b376238b4ae77de2492202ee455c1c4a76bcf693c55cc00f5
+sha256:f9a586d9c06710dddd030635f3a57ecd817b564a55bb0f0bfb303e5a28d93459
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

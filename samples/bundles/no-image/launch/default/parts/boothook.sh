@@ -144,8 +144,7 @@ assignment) [[ $2 != *\\* && $2 != [\"\'\ ]* && $2 != *' ' ]] ;;
 json) [[ $2 != *[\"\'\\]* ]] ;;
 env) [[ $2 != *[\"\'\\]* && $2 != ' '* && $2 != *' ' ]] ;;
 hosts) [[ $2 != *[\"\'\\\ \#]* ]] ;;
-openssl) [[ $2 != *[\"\'\\\$\#]* && $2 != ' '* && $2 != *' ' ]] ;;
-unit) [[ $2 != *[\"\'\\%\$]* ]] ;;
+*_text | *_word) "$1" "$2" ;;
 *) die "template: there is no sink '$1'" ;;
 esac
 }
@@ -154,8 +153,9 @@ case $1 in
 env) printf 'a line of an environment file' ;;
 json) printf 'a JSON string' ;;
 hosts) printf 'a line of /etc/hosts' ;;
-unit) printf 'a systemd unit' ;;
-openssl) printf 'a certificate' ;;
+unit*) printf 'a systemd unit' ;;
+shell*) printf 'a program' ;;
+openssl*) printf 'a certificate' ;;
 *) printf 'text' ;;
 esac
 }

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:c288bff2612e7b8008bc57b1928e0f1123c73913bf3360cc4d99608e43e3304e
+sha256:750736296540c313b22e4426166970ff0e90041af62d72d1bc7f2b9070c2297e
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

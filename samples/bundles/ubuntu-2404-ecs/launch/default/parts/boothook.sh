@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:8ab143826e82b2e7c80f7373e2606aa231c0624fb2ad4a7932a66b58db6f67f9
+sha256:a691d93bf90c3a5688ab36b05561abca7c6b2ceb90a9e15daee506f9818272df
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

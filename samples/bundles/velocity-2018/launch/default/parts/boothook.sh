@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:989657ce0bfc1d5dbbf9792aeab9efc7fffbac08414dc5f88794c30ef4f7a032
+sha256:12fe19d0efd1ec2933ca1955c6e7ef99b6f7c11b98883efb16a73a64343ac820
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
