@@ -7,6 +7,7 @@ pub mod credential;
 mod image;
 mod names;
 mod network;
+mod ssh;
 mod stores;
 mod table;
 mod values;

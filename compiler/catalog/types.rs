@@ -149,6 +149,8 @@ pub enum Grammar {
     AbsoluteGlob,
     /// A path relative to the profile, or absolute.
     SourcePath,
+    /// A line of ssh's authorized_keys.
+    AuthorizedKey,
     /// An ECS cluster name, `[A-Za-z0-9_-]{1,255}`, or a cluster ARN.
     Cluster,
     /// `START-END`, 16-bit, START not above END.

@@ -1,6 +1,6 @@
 //! One row for each grammar: how it is checked, what it is called, its pattern.
 
-use super::{aws, image, names, network, stores, values};
+use super::{aws, image, names, network, ssh, stores, values};
 use crate::catalog::types::Grammar;
 
 /// One grammar.
@@ -39,6 +39,8 @@ pub(super) fn rule(grammar: Grammar) -> Rule {
             "an absolute path or glob without quotes and braces, such as `/var/log/ecs/*.log`"),
         Grammar::SourcePath => row(names::is_source_path, "[^/]$",
             "a path of a file, relative to the profile or absolute, such as `files/motd`"),
+        Grammar::AuthorizedKey => row(ssh::is_authorized_key, "(^| )(ssh|ecdsa|sk)-[a-z0-9@.-]+ AAAA[A-Za-z0-9+/]+=*( |$)",
+            "a public key as ssh-keygen prints it, whole: `TYPE KEY COMMENT`, such as `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl deploy@example.com`"),
         Grammar::Cluster => row(names::is_cluster, "^(arn:[a-z0-9-]+:ecs:[a-z0-9-]+:[0-9]{12}:cluster/)?[A-Za-z0-9_-]{1,255}$",
             "a cluster name of up to 255 letters, digits, `_` and `-`, or its ARN, such as `prod-web`"),
         Grammar::PortRange => row(values::is_port_range, "^[0-9]{1,5}-[0-9]{1,5}$",

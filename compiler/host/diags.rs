@@ -361,6 +361,19 @@ pub(super) fn suites_missing(span: Span, name: &str) -> Diagnostic {
     .help("add `suites = [\"bookworm\"]`, say")
 }
 
+pub(super) fn own_repository(span: Span, name: &str, base: &str) -> Diagnostic {
+    Diagnostic::error(
+        codes::PATH_CONFLICT,
+        span,
+        format!("`{name}` is the name of a distribution's own repository"),
+    )
+    .label("its list of packages would be replaced")
+    .note(format!(
+        "{base} and its relatives keep their own under this name, with all that they install"
+    ))
+    .help("take another name, such as that of the mirror")
+}
+
 pub(super) fn suites_without_apt(span: Span, key: &str, base: &str) -> Diagnostic {
     Diagnostic::error(codes::WRONG_VERSION, span, format!("`{key}` is apt's"))
         .label(format!("{base} has no apt"))

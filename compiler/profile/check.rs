@@ -65,7 +65,7 @@ impl Checker<'_> {
 
     /// Checks one value.
     pub(crate) fn node(&mut self, node: &Node, ty: &Type, path: &KeyPath, unit: &str) {
-        if self.is_open(node) {
+        if Self::is_open(node) {
             return;
         }
         match (ty, &node.value) {
@@ -133,15 +133,14 @@ impl Checker<'_> {
         });
     }
 
-    /// Says whether a value waits for variables, so that its type cannot be told yet.
-    fn is_open(&self, node: &Node) -> bool {
+    /// Says whether a value waits for variables, so that its type cannot be told; one that still waits at the end has been refused.
+    fn is_open(node: &Node) -> bool {
         let has_var = |text: &Text| {
             text.pieces
                 .iter()
                 .any(|piece| matches!(piece, Piece::Var { .. }))
         };
-        let text = node.as_text();
-        self.stage == Stage::Written && text.is_some_and(has_var)
+        node.as_text().is_some_and(has_var)
     }
 
     fn text(&mut self, text: &Text, node: &Node, ty: &Type, path: &KeyPath) {
@@ -229,7 +228,7 @@ impl Checker<'_> {
                 continue;
             }
             let first = *seen.entry(item.value.meaning()).or_insert(item.span);
-            if first != item.span && !self.is_open(item) {
+            if first != item.span && !Self::is_open(item) {
                 let found = diags::duplicate_element(item.span, first, previous.end);
                 self.report.push(found);
             }

@@ -199,6 +199,18 @@ pub(crate) const NOT_OVERLAYABLE: &[&[&str]] = &[
     &["packages", "repositories"],
 ];
 
+/// Says whether a path is of what the one image is made of.
+pub(crate) fn is_of_image(path: &KeyPath) -> bool {
+    let begins = |keys: &&[&str]| {
+        path.keys()
+            .iter()
+            .map(String::as_str)
+            .take(keys.len())
+            .eq(keys.iter().copied())
+    };
+    NOT_OVERLAYABLE.iter().any(begins)
+}
+
 /// Says whether a key stands in a variant and says what only the profile itself can say.
 pub(crate) fn is_of_the_profile_alone(path: &KeyPath, key: &str) -> bool {
     let in_variant = matches!(path.keys(), [first, _] if first == "variants");

@@ -96,7 +96,7 @@ fn a_line_break_does_not_fit_a_line() {
         "[hosts]\n\"a.b\" = \"10.0.0.1\\n10.0.0.2 c\"\n",
         "[sysctl]\n\"kernel.core_pattern\" = \"a\\nkernel.x = 1\"\n",
         "[scripts.a]\nphase = \"boot\"\nrun = \"#!/bin/sh\\n\"\nenv = { A = \"x\\ny\" }\n",
-        "[users.a]\nauthorized-keys = [\"ssh-ed25519 AAAA a\\nssh-rsa BBBB b\"]\n",
+        "[users.a]\nauthorized-keys = [\"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl a\\nssh-rsa BBBB b\"]\n",
         "[logrotate.a]\npaths = [\"/a\"]\ndateformat = \"x\\ny\"\n",
         "[docker.gc]\nschedule = \"daily\\nUnit=evil.service\"\n",
         "[image]\nname = \"a\\nb\"\n",

@@ -403,7 +403,7 @@ fn users() -> BoxedStrategy<Value> {
     };
     let user = table(fields, 4, Reach::Vars).prop_map(|mut user| {
         if user.get("authorized-keys").is_some() {
-            user["authorized-keys"] = json!(["ssh-ed25519 AAAA mk0q@example.com"]);
+            user["authorized-keys"] = json!(["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl mk0q@example.com"]);
         }
         json!({ "mk0q": user })
     });

@@ -207,6 +207,9 @@ pub(super) fn text(grammar: Grammar, reach: Reach) -> BoxedStrategy<String> {
         Grammar::KeyValue => open("com.example.@=v"),
         Grammar::Name | Grammar::UserName | Grammar::PackageName | Grammar::TagKey => of(&["@"]),
         Grammar::Word | Grammar::VarName | Grammar::Cluster | Grammar::SourcePath => of(&["@"]),
+        Grammar::AuthorizedKey => of(&[
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl @",
+        ]),
         Grammar::AbsolutePath => of(&["/mk/@", "/mk/a b/@.conf", "/opt/@/x"]),
         Grammar::PlainPath => of(&["/mk/@", "/opt/@/x"]),
         Grammar::AbsoluteGlob => of(&["/var/log/@/*.log", "/var/log/a b/@"]),

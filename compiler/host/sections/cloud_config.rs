@@ -12,10 +12,18 @@ use crate::reader::cloud_config::{Kind, keys, kinds};
 const OWNED: &[(&str, &str)] = &[
     ("apt", "[packages.repositories]"),
     ("bootcmd", "a boot script with order = \"before-docker\""),
+    (
+        "chpasswd",
+        "nothing: whoever reads user-data would read the password; `authorized-keys` in [users] lets people in",
+    ),
     ("fqdn", "`hostname` in [host]"),
     ("groups", "[users]"),
     ("hostname", "`hostname` in [host]"),
     ("manage_etc_hosts", "[hosts]"),
+    (
+        "password",
+        "nothing: whoever reads user-data would read it; `authorized-keys` in [users] lets people in",
+    ),
     (
         "package_reboot_if_required",
         "nothing: a reboot before the join loses the boot",
@@ -45,7 +53,6 @@ const KNOWN: &[&str] = &[
     "byobu_by_default",
     "ca-certs",
     "chef",
-    "chpasswd",
     "debug",
     "disable_ec2_metadata",
     "disable_root",

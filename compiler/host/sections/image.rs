@@ -7,6 +7,7 @@ use crate::host::tree::Tree;
 use crate::host::{Context, diags};
 use crate::profile::keypath::KeyPath;
 use crate::profile::node::{Node, Table};
+use crate::profile::shape::is_of_image;
 use crate::source::Spanned;
 
 /// Whether there is a custom image.
@@ -133,7 +134,10 @@ pub(crate) fn check_late(tree: &Tree, ctx: &mut Context<'_>) {
             let whole = tree.value_at(0);
             let table = whole.as_ref().and_then(Node::as_table);
             let known = table.map(Table::paths).unwrap_or_default();
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            // What the image is made of cannot wait for a launch.
+            let can_wait =
+                |path: &&String| KeyPath::parse(path).is_none_or(|path| !is_of_image(&path));
+            let known: Vec<&str> = known.iter().filter(can_wait).map(String::as_str).collect();
             ctx.report
                 .push(diags::late_nothing(held.span, text, &known));
         }

@@ -48,6 +48,19 @@ fn package(leaf: &Leaf<Node>) -> Option<Item<()>> {
     })
 }
 
+/// Names under which the bases keep their own lists of packages.
+///
+/// Source: ubuntu.sources of Ubuntu 24.04, debian.sources of Debian 12's cloud image, amazonlinux.repo and kernel-livepatch.repo of Amazon
+/// Linux 2023, amzn2-core.repo and amzn2-extras.repo of Amazon Linux 2.
+const OWN_REPOSITORIES: &[&str] = &[
+    "amazonlinux",
+    "amzn2-core",
+    "amzn2-extras",
+    "debian",
+    "kernel-livepatch",
+    "ubuntu",
+];
+
 pub(crate) fn repositories(
     tree: &Tree,
     count: usize,
@@ -57,6 +70,10 @@ pub(crate) fn repositories(
     let lower = |entry: &Entry| {
         let table = entry.node.as_table()?;
         let leaf = format!("packages.repositories.{}", entry.key);
+        if OWN_REPOSITORIES.contains(&entry.key.as_str()) {
+            let found = diags::own_repository(entry.key_span, &entry.key, ctx.base.name);
+            ctx.report.push(found);
+        }
         let key = body(entry, table, &leaf, ("key", "key-source"), ctx)?;
         let words = |key: &str| -> Vec<String> {
             let items = table.get(key).and_then(Node::as_list).unwrap_or_default();

@@ -353,7 +353,7 @@ const USER: &[Field] = &[
     ),
     field(
         "authorized-keys",
-        set_of!(Type::Text(Grammar::NonEmpty)),
+        set_of!(Type::Text(Grammar::AuthorizedKey)),
         "",
         "Public SSH keys that may log in, one line each.",
     ),
