@@ -304,10 +304,16 @@ fn logrotate_rule(rule: &LogrotateRule, report: &mut Report) -> Option<Lines<Cau
         directives: words.iter().map(directive).collect(),
         scripts: scripts.iter().map(script).collect(),
     };
-    let place = rule
-        .paths
-        .first()
-        .map(|(_, cause)| cause.span)
+    let ends = |line: &&crate::host::RuleLine| {
+        let mut body = line.argument.as_deref().unwrap_or_default().lines();
+        body.any(logrotate::ends_script)
+    };
+    let place = scripts
+        .iter()
+        .copied()
+        .find(ends)
+        .map(|line| line.cause.span)
+        .or_else(|| rule.paths.first().map(|(_, cause)| cause.span))
         .or_else(|| rule.lines.first().map(|line| line.cause.span));
     let encoded = logrotate::encode(std::slice::from_ref(&stanza));
     let read = encoded

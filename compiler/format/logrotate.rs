@@ -93,7 +93,7 @@ fn push_script<T: Clone>(lines: &mut Lines<T>, script: &Script<T>) -> Result<(),
 /// logrotate ends a script at a line whose first letters are the word `endscript`, whatever follows.
 ///
 /// Source: logrotate 3.21.0 `config.c`, `STATE_LOAD_SCRIPT` and `isolateWord`.
-fn ends_script(line: &str) -> bool {
+pub(crate) fn ends_script(line: &str) -> bool {
     let line = line.trim_start_matches([' ', '\t']);
     line.strip_prefix("endscript")
         .is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_alphabetic()))

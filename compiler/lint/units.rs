@@ -9,6 +9,7 @@ mod masked_service;
 mod ordering_cycle;
 mod overridden_environment;
 mod restarted_with_docker;
+mod shell_in_command;
 
 use super::Lint;
 
@@ -27,4 +28,4 @@ pub(super) const LINTS: &[&Lint] = &[
 pub(super) const LATER: &[&Lint] = &[&late_file_read_early::LINT];
 
 /// Those with ids behind these.
-pub(super) const LAST: &[&Lint] = &[&gate_removed::LINT];
+pub(super) const LAST: &[&Lint] = &[&gate_removed::LINT, &shell_in_command::LINT];
