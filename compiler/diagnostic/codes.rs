@@ -193,6 +193,8 @@ codes! {
     "`boot.signal` tells one receiver, named whole: a command, a resource of a CloudFormation stack, or a lifecycle hook of an Auto Scaling group.\n\nBad: `signal = { stack = \"web\" }`, since CloudFormation waits for a resource of the stack; a command beside a stack. Good: `signal = { stack = \"web\", resource = \"Hosts\" }`, or `signal = { auto-scaling-group = \"web\", lifecycle-hook = \"booted\" }`."
     HOST_NAME "P0570" "host-name"
     "`host.hostname` can be no name of a host, whatever its references give: a character that none may have, an empty label, or more than the 64 characters that the kernel takes. What the references give is checked on the host in the same way.\n\nBad: `hostname = \"web_${instance.id}\"`. Good: `hostname = \"web-${instance.id}\"`.\n\nSource: hostname(7); sethostname(2)."
+    BOOT_SETTING_IN_BAKE "P0572" "boot-setting-in-bake"
+    "`order` and `every` say when a boot script runs and how often. A script of the bake runs once, while the image is made, so nothing would come of either, and it may well be the phase that is wrong.\n\nBad: `phase = \"bake\"` with `every = \"boot\"`. Good: `phase = \"boot\"` with it, or leave it out."
     NO_HOST_KEY "P0580" "no-host-key"
     "`image.ssh-host-keys` is empty. cloud-init would delete the keys of the build host and make none, and sshd does not start without one.\n\nBad: `ssh-host-keys = []`. Good: leave it out, or `ssh-host-keys = [\"ed25519\"]`.\n\nSource: cloud-init 22.4.2 config/cc_ssh.py, `ssh_deletekeys`; sshd(8), `HostKey`."
     READERS_DISAGREE "O0001" "readers-disagree"

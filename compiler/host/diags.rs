@@ -14,6 +14,7 @@ pub(super) use signal::{half_a_receiver, no_receiver, two_receivers};
 
 pub(super) mod images;
 pub(super) mod logging;
+pub(super) mod scripts;
 mod signal;
 pub(super) mod stores;
 
