@@ -195,6 +195,8 @@ codes! {
     "`host.hostname` can be no name of a host, whatever its references give: a character that none may have, an empty label, or more than the 64 characters that the kernel takes. What the references give is checked on the host in the same way.\n\nBad: `hostname = \"web_${instance.id}\"`. Good: `hostname = \"web-${instance.id}\"`.\n\nSource: hostname(7); sethostname(2)."
     BOOT_SETTING_IN_BAKE "P0572" "boot-setting-in-bake"
     "`order` and `every` say when a boot script runs and how often. A script of the bake runs once, while the image is made, so nothing would come of either, and it may well be the phase that is wrong.\n\nBad: `phase = \"bake\"` with `every = \"boot\"`. Good: `phase = \"boot\"` with it, or leave it out."
+    VOLATILE_FILE "P0573" "volatile-file"
+    "The image is to hold a file below `/run`, `/var/run`, `/var/lock` or `/dev`. These are in memory and begin anew at each boot, so that no host would have it. A file that is written at boot is no matter: that happens at each boot, before Docker starts. Below `/proc` and `/sys`, which are the kernel's, no file can be written at all.\n\nBad: `[files.\"/run/app/x.conf\"]` with a fixed content. Good: `/etc/app/x.conf`; or a file `/etc/tmpfiles.d/app.conf`, whose lines systemd follows at each boot; or the path in `image.late`.\n\nSource: file-hierarchy(7); tmpfiles.d(5)."
     NO_HOST_KEY "P0580" "no-host-key"
     "`image.ssh-host-keys` is empty. cloud-init would delete the keys of the build host and make none, and sshd does not start without one.\n\nBad: `ssh-host-keys = []`. Good: leave it out, or `ssh-host-keys = [\"ed25519\"]`.\n\nSource: cloud-init 22.4.2 config/cc_ssh.py, `ssh_deletekeys`; sshd(8), `HostKey`."
     READERS_DISAGREE "O0001" "readers-disagree"
