@@ -32,6 +32,7 @@ pub use sections::certificates::KeyPair;
 pub use sections::container_files::TaskDriver;
 pub use sections::docker::{ApplyAs, DaemonSetting, Docker, DockerGc};
 pub use sections::ecs::EcsLine;
+use sections::ecs::agent_lines;
 pub use sections::files::{Body, FileState};
 pub use sections::image::{HostKeys, Image, Strategy};
 pub use sections::images::{ImageReference, Login, Pull, ecr_region, repo_tag};
@@ -186,7 +187,7 @@ impl Host {
             pull,
             images,
             task_drivers,
-            ecs: agent_lines(tree, role, proxy.as_ref(), count, &mut ctx),
+            ecs: agent_lines(tree, role, proxy.as_ref(), &docker, count, &mut ctx),
             docker,
             proxy,
             certificates: sections::trust::certificates(tree, count, &mut ctx),
@@ -263,23 +264,6 @@ impl Host {
             span: Some(self.base_cause.span),
         }
     }
-}
-
-/// The lines of ecs.config, those of `[proxy]` among them.
-fn agent_lines(
-    tree: &tree::Tree,
-    role: Role,
-    proxy: Option<&Proxy>,
-    count: usize,
-    ctx: &mut Context<'_>,
-) -> Vec<Item<EcsLine>> {
-    let mut lines = sections::ecs::lines(tree, count, ctx);
-    let Some(proxy) = proxy else { return lines };
-    proxy.refuse_others(lines.iter().map(|line| &line.name), ctx);
-    if role == Role::Ecs {
-        lines.extend(proxy.agent_lines());
-    }
-    lines
 }
 
 /// A word of `[host]`.

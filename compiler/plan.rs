@@ -10,6 +10,7 @@ mod hidden;
 mod kept;
 mod lower;
 pub mod order;
+mod volatile;
 
 use crate::diagnostic::Report;
 use crate::host::leaf::{Deciding, Reason};
@@ -101,6 +102,7 @@ impl Plan {
             .partition(|step| step.phase == Phase::Bake);
         kept::check(host, &bake, report);
         hidden::check(host, &bake, &boot, report);
+        volatile::check(&bake, &boot, report);
         // Stable: within one order the graph's own order holds.
         boot.sort_by_key(|step| step.order);
         let effects = effects::of(host, &bake);

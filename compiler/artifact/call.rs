@@ -168,10 +168,12 @@ fn write_file(file: &WriteFile, workshop: &mut Workshop<'_>) -> Option<Call> {
             Call::new(Library::Files, "write_file", &words, &file.cause).reading(place, lines)
         }
         Written::Template(sink, lines) => {
-            let sink = match &file.document {
-                Document::Body(body) => sink::of_file(&file.path, body),
-                Document::Unit(body) => sink::of_unit(body),
-                _ => sink,
+            let sink = if let Document::Body(body) = &file.document {
+                sink::of_file(&file.path, body)
+            } else if let Document::Unit(body) = &file.document {
+                sink::of_unit(body)
+            } else {
+                sink
             };
             let words = [sink, words[0], words[1], words[2], words[3]];
             let mut call = Call::new(Library::Files, "write_template", &words, &file.cause)

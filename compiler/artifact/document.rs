@@ -9,7 +9,7 @@ use crate::format::lines::Lines;
 use crate::format::tree::{Node as Tree, Value as TreeValue};
 use crate::format::{env_file, hosts as hosts_format, json, logrotate, sysctl};
 use crate::host::leaf::Cause;
-use crate::host::{Body, DockerGc, EcsLine, LogrotateRule, Repository, SwarmState};
+use crate::host::{Body, DockerGc, EcsLine, LogrotateRule, Repository, RuleLine, SwarmState};
 use crate::plan::action::{Document, HostsLine};
 use crate::profile::node::{Node, Text, Value};
 use crate::source::{Sources, text_lines};
@@ -285,12 +285,12 @@ pub(crate) fn join(state: &SwarmState) -> Lines<Cause> {
 
 fn logrotate_rule(rule: &LogrotateRule, report: &mut Report) -> Option<Lines<Cause>> {
     let (scripts, words): (Vec<_>, Vec<_>) = rule.lines.iter().partition(|line| line.is_script);
-    let directive = |line: &&crate::host::RuleLine| logrotate::Directive {
+    let directive = |line: &&RuleLine| logrotate::Directive {
         word: line.word.to_owned(),
         argument: line.argument.clone(),
         cause: Some(line.cause.clone()),
     };
-    let script = |line: &&crate::host::RuleLine| logrotate::Script {
+    let script = |line: &&RuleLine| logrotate::Script {
         word: line.word.to_owned(),
         body: each_line(line.argument.as_deref().unwrap_or_default(), &line.cause),
         cause: Some(line.cause.clone()),
@@ -304,17 +304,10 @@ fn logrotate_rule(rule: &LogrotateRule, report: &mut Report) -> Option<Lines<Cau
         directives: words.iter().map(directive).collect(),
         scripts: scripts.iter().map(script).collect(),
     };
-    let ends = |line: &&crate::host::RuleLine| {
-        let mut body = line.argument.as_deref().unwrap_or_default().lines();
-        body.any(logrotate::ends_script)
-    };
-    let place = scripts
-        .iter()
-        .copied()
-        .find(ends)
-        .map(|line| line.cause.span)
-        .or_else(|| rule.paths.first().map(|(_, cause)| cause.span))
-        .or_else(|| rule.lines.first().map(|line| line.cause.span));
+    let holds_end = |text: &str| text.lines().any(logrotate::ends_script);
+    let ends = |line: &&&RuleLine| line.argument.as_deref().is_some_and(holds_end);
+    let ending = scripts.iter().find(ends).map(|line| line.cause.span);
+    let place = ending.or(rule.paths.first().map(|(_, cause)| cause.span));
     let encoded = logrotate::encode(std::slice::from_ref(&stanza));
     let read = encoded
         .map_err(|reason| reason.to_string())

@@ -13,6 +13,8 @@ use crate::source::{ReadError, Span};
 pub(super) use signal::{half_a_receiver, no_receiver, two_receivers};
 
 pub(super) mod images;
+pub(super) mod logging;
+pub(super) mod scripts;
 mod signal;
 pub(super) mod stores;
 
@@ -519,53 +521,4 @@ pub(super) fn drop_in_name(span: Span, name: &str) -> Diagnostic {
     .label("does not end in `.conf`")
     .note("systemd reads no other file of a drop-in directory")
     .help(format!("write `\"{name}.conf\"`"))
-}
-
-pub(super) fn unknown_log_driver(span: Span, name: &str, known: &[&str]) -> Diagnostic {
-    Diagnostic::error(
-        codes::LOGGING,
-        span,
-        format!("this base's Docker has no log driver `{name}`"),
-    )
-    .label("unknown driver")
-    .note("`dockerd --validate` takes it, and dockerd does not start")
-    .did_you_mean(span, name, known, |near| format!("\"{near}\""))
-}
-
-pub(super) fn foreign_log_option(
-    span: Span,
-    driver: &str,
-    key: &str,
-    known: &[&str],
-) -> Diagnostic {
-    Diagnostic::error(
-        codes::LOGGING,
-        span,
-        format!("the log driver `{driver}` has no option `{key}`"),
-    )
-    .label("foreign option")
-    .note("`dockerd --validate` takes it, and dockerd does not start")
-    .did_you_mean(span, key, known, str::to_owned)
-}
-
-pub(super) fn log_option_missing(span: Span, driver: &str, key: &str) -> Diagnostic {
-    Diagnostic::error(
-        codes::LOGGING,
-        span,
-        format!("the log driver `{driver}` needs `{key}`"),
-    )
-    .label(format!("no `{key}` in log-opts"))
-    .note("`dockerd --validate` takes it, and dockerd does not start")
-    .help(format!("add `{key} = \"...\"` to log-opts"))
-}
-
-pub(super) fn buffer_while_blocking(span: Span) -> Diagnostic {
-    Diagnostic::error(
-        codes::LOGGING,
-        span,
-        "`max-buffer-size` needs `mode = \"non-blocking\"`",
-    )
-    .label("a blocking driver has no buffer")
-    .note("`dockerd --validate` takes it, and dockerd does not start")
-    .help("add `mode = \"non-blocking\"` to log-opts, or take this out")
 }

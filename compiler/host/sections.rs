@@ -13,6 +13,7 @@ pub(crate) mod image;
 pub(crate) mod images;
 pub(crate) mod launch;
 pub(crate) mod lints;
+mod log_options;
 pub(crate) mod logrotate;
 pub(crate) mod packages;
 pub(crate) mod proxy;

@@ -16,6 +16,8 @@ mod skipped_logrotate_file;
 mod time_and_size;
 mod unreachable_log;
 
+pub(in crate::lint) use hourly_without_timer::has_own_schedule;
+
 use super::Lint;
 use super::subject::Subject;
 use crate::host::{LogrotateRule, RuleLine};

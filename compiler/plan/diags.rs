@@ -145,6 +145,22 @@ pub(super) fn images_hidden(volume: Span, root: &str, image: Span) -> Diagnostic
         .help("pull the images at boot (`image.late = [\"images\"]`), or leave Docker's directory on the root disk")
 }
 
+pub(super) fn volatile_file(span: Span, path: &str, directory: &str) -> Diagnostic {
+    let message = format!("`{path}` is baked, and no host would have it");
+    Diagnostic::error(codes::VOLATILE_FILE, span, message)
+        .label("gone at the first boot")
+        .note(format!("`{directory}` is in memory and begins anew at each boot"))
+        .help("have it made at each boot: by a line of a file under `/etc/tmpfiles.d`, or written by parbake, if named in `image.late`")
+}
+
+pub(super) fn no_file_of_a_kernel(span: Span, path: &str, directory: &str) -> Diagnostic {
+    let message = format!("`{path}` is no place for a file");
+    Diagnostic::error(codes::VOLATILE_FILE, span, message)
+        .label(format!("`{directory}` is the kernel's"))
+        .note("a file is written beside its place and moved there, which the kernel refuses")
+        .help("set kernel parameters in [sysctl]; for the rest, a file under `/etc/tmpfiles.d` with a line `w`, or a boot script")
+}
+
 pub(super) fn boot_order(span: Span, says: &str, facts: &str) -> Diagnostic {
     let found = Diagnostic::error(
         codes::BOOT_ORDER,

@@ -111,7 +111,7 @@ fn settings(
         })
     };
     settings.extend(items(extra, &["docker", "daemon-extra"], count, unknown));
-    super::docker_check::logging(&settings, count, ctx);
+    super::log_options::of_daemon(&settings, count, ctx);
     settings
 }
 

@@ -1,11 +1,12 @@
 //! `[ecs]`: the lines of ecs.config, one setting each.
 
+use super::docker::{DaemonSetting, Docker};
 use crate::catalog::Grammar;
 use crate::catalog::ecs::{Advice, EcsVariable, Encoding, ecs_variable};
 use crate::grammar;
 use crate::host::item::{Item, items};
 use crate::host::tree::Tree;
-use crate::host::{Context, diags};
+use crate::host::{Context, Proxy, Role, diags};
 use crate::profile::node::{Entry, Node, Text, Value};
 
 /// One line of ecs.config.
@@ -19,7 +20,30 @@ pub struct EcsLine {
     pub value: Node,
 }
 
-pub(crate) fn lines(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Item<EcsLine>> {
+/// The lines of ecs.config, those of `[proxy]` among them; dockerd makes the agent's container.
+pub(crate) fn agent_lines(
+    tree: &Tree,
+    role: Role,
+    proxy: Option<&Proxy>,
+    docker: &Docker,
+    count: usize,
+    ctx: &mut Context<'_>,
+) -> Vec<Item<EcsLine>> {
+    let mut lines = lines(tree, &docker.settings, count, ctx);
+    let Some(proxy) = proxy else { return lines };
+    proxy.refuse_others(lines.iter().map(|line| &line.name), ctx);
+    if role == Role::Ecs {
+        lines.extend(proxy.agent_lines());
+    }
+    lines
+}
+
+fn lines(
+    tree: &Tree,
+    settings: &[Item<DaemonSetting>],
+    count: usize,
+    ctx: &mut Context<'_>,
+) -> Vec<Item<EcsLine>> {
     let section = tree.get("ecs");
     let known = |entry: &Entry| {
         let variable = ecs_variable(&entry.key)?;
@@ -33,6 +57,7 @@ pub(crate) fn lines(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Ite
     let mut lines = items(section, &["ecs"], count, known);
     lines.retain(|line| line.first().is_some());
     super::ecs_check::region(&lines, count, ctx);
+    super::log_options::of_agent(&lines, settings, count, ctx);
     let extra = |entry: &Entry| {
         let is_name = grammar::check(Grammar::EnvName, &entry.key).is_ok();
         if !is_name {

@@ -1,5 +1,6 @@
 //! `[scripts.NAME]`: the user's own scripts, verbatim.
 
+mod environment;
 mod host_question;
 mod interpreter;
 
@@ -85,7 +86,7 @@ pub(crate) fn scripts(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<I
                 .get("timeout")
                 .map(|timeout| cause(timeout, format!("{leaf}.timeout"))),
             effects: effects(table.get("effects"), &leaf),
-            env: env(table.get("env"), &leaf),
+            env: environment::read(table.get("env"), &leaf, ctx),
             body: body(entry, table, &leaf, ("run", "source"), ctx)?,
         };
         check(entry, &state, has_agent, ctx);
@@ -152,18 +153,6 @@ fn whole_seconds(timeout: Option<&Node>, ctx: &mut Context<'_>) {
     }
 }
 
-fn env(node: Option<&Node>, leaf: &str) -> Vec<(String, Text, Cause)> {
-    let table = node.and_then(Node::as_table);
-    let entries = table
-        .map(|table| table.entries.as_slice())
-        .unwrap_or_default();
-    let variable = |entry: &Entry| {
-        let place = cause(&entry.node, format!("{leaf}.env.{}", entry.key));
-        Some((entry.key.clone(), entry.node.as_text()?.clone(), place))
-    };
-    entries.iter().filter_map(variable).collect()
-}
-
 fn effects(node: Option<&Node>, leaf: &str) -> Vec<(Effect, Cause)> {
     let words = node.and_then(Node::as_list).unwrap_or_default();
     let known = |word: &Node| {
@@ -175,12 +164,14 @@ fn effects(node: Option<&Node>, leaf: &str) -> Vec<(Effect, Cause)> {
 
 fn check(entry: &Entry, state: &ScriptState, has_agent: bool, ctx: &mut Context<'_>) {
     interpreter::check(&entry.key, &state.body, ctx);
-    if state.order == Order::AfterAgent && !has_agent {
-        let at = entry
-            .node
-            .as_table()
-            .and_then(|table| table.entry("order"))
-            .map_or(entry.key_span, |order| order.node.span);
+    let given = |key: &str| entry.node.as_table().and_then(|table| table.entry(key));
+    if state.phase == ScriptPhase::Bake {
+        for idle in ["order", "every"].into_iter().filter_map(given) {
+            let found = diags::scripts::boot_setting_in_bake(idle.key_span, &idle.key, &entry.key);
+            ctx.report.push(found);
+        }
+    } else if state.order == Order::AfterAgent && !has_agent {
+        let at = given("order").map_or(entry.key_span, |order| order.node.span);
         ctx.report.push(diags::order_without_agent(at));
     }
     let effect = state.effects.first();

@@ -25,6 +25,8 @@ pub(super) enum Off {
     OtherThan(&'static str, &'static str),
     /// Another setting is there.
     Beside(&'static str),
+    /// Another setting, such as this, is not there.
+    Unset(&'static str, &'static str),
 }
 
 /// Finds what the rows say, launch by launch: one finding for a row, at the first of its settings.
@@ -67,6 +69,9 @@ fn finding(
         Switch::Missing(key) => found
             .label(format!("without `{key} = true`"))
             .help(format!("add `{key} = true`, or leave it out")),
+        Switch::Unset(key, value) => found
+            .label(format!("without `{key}`"))
+            .help(format!("add `{key} = {value}`, or leave it out")),
     })
 }
 
@@ -84,6 +89,8 @@ enum Switch<'a> {
     At(Set<'a>),
     /// A flag that is not true.
     Missing(&'static str),
+    /// A setting that is not there, and a value for it.
+    Unset(&'static str, &'static str),
 }
 
 fn switch<'a>(row: &Row, subject: &Subject<'a>, launch: usize) -> Option<Switch<'a>> {
@@ -103,5 +110,9 @@ fn switch<'a>(row: &Row, subject: &Subject<'a>, launch: usize) -> Option<Switch<
             other.map(Switch::At)
         }
         Off::Beside(key) => subject.ecs_at(key, launch).map(Switch::At),
+        Off::Unset(key, value) => {
+            let is_set = subject.ecs_at(key, launch).is_some();
+            (!is_set).then_some(Switch::Unset(key, value))
+        }
     }
 }

@@ -10,10 +10,13 @@ lint! {
     /// The agent reads each variable on its own and says nothing: a clean-up that was tuned does not run, a limit that was set
     /// holds for nobody.
     ///
+    /// `engine-auth-data` without its type is no login at all, and the first private image fails.
+    ///
     /// Bad: `exclude-untracked-image = [...]` without `enable-untracked-image-cleanup = true`. Good: both, or neither.
     ///
     /// Source: amazon-ecs-agent 1.105.1, `agent/app/agent.go:977`, `agent/engine/docker_image_manager.go:411`,
-    /// `ecs-agent/logger/log.go:436`, `ecs-init/config/common.go:288`, `agent/stats/engine.go:205`, `agent/api/task/task.go:410`.
+    /// `ecs-agent/logger/log.go:436`, `ecs-init/config/common.go:288`, `agent/stats/engine.go:205`, `agent/api/task/task.go:410`,
+    /// `agent/dockerclient/dockerauth/dockerauth.go:95`.
     "L0014" "option-without-effect" Ordinary Warn check
 }
 
@@ -56,6 +59,11 @@ const ROWS: &[Row] = &[
         keys: &["poll-metrics", "polling-metrics-wait-duration"],
         off: Off::When("disable-metrics", true),
         note: "the agent collects no metrics",
+    },
+    Row {
+        keys: &["engine-auth-data"],
+        off: Off::Unset("engine-auth-type", "\"dockercfg\""),
+        note: "the agent reads it by its type, \"dockercfg\" or \"docker\"; without one it pulls without a login and says nothing",
     },
     Row {
         keys: &["task-pids-limit"],

@@ -39,12 +39,18 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
     found
 }
 
-/// Says whether the profile has a timer or a cron job of its own for logrotate.
+/// Says whether the profile changes the timer, or runs logrotate itself.
 fn runs_more_often(subject: &Subject<'_>, launch: usize) -> bool {
+    let mut units = subject.units(launch).into_iter();
+    units.any(|unit| unit.name == "logrotate.timer") || has_own_schedule(subject, launch)
+}
+
+/// Says whether the profile has a unit or a cron job of its own that runs logrotate.
+pub(in crate::lint) fn has_own_schedule(subject: &Subject<'_>, launch: usize) -> bool {
     let units = subject.units(launch);
     let by_unit = units.iter().any(|unit| {
         let runs = |line: &Setting| line.value.contains("logrotate");
-        unit.name == "logrotate.timer" || unit.settings.iter().any(runs)
+        unit.settings.iter().any(runs)
     });
     let is_cron = |path: &str| path.starts_with("/etc/cron");
     let mut files = subject

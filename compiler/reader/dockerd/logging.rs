@@ -104,12 +104,17 @@ fn together(driver: &str, options: &Options<'_>, examiner: &mut Examiner) {
         let says = "`max-buffer-size` needs `mode=non-blocking`";
         examiner.name(STOPS, &place("max-buffer-size"), says);
     }
+    let needed = match driver {
+        "awslogs" => Some("awslogs-group"),
+        "gelf" => Some("gelf-address"),
+        _ => None,
+    };
+    if let Some(needed) = needed.filter(|needed| !has(needed)) {
+        let says = format!("the log driver `{driver}` needs `{needed}`");
+        examiner.value(STOPS, &at("log-driver"), says);
+    }
     if driver != "awslogs" {
         return;
-    }
-    if !has("awslogs-group") {
-        let says = "the log driver `awslogs` needs `awslogs-group`";
-        examiner.value(STOPS, &at("log-driver"), says);
     }
     let formats = [
         "awslogs-datetime-format",

@@ -186,6 +186,7 @@ const VALUES: &[(&str, &str)] = &[
     ("ecs.image-pull-behavior", r#""always""#),
     ("ecs.instance-attributes", r#"{ "example.stack" = "web" }"#),
     ("ecs.container-instance-tags", r#"{ team = "web" }"#),
+    ("ecs.log-driver", r#""journald""#),
     ("ecs.log-opts", r#"{ max-size = "10m", max-file = "3" }"#),
     ("ecs.no-proxy", r#"["169.254.169.254", "169.254.170.2"]"#),
     ("ecs.nvidia-runtime", r#""nvidia""#),
