@@ -162,7 +162,7 @@ fn a_script_is_never_interpolated() {
     let compiled = with(&format!(
         "[scripts.a]\nphase = \"boot\"\nrun = '''\n{body}'''\n"
     ));
-    expect(&compiled, &[], "");
+    expect(&compiled, &["reference-in-script:11"], "bad substitution");
     let bundle = compiled.bundle.expect("no error was found");
     let hook = &bundle.files["launch/default/parts/boothook.sh"].bytes;
     let hook = String::from_utf8_lossy(hook);
