@@ -526,5 +526,11 @@ fn orderly(mut script: Value, has_agent: bool) -> Value {
     {
         script.remove("effects");
     }
+    if script["phase"] == "bake"
+        && let Some(script) = script.as_object_mut()
+    {
+        script.remove("order");
+        script.remove("every");
+    }
     script
 }

@@ -53,6 +53,14 @@ pub(super) fn ecs() -> BoxedStrategy<Value> {
         .prop_map(|(mut ecs, extra)| {
             ecs["cluster"] = json!("mk0q");
             ecs["aws-default-region"] = json!("eu-central-1");
+            // Its options are held against the driver: one that both of these take.
+            if ecs.get("log-driver").is_some() {
+                ecs["log-driver"] = json!("journald");
+            }
+            if let Some(options) = ecs.get("log-opts").and_then(Value::as_object) {
+                let first = options.values().next().cloned();
+                ecs["log-opts"] = json!({ "tag": first.unwrap_or_else(|| json!("web")) });
+            }
             if let Some(extra) = extra {
                 ecs["extra"] = extra;
             }
