@@ -130,7 +130,7 @@ codes! {
     ARCHITECTURE "P0417" "architecture"
     "The base has no machine image for this architecture."
     LOGGING "P0418" "logging"
-    "The log driver and its options do not fit each other, or this base's Docker. `dockerd --validate` sees none of that; dockerd does not start.\n\nBad: `log-driver = \"awslogs\"` alone. Good: `log-driver = \"awslogs\"` with `log-opts = { awslogs-group = \"/ecs/web\" }`."
+    "The log driver and its options do not fit each other, or this base's Docker. `dockerd --validate` sees none of that; dockerd does not start, or, where the driver has no options at all, refuses each container that names no driver of its own.\n\nBad: `log-driver = \"awslogs\"` alone. Good: `log-driver = \"awslogs\"` with `log-opts = { awslogs-group = \"/ecs/web\" }`."
     IMAGE_STORE "P0419" "image-store"
     "A setting of dockerd that decides where images lie (`data-root`, `storage-driver`, `userns-remap`, `features`) is not known when the image is made, and the profile bakes container images. At boot Docker would look elsewhere and see none of them."
     SECURITY_LINT "P0420" "security-lint"

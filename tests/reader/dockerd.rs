@@ -194,8 +194,6 @@ fn stops_when_it_starts() {
             r#"{"exec-opts": ["native.cgroupdriver=systemd"], "cgroup-parent": "x"}"#,
             "cgroup-parent",
         ),
-        (r#"{"log-driver": "cloudwatch"}"#, "log-driver"),
-        (r#"{"log-driver": "awslogs"}"#, "log-driver"),
         (
             r#"{"log-opts": {"awslogs-group": "x"}}"#,
             "log-opts/awslogs-group",
@@ -225,6 +223,14 @@ fn stops_when_it_starts() {
             assert!(verdict.validates(), "{file}");
             finds(file, version, &[&format!("StopsStart {place}")]);
         }
+    }
+}
+
+#[test]
+fn a_log_driver_with_options_stops_it_when_it_starts() {
+    for driver in ["cloudwatch", "awslogs", "gelf"] {
+        let file = format!(r#"{{"log-driver": "{driver}", "log-opts": {{"tag": "x"}}}}"#);
+        finds_on_all(&file, &["StopsStart log-driver"]);
     }
 }
 
@@ -259,6 +265,9 @@ fn fails_containers() {
             r#"{"default-ulimits": {"x": {"Name": "files", "Hard": 1, "Soft": 1}}}"#,
             "default-ulimits/x/Name",
         ),
+        (r#"{"log-driver": "cloudwatch"}"#, "log-driver"),
+        (r#"{"log-driver": "awslogs"}"#, "log-driver"),
+        (r#"{"log-driver": "gelf", "log-opts": {}}"#, "log-driver"),
         (r#"{"log-opts": {"max-size": "ten"}}"#, "log-opts/max-size"),
         (r#"{"log-opts": {"max-file": "0"}}"#, "log-opts/max-file"),
         (r#"{"log-opts": {"compress": "true"}}"#, "log-opts/compress"),

@@ -26,15 +26,24 @@ struct Logging<'a> {
 
 /// Checks the log driver of dockerd against its options, launch by launch: dockerd holds them together when it starts.
 ///
-/// Source: moby `daemon/logs.go` (`defaultLogConfig`); none of it is seen by `dockerd --validate` (run on four versions).
+/// Without options it does not even then, but for each container that names no driver of its own.
+///
+/// Source: moby `daemon/logs.go` (`defaultLogConfig`); none of it is seen by `dockerd --validate` (run on four versions); docker.io 20.10.24 and
+/// 26.1.5 started with and without options.
 pub(super) fn of_daemon(settings: &[Item<DaemonSetting>], count: usize, ctx: &mut Context<'_>) {
     for launch in 0..count {
+        let options = entries(daemon(settings, "log-opts", launch));
+        let comes_of = if options.is_empty() {
+            "dockerd starts, and refuses each container that names no log driver of its own"
+        } else {
+            "`dockerd --validate` takes it, and dockerd does not start"
+        };
         let logging = Logging {
             driver: daemon(settings, "log-driver", launch),
-            options: entries(daemon(settings, "log-opts", launch)),
+            options,
             defaults: Vec::new(),
             needed: needed_to_start,
-            comes_of: "`dockerd --validate` takes it, and dockerd does not start",
+            comes_of,
         };
         check(&logging, ctx);
     }
@@ -73,8 +82,8 @@ pub(super) fn of_agent(
 
 /// A container may bring what its driver asks for only then.
 ///
-/// Source: moby docker-v20.10.24 to docker-v29.7.2, `ValidateLogOpt` of `daemon/logger/awslogs/cloudwatchlogs.go` and
-/// `daemon/logger/gelf/gelf.go`; that of `daemon/logger/splunk/splunk.go` asks for nothing.
+/// Source: docker.io 20.10.24 and 26.1.5 run: `must specify a value for log opt 'awslogs-group'`, `gelf-address is a required parameter`;
+/// `ValidateLogOpt` of moby `daemon/logger/splunk/splunk.go` asks for nothing.
 fn needed_to_start(option: &LogOption) -> bool {
     option.field.required && option.driver != "splunk"
 }

@@ -11,13 +11,25 @@ use crate::reader::go;
 
 const STOPS: Effect = Effect::StopsStart;
 
+/// What dockerd makes of a driver that does not do: it looks at it when it starts only where it has options for it, and at each container
+/// that names no driver of its own.
+///
+/// Source: moby `daemon/logs.go` (`defaultLogConfig`); docker.io 20.10.24 and 26.1.5 run, with and without options.
+fn of_driver(settings: &Settings) -> Effect {
+    let options = settings.get("log-opts").and_then(Value::as_object);
+    if options.is_none_or(serde_json::Map::is_empty) {
+        return Effect::FailsContainers;
+    }
+    STOPS
+}
+
 pub(super) fn check(settings: &Settings, examiner: &mut Examiner) {
     let driver = text_of(settings, "log-driver").unwrap_or("json-file");
     if !log_options::is_driver(driver, examiner.version) {
         // A plugin brings its own name; its image reference holds a slash or a tag.
         if !driver.contains(['/', ':']) {
             let says = format!("there is no log driver `{driver}`");
-            examiner.value(STOPS, &at("log-driver"), says);
+            examiner.value(of_driver(settings), &at("log-driver"), says);
         }
         return;
     }
@@ -29,7 +41,7 @@ pub(super) fn check(settings: &Settings, examiner: &mut Examiner) {
     for (name, value) in &options.given {
         option(driver, name, value, examiner);
     }
-    together(driver, &options, examiner);
+    together(driver, &options, of_driver(settings), examiner);
     containers(driver, &options, examiner);
 }
 
@@ -98,7 +110,7 @@ fn wanted(form: Form) -> String {
 }
 
 /// Options that need or exclude each other when dockerd starts.
-fn together(driver: &str, options: &Options<'_>, examiner: &mut Examiner) {
+fn together(driver: &str, options: &Options<'_>, missing: Effect, examiner: &mut Examiner) {
     let has = |name: &str| options.get(name).is_some();
     if has("max-buffer-size") && options.get("mode") != Some("non-blocking") {
         let says = "`max-buffer-size` needs `mode=non-blocking`";
@@ -111,7 +123,7 @@ fn together(driver: &str, options: &Options<'_>, examiner: &mut Examiner) {
     };
     if let Some(needed) = needed.filter(|needed| !has(needed)) {
         let says = format!("the log driver `{driver}` needs `{needed}`");
-        examiner.value(STOPS, &at("log-driver"), says);
+        examiner.value(missing, &at("log-driver"), says);
     }
     if driver != "awslogs" {
         return;

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:a3e18b1cf4a9ad0439be3f58172a95dd9392773ae00908d0aa3c440ad4add2d5
+sha256:2beb155d3a968a49d636b7c8331a4fa58fa2ae406cc64d38841a6b64ec0f3cde
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand

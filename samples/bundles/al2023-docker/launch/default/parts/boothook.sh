@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:fee58d78ffe75314e44f6236ee87ac5c5444be8395b9cdc0980644372d89e3ae
+sha256:e93f930a2f86224eae694c7d5c44ccffbfed41d8abac1780ed4dc5470c407af0
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

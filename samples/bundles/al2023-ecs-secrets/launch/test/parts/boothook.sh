@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:98ba48e464b8c60d54049a4378004a2a3853f3fbf3e89ae3fb73a3ad53659c74
+sha256:0feae4986b4105f9e373d4ca9648e2d0a2710e11ae11a7a267469a0fbf3b86b7
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=test

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:d73d14919377f9802bc5a711c4ed52fd6abb2b1a82cd56b1ad92e506c3995621
+sha256:528a77de2887a16d61aca212e4a2f75960ea93d3a523100bf940fca374fac803
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:7b6945d48978f57ceb45c6a9dfff8c281334ad5a8daa415b76ad06fcb6cb4583
+sha256:b490422039e65294c0c749dc061845b9372a7e79edd2f2cc89a3d3539433918b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

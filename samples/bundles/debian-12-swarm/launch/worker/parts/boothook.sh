@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:da5ddd7af10540f44d5d52f3f03df3e1688026ef9cdf0a3bf3d7538480cb59e4
+sha256:259cbb1e63e68edbfbc6d84581ddc9edb1737c09a450a1f4fe60fb74a8ca1028
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=worker

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:f9a586d9c06710dddd030635f3a57ecd817b564a55bb0f0bfb303e5a28d93459
+sha256:e62e5157b1ca0938ead9080cd0e1de795b2301cfd2a7243a7704601da5602a85
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:750736296540c313b22e4426166970ff0e90041af62d72d1bc7f2b9070c2297e
+sha256:8db1556ac14115b4383e070bf116a6e80f4ea623df886caa00462b0e754ea4e2
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=eu

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:a691d93bf90c3a5688ab36b05561abca7c6b2ceb90a9e15daee506f9818272df
+sha256:0820189085a65c382d456558beb657a0cd1afd69b18eef37b4c679085883dc52
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:12fe19d0efd1ec2933ca1955c6e7ef99b6f7c11b98883efb16a73a64343ac820
+sha256:dfd8b87fd300c661c42c61be8a0abed1142e5d72a1161fbf974a29dd3df7aff6
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
