@@ -68,7 +68,8 @@ fn fits(word: &str, argument: &str) -> bool {
             let has_mode = first.chars().all(|digit| digit.is_digit(8));
             words.count() <= if has_mode { 2 } else { 1 }
         }
-        "su" => argument.split_ascii_whitespace().count() <= 2,
+        // "no user for su", "no group for su" where one is missing (3.21 and 3.22 run).
+        "su" => argument.split_ascii_whitespace().count() == 2,
         "compresscmd" | "compressext" | "uncompresscmd" | "olddir" | "mail" | "include" => {
             !argument.contains([' ', '\t'])
         }
