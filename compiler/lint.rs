@@ -37,13 +37,16 @@ pub(crate) use scripts::{add_waits, programs};
 pub(crate) use secret::Suspects;
 pub(crate) use subject::Subject;
 
-/// The lints by group, in the order of their ids.
+/// The lints by group.
 const GROUPS: &[&[&Lint]] = &[
     &[
         &end_of_life_base::LINT,
         &default_cluster::LINT,
         &needless_boot_step::LINT,
         &log_without_limit::LINT,
+        &metadata_without_token::LINT,
+        &volume_not_attached::LINT,
+        &reference_in_source::LINT,
     ],
     agent::LINTS,
     images::LINTS,
@@ -54,13 +57,6 @@ const GROUPS: &[&[&Lint]] = &[
     logrotate::LINTS,
     scripts::LINTS,
     secret::LINTS,
-    &[&metadata_without_token::LINT],
-    scripts::LATER,
-    &[&volume_not_attached::LINT],
-    units::LATER,
-    scripts::LAST,
-    &[&reference_in_source::LINT],
-    units::LAST,
 ];
 
 /// Every lint, by id.
@@ -89,7 +85,14 @@ const fn join<const N: usize>(groups: &[&[&'static Lint]]) -> [&'static Lint; N]
     while group < groups.len() {
         let mut at = 0;
         while at < groups[group].len() {
-            all[to] = groups[group][at];
+            let lint = groups[group][at];
+            // Behind those with smaller ids.
+            let mut place = to;
+            while place > 0 && lint.number() < all[place - 1].number() {
+                all[place] = all[place - 1];
+                place -= 1;
+            }
+            all[place] = lint;
             to += 1;
             at += 1;
         }
@@ -99,6 +102,21 @@ const fn join<const N: usize>(groups: &[&[&'static Lint]]) -> [&'static Lint; N]
 }
 
 impl Lint {
+    /// The digits of the id as a number: `L0104` is 104.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "called when the list is made, which is a constant"
+    )]
+    const fn number(&self) -> u32 {
+        let id = self.code.id.as_bytes();
+        let (mut number, mut at) = (0, 1);
+        while at < id.len() {
+            number = number * 10 + (id[at] - b'0') as u32;
+            at += 1;
+        }
+        number
+    }
+
     /// Finds a lint by its id or its name.
     #[must_use]
     pub fn find(word: &str) -> Option<&'static Self> {

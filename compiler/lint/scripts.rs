@@ -29,7 +29,7 @@ pub(crate) use waits::add as add_waits;
 
 use super::{Finding, Lint};
 
-/// Its lints, by id.
+/// Its lints.
 pub(super) const LINTS: &[&Lint] = &[
     &blocking_start::LINT,
     &early_agent_start::LINT,
@@ -48,10 +48,6 @@ pub(super) const LINTS: &[&Lint] = &[
     &cloud_init_rerun::LINT,
     &packages_at_boot::LINT,
     &indented_interpreter::LINT,
+    &live_restore_in_swarm::LINT,
+    &reference_in_script::LINT,
 ];
-
-/// Those with ids behind the other groups'.
-pub(super) const LATER: &[&Lint] = &[&live_restore_in_swarm::LINT];
-
-/// Those with ids behind these.
-pub(super) const LAST: &[&Lint] = &[&reference_in_script::LINT];

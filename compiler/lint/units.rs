@@ -13,7 +13,7 @@ mod shell_in_command;
 
 use super::Lint;
 
-/// Every lint of units, by id.
+/// Every lint of units.
 pub(super) const LINTS: &[&Lint] = &[
     &exec_start_twice::LINT,
     &ordering_cycle::LINT,
@@ -22,10 +22,7 @@ pub(super) const LINTS: &[&Lint] = &[
     &overridden_environment::LINT,
     &enabled_without_install::LINT,
     &masked_service::LINT,
+    &late_file_read_early::LINT,
+    &gate_removed::LINT,
+    &shell_in_command::LINT,
 ];
-
-/// Those with ids behind the other groups'.
-pub(super) const LATER: &[&Lint] = &[&late_file_read_early::LINT];
-
-/// Those with ids behind these.
-pub(super) const LAST: &[&Lint] = &[&gate_removed::LINT, &shell_in_command::LINT];
