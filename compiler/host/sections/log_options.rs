@@ -11,6 +11,7 @@ use crate::host::Context;
 use crate::host::diags::logging as diags;
 use crate::host::item::Item;
 use crate::profile::node::{Entry, Node};
+use crate::source::Span;
 
 /// A driver with its options, in one launch.
 struct Logging<'a> {
@@ -119,7 +120,7 @@ fn check(logging: &Logging<'_>, ctx: &mut Context<'_>) {
         if let Some(driver) = logging.driver.filter(|_| !name.contains(['/', ':'])) {
             let names = LOG_DRIVERS.iter().filter(|row| has(row));
             let names: Vec<&str> = names.map(|row| row.name).collect();
-            let found = diags::unknown_log_driver(driver.span, name, &names, logging.comes_of);
+            let found = diags::unknown_log_driver(logging.at(driver.span), name, &names);
             ctx.report.push(found);
         }
         return;
@@ -140,8 +141,8 @@ fn check(logging: &Logging<'_>, ctx: &mut Context<'_>) {
         .filter_map(|entry| spelling::nearest(&entry.key, names.iter().copied()))
         .collect();
     for entry in &foreign {
-        let (span, key, comes_of) = (entry.key_span, &entry.key, logging.comes_of);
-        let found = diags::foreign_log_option(span, name, key, &names, comes_of);
+        let at = logging.at(entry.key_span);
+        let found = diags::foreign_log_option(at, name, &entry.key, &names);
         ctx.report.push(found);
     }
     for found in logging.together(name, &meant) {
@@ -150,6 +151,11 @@ fn check(logging: &Logging<'_>, ctx: &mut Context<'_>) {
 }
 
 impl Logging<'_> {
+    fn at(&self, span: Span) -> diags::At {
+        let comes_of = self.comes_of;
+        diags::At { span, comes_of }
+    }
+
     fn option(&self, key: &str) -> Option<&Entry> {
         let mut all = self.options.iter().chain(&self.defaults);
         all.find(|entry| entry.key == key).copied()
@@ -163,12 +169,8 @@ impl Logging<'_> {
         let missing: Vec<&str> = missing.collect();
         let mut found = Vec::new();
         if let Some(driver) = self.driver.filter(|_| !missing.is_empty()) {
-            found.push(diags::log_option_missing(
-                driver.span,
-                name,
-                &missing,
-                self.comes_of,
-            ));
+            let at = self.at(driver.span);
+            found.push(diags::log_option_missing(at, name, &missing));
         }
         let mode = self.option("mode").map(|mode| mode.node.as_str());
         let buffer = self
@@ -176,7 +178,7 @@ impl Logging<'_> {
             .iter()
             .find(|entry| entry.key == "max-buffer-size");
         if let Some(buffer) = buffer.filter(|_| mode != Some(Some("non-blocking"))) {
-            found.push(diags::buffer_while_blocking(buffer.key_span, self.comes_of));
+            found.push(diags::buffer_while_blocking(self.at(buffer.key_span)));
         }
         found
     }

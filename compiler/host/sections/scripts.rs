@@ -107,7 +107,7 @@ pub(crate) fn scripts(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<I
                 continue;
             };
             let reason = late.reason.to_string();
-            ctx.report.push(diags::late_value_in_baked_script(
+            ctx.report.push(diags::scripts::late_value_in_baked_script(
                 span,
                 &script.name.text,
                 &reason,
@@ -149,7 +149,8 @@ fn whole_seconds(timeout: Option<&Node>, ctx: &mut Context<'_>) {
     let length = node.as_str().and_then(go::parse_duration).unwrap_or(0);
     if length % 1_000_000_000 != 0 && !ctx.report.refuses(node.span) {
         let seconds = length.unsigned_abs().div_ceil(1_000_000_000);
-        ctx.report.push(diags::part_of_a_second(node.span, seconds));
+        ctx.report
+            .push(diags::scripts::part_of_a_second(node.span, seconds));
     }
 }
 
@@ -172,12 +173,12 @@ fn check(entry: &Entry, state: &ScriptState, has_agent: bool, ctx: &mut Context<
         }
     } else if state.order == Order::AfterAgent && !has_agent {
         let at = given("order").map_or(entry.key_span, |order| order.node.span);
-        ctx.report.push(diags::order_without_agent(at));
+        ctx.report.push(diags::scripts::order_without_agent(at));
     }
     let effect = state.effects.first();
     if let Some((_, cause)) = effect.filter(|_| state.phase == ScriptPhase::Boot) {
         ctx.report
-            .push(diags::effect_at_boot(cause.span, &entry.key));
+            .push(diags::scripts::effect_at_boot(cause.span, &entry.key));
     }
     if state.phase == ScriptPhase::Bake {
         host_question::check(&entry.key, &state.body, ctx);

@@ -21,7 +21,7 @@ pub(super) fn check(name: &str, body: &Body, ctx: &mut Context<'_>) {
         };
         let whole = body.cause().span;
         let place = body.place(ctx.sources, range);
-        ctx.report.push(diags::baked_script_reads_host(
+        ctx.report.push(diags::scripts::baked_script_reads_host(
             place.unwrap_or(whole),
             place.is_some(),
             name,

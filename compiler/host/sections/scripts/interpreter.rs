@@ -20,8 +20,8 @@ pub(super) fn check(name: &str, body: &Body, ctx: &mut Context<'_>) {
             .is_some_and(|rest| rest.starts_with(b"#!"));
         let before = body.place(ctx.sources, 0..blanks).filter(|_| is_indented);
         ctx.report.push(match before {
-            Some(before) => diags::indented_interpreter(before, name),
-            None => diags::no_interpreter(whole, name),
+            Some(before) => diags::scripts::indented_interpreter(before, name),
+            None => diags::scripts::no_interpreter(whole, name),
         });
         return;
     };
@@ -35,7 +35,7 @@ pub(super) fn check(name: &str, body: &Body, ctx: &mut Context<'_>) {
     if text.ends_with('\r') {
         let crlf = body.place(ctx.sources, end + 1..end + 2).unwrap_or(whole);
         ctx.report
-            .push(diags::interpreter_with_carriage_return(crlf, name));
+            .push(diags::scripts::interpreter_with_carriage_return(crlf, name));
         return;
     }
     let (program, argument) = text
@@ -44,13 +44,15 @@ pub(super) fn check(name: &str, body: &Body, ctx: &mut Context<'_>) {
         .unwrap_or((text.trim(), ""));
     let argument = argument.trim();
     if !program.starts_with('/') {
-        ctx.report
-            .push(diags::interpreter_without_path(place, name, program));
+        ctx.report.push(diags::scripts::interpreter_without_path(
+            place, name, program,
+        ));
     } else if program.ends_with("/env")
         && argument.contains([' ', '\t'])
         && !argument.starts_with("-S")
     {
-        ctx.report
-            .push(diags::interpreter_with_many_words(place, name, argument));
+        ctx.report.push(diags::scripts::interpreter_with_many_words(
+            place, name, argument,
+        ));
     }
 }
