@@ -1,12 +1,12 @@
 //! A step as a call of a step function: the same call in bake.sh and in the boot program.
 
+use super::Workshop;
 use super::document::{Written, document};
-use super::{Workshop, sink};
 use crate::format::lines::Lines;
 use crate::format::shell;
 use crate::host::leaf::Cause;
 use crate::host::{EcsLine, ScriptState, SwarmState, UserState};
-use crate::plan::action::{Action, Document, HostsLine, UnitVerb, WriteFile};
+use crate::plan::action::{Action, HostsLine, UnitVerb, WriteFile};
 use crate::profile::node::Text;
 use crate::template::Library;
 
@@ -163,18 +163,11 @@ fn user(name: &str, state: &UserState, cause: &Cause) -> Call {
 fn write_file(file: &WriteFile, workshop: &mut Workshop<'_>) -> Option<Call> {
     let place = format!("files{}", file.path);
     let words = [file.path.as_str(), &file.mode, &file.owner, &file.group];
-    Some(match document(&file.document, workshop)? {
+    Some(match document(file, workshop)? {
         Written::Text(lines) => {
             Call::new(Library::Files, "write_file", &words, &file.cause).reading(place, lines)
         }
         Written::Template(sink, lines) => {
-            let sink = if let Document::Body(body) = &file.document {
-                sink::of_file(&file.path, body)
-            } else if let Document::Unit(body) = &file.document {
-                sink::of_unit(body)
-            } else {
-                sink
-            };
             let words = [sink, words[0], words[1], words[2], words[3]];
             let mut call = Call::new(Library::Files, "write_template", &words, &file.cause)
                 .reading(place, lines);

@@ -3,14 +3,14 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Workshop, agree, daemon, diags, flags, host_keys, outside, stores};
+use super::{Workshop, agree, daemon, diags, flags, host_keys, outside, sink, stores};
 use crate::diagnostic::Report;
 use crate::format::lines::Lines;
 use crate::format::tree::{Node as Tree, Value as TreeValue};
 use crate::format::{env_file, hosts as hosts_format, json, logrotate, sysctl};
 use crate::host::leaf::Cause;
 use crate::host::{Body, DockerGc, EcsLine, LogrotateRule, Repository, RuleLine, SwarmState};
-use crate::plan::action::{Document, HostsLine};
+use crate::plan::action::{Document, HostsLine, WriteFile};
 use crate::profile::node::{Node, Text, Value};
 use crate::source::{Sources, text_lines};
 
@@ -19,18 +19,18 @@ use crate::source::{Sources, text_lines};
 pub(crate) enum Written {
     /// Text as it will be on the host.
     Text(Lines<Cause>),
-    /// Text with `${instance.…}`, for the sink named: `env`, `json`, `unit_text`, `text`.
+    /// Text with `${instance.…}`, for the sink named, one of `resolve_template` in templates/lib/template.sh.
     Template(&'static str, Lines<Cause>),
     /// Bytes that are no text, in base64.
     Base64(Lines<Cause>),
 }
 
 /// Encodes a document; what a reader would not take as written goes into the report.
-pub(crate) fn document(document: &Document, workshop: &mut Workshop<'_>) -> Option<Written> {
+pub(crate) fn document(file: &WriteFile, workshop: &mut Workshop<'_>) -> Option<Written> {
     let report = &mut *workshop.report;
-    Some(match document {
-        Document::Body(body) => body_of(body, "text", workshop.sources),
-        Document::Unit(body) => body_of(body, "unit_text", workshop.sources),
+    Some(match &file.document {
+        Document::Body(body) => body_of(body, sink::of_file(&file.path, body), workshop.sources),
+        Document::Unit(body) => body_of(body, sink::of_unit(body), workshop.sources),
         Document::EcsConfig(lines) => Written::Text(ecs_config(lines, Form::Shown, report)),
         Document::DaemonJson(settings) => daemon::json(settings, workshop.host, report),
         Document::DaemonOptions {

@@ -2,6 +2,7 @@
 
 use crate::host::Body;
 use crate::profile::node::{InstanceValue, Piece, Text};
+use crate::reader::systemd_unit;
 
 /// Directories whose files a shell runs, or that say who may run what.
 const RUN: &[&str] = &[
@@ -77,25 +78,18 @@ fn has_bare_tag(text: &Text) -> bool {
 ///
 /// Source: systemd.syntax(7), "Quoting"; systemd.service(5), "Command lines": prefixes such as `+` are read off the program.
 fn may_hold_blanks(line: &str) -> bool {
+    if line.trim_start().starts_with(['#', ';']) {
+        return true;
+    }
     let Some((key, value)) = line.split_once('=') else {
         return false;
     };
     if key.trim() == "Description" {
         return true;
     }
-    let mut quote = None;
-    let mut is_escaped = false;
-    for next in value.chars() {
-        match (quote, next) {
-            _ if is_escaped => is_escaped = false,
-            (_, '\\') => is_escaped = true,
-            (Some(open), _) if open == next => quote = None,
-            (None, '"' | '\'') => quote = Some(next),
-            _ => {}
-        }
-    }
-    let is_first = !value.trim_start().contains([' ', '\t']);
-    quote.is_some() && !(key.trim().starts_with("Exec") && is_first)
+    let read = systemd_unit::words(value);
+    let is_program = key.trim().starts_with("Exec") && read.words.len() < 2;
+    read.is_open && !is_program
 }
 
 #[cfg(test)]
@@ -116,6 +110,7 @@ mod tests {
             ("ExecStart=/usr/bin/logger \"a\" ", false),
             ("ExecStart=\"", false),
             ("[Service", false),
+            ("# of ", true),
         ] {
             assert_eq!(may_hold_blanks(line), expected, "{line}");
         }

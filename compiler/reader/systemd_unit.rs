@@ -14,6 +14,7 @@ mod words;
 
 pub use calendar::is_calendar;
 pub use directives::known;
+pub use exec::{Word, Words, words};
 pub use lines::{Setting, settings};
 
 use exec::Fault;

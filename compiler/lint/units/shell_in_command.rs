@@ -2,6 +2,7 @@
 
 use crate::lint::Finding;
 use crate::lint::subject::Subject;
+use crate::reader::systemd_unit::{self, Word};
 
 lint! {
     /// A command of a unit has words that only a shell would understand.
@@ -45,16 +46,11 @@ fn check(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 /// The first word of a shell's syntax that stands outside quotes.
-fn syntax_in(command: &str) -> Option<&str> {
-    let mut quote = None;
-    let is_blank = |next: char| {
-        match quote {
-            Some(open) if open == next => quote = None,
-            None if matches!(next, '"' | '\'') => quote = Some(next),
-            Some(_) | None => {}
-        }
-        quote.is_none() && next.is_whitespace()
+fn syntax_in(command: &str) -> Option<String> {
+    let is_syntax = |word: &Word| {
+        let text = word.text.as_str();
+        !word.is_quoted && (SYNTAX.contains(&text) || text.contains("$("))
     };
-    let mut words = command.split(is_blank);
-    words.find(|word| SYNTAX.contains(word) || word.contains("$(") && !word.contains(['"', '\'']))
+    let read = systemd_unit::words(command);
+    read.words.into_iter().find(is_syntax).map(|word| word.text)
 }

@@ -163,7 +163,7 @@ pub(super) fn fault(section: &str, key: &str, value: &str) -> Option<Fault> {
 }
 
 fn environment(value: &str) -> Option<Fault> {
-    let says = match words(value) {
+    let says = match words(value).closed() {
         Err(says) => says.to_owned(),
         Ok(words) => {
             let is_name = |name: &str| {

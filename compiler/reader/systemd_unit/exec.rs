@@ -21,7 +21,9 @@ pub(super) fn commands(value: &str) -> Result<usize, Fault> {
     let prefix = value.strip_suffix(path).unwrap_or_default();
     let is_fatal = !prefix.contains('-');
     let fault = |says: String| Fault { is_fatal, says };
-    let words = words(path).map_err(|says| fault(says.to_owned()))?;
+    let words = words(path)
+        .closed()
+        .map_err(|says| fault(says.to_owned()))?;
     let Some(program) = words.first() else {
         return Err(fault("the command is empty".to_owned()));
     };
@@ -45,13 +47,42 @@ pub(super) fn commands(value: &str) -> Result<usize, Fault> {
     Ok(commands.filter(|command| !command.is_empty()).count())
 }
 
+/// The words of a line that systemd splits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The words in order.
+    pub words: Vec<Word>,
+    /// Whether a quote does not close, so that the last word goes on.
+    pub is_open: bool,
+}
+
+/// One word.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Word {
+    /// Quotes and backslashes off.
+    pub text: String,
+    /// Whether a part of it stands in quotes.
+    pub is_quoted: bool,
+}
+
+impl Words {
+    /// The texts of the words.
+    ///
+    /// # Errors
+    /// Where a quote does not close.
+    pub(super) fn closed(self) -> Result<Vec<String>, &'static str> {
+        if self.is_open {
+            return Err("a quote does not close");
+        }
+        Ok(self.words.into_iter().map(|word| word.text).collect())
+    }
+}
+
 /// Splits a line into words: blanks separate, both quotes hold together anywhere, a backslash takes the next character.
-///
-/// # Errors
-/// Where a quote does not close.
-pub(super) fn words(text: &str) -> Result<Vec<String>, &'static str> {
+#[must_use]
+pub fn words(text: &str) -> Words {
     let mut words = Vec::new();
-    let mut word: Option<String> = None;
+    let mut word: Option<Word> = None;
     let mut quote = None;
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
@@ -59,21 +90,18 @@ pub(super) fn words(text: &str) -> Result<Vec<String>, &'static str> {
             (Some(open), _) if character == open => quote = None,
             (None, '"' | '\'') => {
                 quote = Some(character);
-                word.get_or_insert_default();
+                word.get_or_insert_default().is_quoted = true;
             }
             (None, ' ' | '\t') => words.extend(word.take()),
-            (_, '\\') => {
-                let next = characters.next();
-                word.get_or_insert_default().extend(next);
-            }
-            (_, _) => word.get_or_insert_default().push(character),
+            (_, '\\') => word.get_or_insert_default().text.extend(characters.next()),
+            (_, _) => word.get_or_insert_default().text.push(character),
         }
     }
-    if quote.is_some() {
-        return Err("a quote does not close");
-    }
     words.extend(word);
-    Ok(words)
+    Words {
+        words,
+        is_open: quote.is_some(),
+    }
 }
 
 /// Finds a `%` with a letter or a digit that means nothing; a line with one is not read, whatever its word.
