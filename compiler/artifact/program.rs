@@ -11,7 +11,7 @@ use crate::catalog::base::AwsWay;
 use crate::format::lines::Lines;
 use crate::host::leaf::Cause;
 use crate::host::{Boot, Host, Order, Role};
-use crate::plan::order::ours::{self, Pass};
+use crate::plan::order::ours::{self, GATE_DROP_IN, Pass};
 use crate::template::{AGENT_GATE, DOCKER_GATE, GUARD, Library, STATUS, Slot, Template};
 
 pub(crate) use facts::words;
@@ -143,7 +143,7 @@ pub(crate) fn files(
     let gated = [Some(docker.unit.value), docker.socket.value];
     for unit in gated.into_iter().flatten() {
         files.push(ProgramFile {
-            path: home.unit(&format!("{unit}.d/10-parbake.conf")),
+            path: home.unit(&format!("{unit}.d/{GATE_DROP_IN}")),
             mode: "0644",
             lines: home.unit_lines(plain(DOCKER_GATE)),
         });
@@ -151,7 +151,7 @@ pub(crate) fn files(
     if workshop.host.role == Role::Ecs {
         let agent = workshop.host.base.ecs.unit.value;
         files.push(ProgramFile {
-            path: home.unit(&format!("{agent}.d/10-parbake.conf")),
+            path: home.unit(&format!("{agent}.d/{GATE_DROP_IN}")),
             mode: "0644",
             lines: home.unit_lines(plain(AGENT_GATE)),
         });

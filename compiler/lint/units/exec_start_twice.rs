@@ -51,7 +51,7 @@ fn second(unit: &UnitText<'_>, is_known: bool) -> Option<Finding> {
         } else {
             commands + 1
         };
-        if commands > 1 && line.is_added {
+        if commands > 1 && line.drop_in.is_some() {
             let message = format!("`{}` gets a second `ExecStart=`", unit.name);
             let found = LINT
                 .at(&line.cause, message)

@@ -9,6 +9,7 @@ use crate::host::leaf::Cause;
 use crate::host::{Body, Enablement, Host, Unit};
 use crate::plan::action::{Action, Document, UnitVerb, WriteFile};
 use crate::plan::diags;
+use crate::plan::order::ours::GATE_DROP_IN;
 use crate::source::Span;
 
 pub(super) fn add(host: &Host, list: &mut Vec<Resource>) {
@@ -195,5 +196,6 @@ fn reserved(written: &str, action: &Action) -> Option<&'static str> {
 
 /// Says whether a path below /etc/systemd/system is one of the boot program's: its units and its gates.
 fn is_own_unit(unit: &str) -> bool {
-    unit.starts_with("parbake-") || unit.ends_with(".d/10-parbake.conf")
+    let is_gate = unit.rsplit('/').next() == Some(GATE_DROP_IN);
+    unit.starts_with("parbake-") || is_gate
 }

@@ -6,6 +6,8 @@ use crate::plan::Plan;
 
 /// What user-data's first part is called in the graph: it hands the launch's data over.
 pub(crate) const BOOTHOOK: &str = "boothook";
+/// File name of the drop-in that holds a unit at its gate.
+pub(crate) const GATE_DROP_IN: &str = "10-parbake.conf";
 /// The file that lets Docker start.
 pub(crate) const DOCKER_GATE: &str = "gate docker";
 /// The file that lets the agent start.

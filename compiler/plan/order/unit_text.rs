@@ -32,8 +32,8 @@ pub(crate) struct Setting {
     pub(crate) value: String,
     /// Where it stands.
     pub(crate) cause: Cause,
-    /// Whether that is a drop-in.
-    pub(crate) is_added: bool,
+    /// The file name of the drop-in that it stands in; `None` in the unit's own file.
+    pub(crate) drop_in: Option<String>,
 }
 
 impl<'a> UnitText<'a> {
@@ -77,11 +77,12 @@ impl<'a> UnitText<'a> {
             .file
             .into_iter()
             .flat_map(|body| settings(body, sources));
-        let drop_ins = parts.drop_ins.iter();
-        let added = drop_ins.flat_map(|(_, body)| settings(body, sources));
-        let added = added.map(|line| Setting {
-            is_added: true,
-            ..line
+        let added = parts.drop_ins.iter().flat_map(|(name, body)| {
+            let of_drop_in = |line| Setting {
+                drop_in: Some((*name).to_owned()),
+                ..line
+            };
+            settings(body, sources).into_iter().map(of_drop_in)
         });
         Self {
             name,
@@ -168,7 +169,7 @@ fn settings(body: &Body, sources: &Sources) -> Vec<Setting> {
         section: setting.section,
         key: setting.key,
         value: setting.value,
-        is_added: false,
+        drop_in: None,
     });
     placed.collect()
 }
