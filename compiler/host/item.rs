@@ -41,16 +41,18 @@ pub struct Item<T> {
 }
 
 impl<T> Item<T> {
-    /// The first launch's state, and those that differ from it.
-    pub(crate) fn distinct(&self) -> impl Iterator<Item = &T>
+    /// The states of all launches, each once: mostly it is one.
+    pub(crate) fn distinct(&self) -> Vec<&T>
     where
         T: PartialEq,
     {
-        let first = self.first();
-        let others = self.states.iter().flatten();
-        first
-            .into_iter()
-            .chain(others.filter(move |state| Some(*state) != first))
+        let mut seen: Vec<&T> = Vec::new();
+        for state in self.states.iter().flatten() {
+            if !seen.contains(&state) {
+                seen.push(state);
+            }
+        }
+        seen
     }
 
     /// Returns the state in a launch.

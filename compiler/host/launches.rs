@@ -77,10 +77,8 @@ pub(crate) fn lay_over(
 /// One image serves all launches: what it is made of must not hang on one of them, not by a variable either.
 fn refuse_late_image(profile: &Profile, tree: &Tree, report: &mut Report) {
     for keys in shape::NOT_OVERLAYABLE {
-        let variants = profile.variants.iter();
-        let is_said = variants
-            .map(|variant| find(&variant.node, keys))
-            .any(|found| found.is_some());
+        let mut variants = profile.variants.iter();
+        let is_said = variants.any(|variant| find(&variant.node, keys).is_some());
         // A variant that says it itself has been refused already.
         let Some(below) = tree.at(keys).filter(|_| !is_said) else {
             continue;

@@ -96,15 +96,16 @@ impl<'a> Place<'a> {
             Part::Name => name,
             Part::Value => node.span,
         };
-        (!needs_host(node)).then_some(Self { key, setting, span })
+        (!is_open(node)).then_some(Self { key, setting, span })
     }
 }
 
-fn needs_host(node: &Node) -> bool {
+/// Whether the value is not known yet: only the host knows it, or a variable that has none and is refused for that.
+fn is_open(node: &Node) -> bool {
     match &node.value {
-        Value::Text(text) => text.needs_host(),
-        Value::List(items) => items.iter().any(needs_host),
-        Value::Table(table) => table.entries.iter().any(|entry| needs_host(&entry.node)),
+        Value::Text(text) => text.as_literal().is_none(),
+        Value::List(items) => items.iter().any(is_open),
+        Value::Table(table) => table.entries.iter().any(|entry| is_open(&entry.node)),
         Value::Bool(_) | Value::Integer(_) | Value::Float(_) => false,
     }
 }

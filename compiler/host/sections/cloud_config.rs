@@ -3,8 +3,9 @@
 use crate::host::item::{Item, items};
 use crate::host::tree::Tree;
 use crate::host::{Context, diags};
-use crate::profile::node::{Node, Value};
+use crate::profile::node::{Entry, Node, Value};
 use crate::reader::cloud_config::{Kind, keys, kinds};
+use crate::source::Span;
 
 /// Keys that parbake writes itself, each with what to use instead.
 ///
@@ -12,18 +13,10 @@ use crate::reader::cloud_config::{Kind, keys, kinds};
 const OWNED: &[(&str, &str)] = &[
     ("apt", "[packages.repositories]"),
     ("bootcmd", "a boot script with order = \"before-docker\""),
-    (
-        "chpasswd",
-        "nothing: whoever reads user-data would read the password; `authorized-keys` in [users] lets people in",
-    ),
     ("fqdn", "`hostname` in [host]"),
     ("groups", "[users]"),
     ("hostname", "`hostname` in [host]"),
     ("manage_etc_hosts", "[hosts]"),
-    (
-        "password",
-        "nothing: whoever reads user-data would read it; `authorized-keys` in [users] lets people in",
-    ),
     (
         "package_reboot_if_required",
         "nothing: a reboot before the join loses the boot",
@@ -53,6 +46,7 @@ const KNOWN: &[&str] = &[
     "byobu_by_default",
     "ca-certs",
     "chef",
+    "chpasswd",
     "debug",
     "disable_ec2_metadata",
     "disable_root",
@@ -101,10 +95,14 @@ const KNOWN: &[&str] = &[
 ];
 
 pub(crate) fn modules(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<Item<Node>> {
-    let lower = |entry: &crate::profile::node::Entry| {
+    let lower = |entry: &Entry| {
         if let Some((_, instead)) = OWNED.iter().find(|(key, _)| *key == entry.key) {
             ctx.report
                 .push(diags::owned_module(entry.key_span, &entry.key, instead));
+        } else if let Some(password) = password(entry) {
+            let found = diags::secret_literal(password, &entry.key).concealing();
+            let instead = "take it out: people come in by `authorized-keys` in [users]";
+            ctx.report.push(found.help(instead));
         } else if !KNOWN.contains(&entry.key.as_str()) {
             ctx.report
                 .push(diags::unknown_module(entry.key_span, &entry.key, KNOWN));
@@ -114,6 +112,18 @@ pub(crate) fn modules(tree: &Tree, count: usize, ctx: &mut Context<'_>) -> Vec<I
         Some(entry.node.clone())
     };
     items(tree.get("cloud-config"), &["cloud-config"], count, lower)
+}
+
+/// The place of a password for a login, which whoever reads user-data would read.
+///
+/// Source: cloud-init 22.4.2, config/cc_set_passwords.py.
+fn password(entry: &Entry) -> Option<Span> {
+    let inside = |key: &str| entry.node.as_table()?.get(key).map(|node| node.span);
+    match entry.key.as_str() {
+        "password" => Some(entry.node.span),
+        "chpasswd" => inside("list").or_else(|| inside("users")),
+        _ => None,
+    }
 }
 
 /// Holds a value against the kinds that cloud-init takes at a path, and what is in a table against its keys.

@@ -148,7 +148,7 @@ pub(crate) fn programs(host: &Host) -> Vec<Program<'_>> {
         let name = format!("the file `{path}`");
         let last_stage = host.base.cloud_init.final_unit.value;
         let node = (when == When::CloudFinal).then(|| last_stage.to_owned());
-        let states = file.distinct();
+        let states = file.distinct().into_iter();
         let states = states.filter_map(|state| script_of(&name, when, &state.body));
         found.extend(states.map(|program| Program {
             node: node.clone(),
