@@ -11,6 +11,7 @@ mod hostile;
 mod marks;
 mod meaning;
 mod overlay;
+mod placed;
 mod profile;
 mod reach;
 mod readers;

@@ -7,6 +7,7 @@
 
 pub(super) mod lives;
 mod outside;
+pub(super) mod sample;
 pub(super) mod yard;
 
 use std::collections::BTreeSet;
@@ -17,7 +18,8 @@ use serde_json::Value;
 use super::reader::Real;
 use crate::support::{Program, Report};
 use lives::{ID, Lives, alike};
-use yard::{BOOKWORM, Machine, TRIXIE, Yard};
+use sample::{BOOKWORM, TRIXIE};
+use yard::{Machine, Yard};
 
 /// Files that dockerd and containerd write anew whenever they run; they hold no content of an image.
 const DATABASES: &[&str] = &[

@@ -12,7 +12,8 @@ mod troubled;
 use std::fs;
 
 use super::golden::lives::{ID, Lives, alike};
-use super::golden::yard::{Machine, Sample, Twin, Yard};
+use super::golden::sample::{Sample, Twin};
+use super::golden::yard::{Machine, Yard};
 use super::golden::{Findings, passes};
 use super::reader::{Real, Suite};
 use crate::support::Report;
