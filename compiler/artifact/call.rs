@@ -168,7 +168,7 @@ fn write_file(file: &WriteFile, workshop: &mut Workshop<'_>) -> Option<Call> {
             Call::new(Library::Files, "write_file", &words, &file.cause).reading(place, lines)
         }
         Written::Template(sink, lines) => {
-            let words = [sink, words[0], words[1], words[2], words[3]];
+            let words = [sink.as_str(), words[0], words[1], words[2], words[3]];
             let mut call = Call::new(Library::Files, "write_template", &words, &file.cause)
                 .reading(place, lines);
             call.asks_host = true;

@@ -30,7 +30,7 @@ pub(super) fn json(settings: &DaemonSettings, host: &Host, report: &mut Report) 
     let written = agree::dockerd::Written { flags, file: &text };
     agree::dockerd::check(&written, &named(settings), host, report);
     if late {
-        Written::Template("json", lines)
+        Written::Template("json".to_owned(), lines)
     } else {
         Written::Text(lines)
     }

@@ -20,7 +20,7 @@ pub(crate) enum Written {
     /// Text as it will be on the host.
     Text(Lines<Cause>),
     /// Text with `${instance.…}`, for the sink named, one of `resolve_template` in templates/lib/template.sh.
-    Template(&'static str, Lines<Cause>),
+    Template(String, Lines<Cause>),
     /// Bytes that are no text, in base64.
     Base64(Lines<Cause>),
 }
@@ -61,7 +61,7 @@ pub(crate) fn document(file: &WriteFile, workshop: &mut Workshop<'_>) -> Option<
 }
 
 /// A body line by line, each with its own line of the profile where that can be told.
-fn body_of(body: &Body, sink: &'static str, sources: &Sources) -> Written {
+fn body_of(body: &Body, sink: String, sources: &Sources) -> Written {
     match body {
         Body::Text(text, cause) if text.needs_host() => Written::Template(
             sink,

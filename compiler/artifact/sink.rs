@@ -23,7 +23,7 @@ const UNITS: &[&str] = &[
 ];
 
 /// The sink of a file: a script is a program, and a tag must not become a part of it.
-pub(super) fn of_file(path: &str, body: &Body) -> &'static str {
+pub(super) fn of_file(path: &str, body: &Body) -> String {
     let is_in = |directories: &[&str]| {
         directories
             .iter()
@@ -34,44 +34,50 @@ pub(super) fn of_file(path: &str, body: &Body) -> &'static str {
     if is_in(UNITS) {
         of_unit(body)
     } else if is_script || is_in(RUN) {
-        "shell_text"
+        "program_text".to_owned()
     } else {
-        "text"
+        "text".to_owned()
     }
 }
 
-/// The sink of a unit: `unit_text` where every tag stands in quotes or in a description, `unit_word` where a blank in one would begin another word.
-pub(super) fn of_unit(body: &Body) -> &'static str {
-    let Body::Text(text, _) = body else {
-        return "unit_text";
+/// The sinks of a unit, one for each reference: `unit_word` for a tag outside quotes, where a blank would begin another word, else `unit_text`.
+pub(super) fn of_unit(body: &Body) -> String {
+    let mut sinks = match body {
+        Body::Text(text, _) => of_references(text),
+        Body::Bytes(..) => Vec::new(),
     };
-    if has_bare_tag(text) {
-        "unit_word"
-    } else {
-        "unit_text"
+    // The last one is for the rest as well.
+    while let [.., before, last] = sinks.as_slice()
+        && before == last
+    {
+        sinks.pop();
     }
+    sinks.join(",")
 }
 
-/// Says whether a value that can hold a blank stands outside quotes, or where a command's program stands.
-fn has_bare_tag(text: &Text) -> bool {
+fn of_references(text: &Text) -> Vec<&'static str> {
+    let mut sinks = Vec::new();
     let mut line = String::new();
     for piece in &text.pieces {
-        match piece {
-            Piece::Literal(literal) => {
-                line.push_str(literal);
-                let joined = line.replace("\\\n", " ");
-                line = joined.rsplit('\n').next().unwrap_or_default().to_owned();
-            }
-            Piece::Instance(InstanceValue::Tag(_)) | Piece::Secret(_)
-                if !may_hold_blanks(&line) =>
-            {
-                return true;
-            }
-            // Whatever else is put in there is one word.
-            Piece::Instance(_) | Piece::Secret(_) | Piece::Var { .. } => line.push('x'),
+        if let Piece::Literal(literal) = piece {
+            line.push_str(literal);
+            let joined = line.replace("\\\n", " ");
+            line = joined.rsplit('\n').next().unwrap_or_default().to_owned();
+            continue;
         }
+        // The others are one word by their grammar.
+        let is_free = matches!(
+            piece,
+            Piece::Instance(InstanceValue::Tag(_)) | Piece::Secret(_)
+        );
+        sinks.push(if is_free && !may_hold_blanks(&line) {
+            "unit_word"
+        } else {
+            "unit_text"
+        });
+        line.push('x');
     }
-    false
+    sinks
 }
 
 /// Whether a blank at the end of this beginning of a line stays within what it is in.
@@ -94,7 +100,29 @@ fn may_hold_blanks(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::may_hold_blanks;
+    use super::{may_hold_blanks, of_references};
+    use crate::profile::node::{InstanceValue, Piece, Text};
+
+    #[test]
+    fn each_reference_has_its_own_sink() {
+        let tag = || Piece::Instance(InstanceValue::Tag("Owner".to_owned()));
+        let literal = |text: &str| Piece::Literal(text.to_owned());
+        let text = Text {
+            pieces: vec![
+                literal("Description=of "),
+                tag(),
+                literal("\nExecStart=/bin/run \"of "),
+                tag(),
+                literal("\" \\\n --id "),
+                Piece::Instance(InstanceValue::Id),
+                literal(" --owner "),
+                tag(),
+                literal("\n"),
+            ],
+        };
+        let sinks = ["unit_text", "unit_text", "unit_text", "unit_word"];
+        assert_eq!(of_references(&text), sinks);
+    }
 
     #[test]
     fn a_value_in_quotes_stays_one_word() {

@@ -7,7 +7,7 @@
 # Once for an instance: a pair that this instance made is kept, one that came with the disk from another host is not.
 make_key_pair() {
   local name=$1 config record digest
-  config=$(resolve_template openssl_text) || die "certificate $name: not made"
+  config=$(resolve_template certificate_text) || die "certificate $name: not made"
   check_names "$name" "$config"
   record=$(instance_directory)/certificates/$name || die "certificate $name: not made"
   if is_own_pair "$record" "$4" "$8" "$9"; then

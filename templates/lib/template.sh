@@ -3,10 +3,11 @@
 # A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
 # the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below.
+# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below; several, with commas, are for one
+# reference each, and the last for the rest.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
-  local sink=$1 rest out='' head name value open=$'\x24{'
+  local sinks=$1 sink rest out='' head name value open=$'\x24{'
   rest=$(cat && printf x) || die 'template: no text came'
   rest=${rest%x}
   while [[ $rest == *"$open"* ]]; do
@@ -16,6 +17,7 @@ resolve_template() {
       out+=${head%?}$open
       continue
     fi
+    sink=${sinks%%,*} sinks=${sinks#*,}
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
@@ -70,7 +72,7 @@ check_value() {
 # The sinks that few hosts have are functions of their names, so that a program holds those that it uses.
 
 # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
-openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+certificate_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
 
 # systemd expands % everywhere in a unit, and $ in its commands.
 unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
@@ -79,16 +81,14 @@ unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
 unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
 
 # Nothing that a shell or a crontab reads as more than text, in or outside quotes.
-shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
+program_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
 
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit*) printf 'a systemd unit' ;;
-    shell*) printf 'a program' ;;
-    openssl*) printf 'a certificate' ;;
+    *_*) printf 'a %s' "${1%_*}" ;;
     *) printf 'text' ;;
   esac
 }

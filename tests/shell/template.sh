@@ -26,7 +26,7 @@ refused() {
   [[ $output != *'a"b'* && $output != *'a\b'* ]] || is 'the content is not shown' '' "$output"
 }
 taken() { resolve "$1" "\${instance.tag.$2}" >/dev/null || is "$1 takes the tag $2" taken refused; }
-for sink in env json hosts unit_text unit_word shell_text openssl_text; do
+for sink in env json hosts unit_text unit_word program_text certificate_text; do
   for tag in quote single back line; do refused "$sink" "$tag"; done
 done
 refused text line
@@ -38,12 +38,15 @@ refused unit_text dollar
 taken unit_text blank
 for tag in percent dollar blank command; do refused unit_word "$tag"; done
 fails 'unit_word refuses a prefix' resolve unit_word 'ExecStart=${instance.tag.root}'
-for tag in dollar command run percent; do refused shell_text "$tag"; done
-for tag in utf blank Name; do taken shell_text "$tag"; done
+for tag in dollar command run percent; do refused program_text "$tag"; done
+for tag in utf blank Name; do taken program_text "$tag"; done
 for tag in utf Name; do taken unit_word "$tag"; done
 taken env blank
 taken env percent
 taken json percent
+is 'a sink for each reference' 'a b|web' "$(resolve unit_text,unit_word '${instance.tag.blank}|${instance.tag.Name}')"
+fails 'the second of two sinks' resolve unit_text,unit_word '$${x} ${instance.tag.blank} ${instance.tag.blank}'
+fails 'the last is for the rest' resolve unit_text,unit_word '${instance.id} ${instance.id} ${instance.tag.blank}'
 fails 'an unknown sink' resolve yaml '${instance.id}'
 
 is 'a file from a template' 'changed file /etc/motd' "$(printf 'on ${instance.id}\n\n' | run write_template text /etc/motd 0644 root root)"

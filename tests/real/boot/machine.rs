@@ -313,6 +313,7 @@ fn metadata() -> Value {
         "local-ipv4": "10.0.0.7",
         "local-hostname": "ip-10-0-0-7.example.internal",
         "tags/instance/Owner": "team a",
+        "tags/instance/Role": "web tier",
     } })
 }
 

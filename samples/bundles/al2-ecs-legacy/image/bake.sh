@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2-ecs-legacy
-DIGEST=sha256:2beb155d3a968a49d636b7c8331a4fa58fa2ae406cc64d38841a6b64ec0f3cde
+DIGEST=sha256:0dcc2029a4abfff0c4b2e429ef5438fee31ede1e0e273ae2c461910a21164fb8
 BASE=al2-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -244,10 +244,11 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
 # the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below.
+# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below; several, with commas, are for one
+# reference each, and the last for the rest.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
-  local sink=$1 rest out='' head name value open=$'\x24{'
+  local sinks=$1 sink rest out='' head name value open=$'\x24{'
   rest=$(cat && printf x) || die 'template: no text came'
   rest=${rest%x}
   while [[ $rest == *"$open"* ]]; do
@@ -257,6 +258,7 @@ resolve_template() {
       out+=${head%?}$open
       continue
     fi
+    sink=${sinks%%,*} sinks=${sinks#*,}
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
@@ -311,7 +313,7 @@ check_value() {
 # The sinks that few hosts have are functions of their names, so that a program holds those that it uses.
 
 # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
-openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+certificate_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
 
 # systemd expands % everywhere in a unit, and $ in its commands.
 unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
@@ -320,16 +322,14 @@ unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
 unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
 
 # Nothing that a shell or a crontab reads as more than text, in or outside quotes.
-shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
+program_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
 
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit*) printf 'a systemd unit' ;;
-    shell*) printf 'a program' ;;
-    openssl*) printf 'a certificate' ;;
+    *_*) printf 'a %s' "${1%_*}" ;;
     *) printf 'text' ;;
   esac
 }
@@ -1255,7 +1255,7 @@ put_block() {
   write_file "$path" 0644 root root < <(printf '%s' "${text%x}")
 }
 resolve_template() {
-  local sink=$1 rest out='' head name value open=$'\x24{'
+  local sinks=$1 sink rest out='' head name value open=$'\x24{'
   rest=$(cat && printf x) || die 'template: no text came'
   rest=${rest%x}
   while [[ $rest == *"$open"* ]]; do
@@ -1265,6 +1265,7 @@ resolve_template() {
       out+=${head%?}$open
       continue
     fi
+    sink=${sinks%%,*} sinks=${sinks#*,}
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
@@ -1305,18 +1306,16 @@ check_value() {
     *) die "template: there is no sink '$1'" ;;
   esac
 }
-openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+certificate_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
 unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
 unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
-shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
+program_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit*) printf 'a systemd unit' ;;
-    shell*) printf 'a program' ;;
-    openssl*) printf 'a certificate' ;;
+    *_*) printf 'a %s' "${1%_*}" ;;
     *) printf 'text' ;;
   esac
 }
@@ -1762,7 +1761,7 @@ wait_for_agent() {
 }
 make_key_pair() {
   local name=$1 config record digest
-  config=$(resolve_template openssl_text) || die "certificate $name: not made"
+  config=$(resolve_template certificate_text) || die "certificate $name: not made"
   check_names "$name" "$config"
   record=$(instance_directory)/certificates/$name || die "certificate $name: not made"
   if is_own_pair "$record" "$4" "$8" "$9"; then
@@ -2770,7 +2769,7 @@ ed76a9c959c58280c90fb4a8c36aced55a264ac6be0411438b13e8d6c736022b 0644 root root 
 8981f65a197a56862869d0399bf6c76f5970e433d11f78832b8fb777c3bf2d42 0644 root root /etc/logrotate.d/parbake-batch
 dad95aeabc195d529fa0980aa3d1c0f5f6ca92db6097c8b3696d21c50d8a2726 0644 root root /etc/sysctl.d/60-parbake.conf
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-4482dc72c85c633a1bd824191f16a824511c6c159eaa7ac1508f7c663a02387f 0644 root root /usr/lib/parbake/lib.sh
+55cd23be4372f96af60cf6bf588cfd7cfcfeb67362860d9bb56b7c02aca64d1c 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 1194c6ae1672a741e39d2d16ea86d8129d38586e3e4fbe22b4364770aaf6ee47 0644 root root /usr/lib/parbake/facts

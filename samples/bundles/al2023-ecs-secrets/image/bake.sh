@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=al2023-ecs-secrets
-DIGEST=sha256:0feae4986b4105f9e373d4ca9648e2d0a2710e11ae11a7a267469a0fbf3b86b7
+DIGEST=sha256:13e67078805b7352f89adaf4ed2990f9bb99e582d50b10f3fbaa61acbb9074f4
 BASE=al2023-ecs
 # What the base must be, or none of the rest was checked against it.
 OS_ID=amzn
@@ -244,10 +244,11 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
 # the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below.
+# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below; several, with commas, are for one
+# reference each, and the last for the rest.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
-  local sink=$1 rest out='' head name value open=$'\x24{'
+  local sinks=$1 sink rest out='' head name value open=$'\x24{'
   rest=$(cat && printf x) || die 'template: no text came'
   rest=${rest%x}
   while [[ $rest == *"$open"* ]]; do
@@ -257,6 +258,7 @@ resolve_template() {
       out+=${head%?}$open
       continue
     fi
+    sink=${sinks%%,*} sinks=${sinks#*,}
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
@@ -311,7 +313,7 @@ check_value() {
 # The sinks that few hosts have are functions of their names, so that a program holds those that it uses.
 
 # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
-openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+certificate_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
 
 # systemd expands % everywhere in a unit, and $ in its commands.
 unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
@@ -320,16 +322,14 @@ unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
 unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
 
 # Nothing that a shell or a crontab reads as more than text, in or outside quotes.
-shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
+program_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
 
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit*) printf 'a systemd unit' ;;
-    shell*) printf 'a program' ;;
-    openssl*) printf 'a certificate' ;;
+    *_*) printf 'a %s' "${1%_*}" ;;
     *) printf 'text' ;;
   esac
 }
@@ -1194,7 +1194,7 @@ put_block() {
   write_file "$path" 0644 root root < <(printf '%s' "${text%x}")
 }
 resolve_template() {
-  local sink=$1 rest out='' head name value open=$'\x24{'
+  local sinks=$1 sink rest out='' head name value open=$'\x24{'
   rest=$(cat && printf x) || die 'template: no text came'
   rest=${rest%x}
   while [[ $rest == *"$open"* ]]; do
@@ -1204,6 +1204,7 @@ resolve_template() {
       out+=${head%?}$open
       continue
     fi
+    sink=${sinks%%,*} sinks=${sinks#*,}
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
@@ -1244,18 +1245,16 @@ check_value() {
     *) die "template: there is no sink '$1'" ;;
   esac
 }
-openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+certificate_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
 unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
 unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
-shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
+program_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit*) printf 'a systemd unit' ;;
-    shell*) printf 'a program' ;;
-    openssl*) printf 'a certificate' ;;
+    *_*) printf 'a %s' "${1%_*}" ;;
     *) printf 'text' ;;
   esac
 }
@@ -2666,7 +2665,7 @@ step_file_usr_lib_parbake_manifest() {
 8d1b0250f098f54926d6b5e0d9b3c5db5c307f9e96d809d797301aa97ccbe421 0644 root root /usr/lib/parbake/ecs.config
 2f21822217879495a7f756c85dec5ec3b8284c879bf3d3f7db2f81fb63979bcb 0644 root root /etc/docker/daemon.json
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-609b476f285dc46dcc43ea7f1c276131895f868bd653e109ae9503eef56a96c0 0644 root root /usr/lib/parbake/lib.sh
+4162aa574292d2a15e9f4ed09d8d2afa3e8b2010a1c937de20c278cc60dece22 0644 root root /usr/lib/parbake/lib.sh
 2d52a30e6e3f5eb422a89d130500eabf8bbd786cb2b591b52f37ca226b029f7f 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 eff8226d29e1b761968437e8217029f8ce19e2f30d6ea2ef30373837e39189bc 0644 root root /usr/lib/parbake/facts

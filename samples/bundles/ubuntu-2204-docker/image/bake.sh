@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2204-docker
-DIGEST=sha256:8db1556ac14115b4383e070bf116a6e80f4ea623df886caa00462b0e754ea4e2
+DIGEST=sha256:2f7f07bab3a39ba01b9bfff00c6d3279b113767496336985242fc10afae6b190
 BASE=ubuntu-22.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -244,10 +244,11 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
 # the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below.
+# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below; several, with commas, are for one
+# reference each, and the last for the rest.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
-  local sink=$1 rest out='' head name value open=$'\x24{'
+  local sinks=$1 sink rest out='' head name value open=$'\x24{'
   rest=$(cat && printf x) || die 'template: no text came'
   rest=${rest%x}
   while [[ $rest == *"$open"* ]]; do
@@ -257,6 +258,7 @@ resolve_template() {
       out+=${head%?}$open
       continue
     fi
+    sink=${sinks%%,*} sinks=${sinks#*,}
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
@@ -311,7 +313,7 @@ check_value() {
 # The sinks that few hosts have are functions of their names, so that a program holds those that it uses.
 
 # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
-openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+certificate_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
 
 # systemd expands % everywhere in a unit, and $ in its commands.
 unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
@@ -320,16 +322,14 @@ unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
 unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
 
 # Nothing that a shell or a crontab reads as more than text, in or outside quotes.
-shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
+program_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
 
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit*) printf 'a systemd unit' ;;
-    shell*) printf 'a program' ;;
-    openssl*) printf 'a certificate' ;;
+    *_*) printf 'a %s' "${1%_*}" ;;
     *) printf 'text' ;;
   esac
 }
@@ -1208,7 +1208,7 @@ put_block() {
   write_file "$path" 0644 root root < <(printf '%s' "${text%x}")
 }
 resolve_template() {
-  local sink=$1 rest out='' head name value open=$'\x24{'
+  local sinks=$1 sink rest out='' head name value open=$'\x24{'
   rest=$(cat && printf x) || die 'template: no text came'
   rest=${rest%x}
   while [[ $rest == *"$open"* ]]; do
@@ -1218,6 +1218,7 @@ resolve_template() {
       out+=${head%?}$open
       continue
     fi
+    sink=${sinks%%,*} sinks=${sinks#*,}
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
@@ -1258,18 +1259,16 @@ check_value() {
     *) die "template: there is no sink '$1'" ;;
   esac
 }
-openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+certificate_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
 unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
 unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
-shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
+program_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit*) printf 'a systemd unit' ;;
-    shell*) printf 'a program' ;;
-    openssl*) printf 'a certificate' ;;
+    *_*) printf 'a %s' "${1%_*}" ;;
     *) printf 'text' ;;
   esac
 }
@@ -2406,7 +2405,7 @@ af8c1498b6c8f159cf19f28d2ed86ddfa63dc3a30156fecf39c868f4edaebf79 0644 root root 
 a7079d7ba42db15a4c4e9ce125f766d36a855bb3451d1cd5ecedbd8735b9777d 0644 root root /etc/systemd/system/parbake-docker-gc.service
 8e09ebd19775169628433d4eaecd80249e514d7e6895f779bf9d60bf4b1a06c0 0644 root root /etc/systemd/system/parbake-docker-gc.timer
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-3793872605429cbed0f6dd1bf29a5aeb2f3db8b1b543532bb32c295d3a97b458 0644 root root /usr/lib/parbake/lib.sh
+cca51a85b3e5014412b2c60b547247c6f45f21e5a6534868b992f09aa56ee6f9 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 aa46190cfddb2092cc71d1fff3009249bdfb6323252a706907aa5e5fa73e4960 0755 root root /usr/lib/parbake/guard

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 NAME=ubuntu-2404-ecs
-DIGEST=sha256:0820189085a65c382d456558beb657a0cd1afd69b18eef37b4c679085883dc52
+DIGEST=sha256:42efdedd5d6466319463828f7546e19f34983ac36a2c768e6379445667877b72
 BASE=ubuntu-24.04
 # What the base must be, or none of the rest was checked against it.
 OS_ID=ubuntu
@@ -244,10 +244,11 @@ put_block() {
 # A value comes from outside (anyone who may tag an instance, or write a secret), so it is held against what the reader of
 # the text would make of it. A refused value is named, never shown.
 
-# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below.
+# resolve_template SINK < text: SINK is env, json, hosts, text, or the name of a function below; several, with commas, are for one
+# reference each, and the last for the rest.
 # `$${` is a literal `${`; every other dollar stays as it is; any other `${...}` is an error.
 resolve_template() {
-  local sink=$1 rest out='' head name value open=$'\x24{'
+  local sinks=$1 sink rest out='' head name value open=$'\x24{'
   rest=$(cat && printf x) || die 'template: no text came'
   rest=${rest%x}
   while [[ $rest == *"$open"* ]]; do
@@ -257,6 +258,7 @@ resolve_template() {
       out+=${head%?}$open
       continue
     fi
+    sink=${sinks%%,*} sinks=${sinks#*,}
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
@@ -311,7 +313,7 @@ check_value() {
 # The sinks that few hosts have are functions of their names, so that a program holds those that it uses.
 
 # openssl's configuration: quotes, the backslash, $ and # are syntax, blanks at the ends of a line are cut off.
-openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+certificate_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
 
 # systemd expands % everywhere in a unit, and $ in its commands.
 unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
@@ -320,16 +322,14 @@ unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
 unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
 
 # Nothing that a shell or a crontab reads as more than text, in or outside quotes.
-shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
+program_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
 
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit*) printf 'a systemd unit' ;;
-    shell*) printf 'a program' ;;
-    openssl*) printf 'a certificate' ;;
+    *_*) printf 'a %s' "${1%_*}" ;;
     *) printf 'text' ;;
   esac
 }
@@ -1367,7 +1367,7 @@ put_block() {
   write_file "$path" 0644 root root < <(printf '%s' "${text%x}")
 }
 resolve_template() {
-  local sink=$1 rest out='' head name value open=$'\x24{'
+  local sinks=$1 sink rest out='' head name value open=$'\x24{'
   rest=$(cat && printf x) || die 'template: no text came'
   rest=${rest%x}
   while [[ $rest == *"$open"* ]]; do
@@ -1377,6 +1377,7 @@ resolve_template() {
       out+=${head%?}$open
       continue
     fi
+    sink=${sinks%%,*} sinks=${sinks#*,}
     [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
     name=${rest%%'}'*}
     rest=${rest#*'}'}
@@ -1417,18 +1418,16 @@ check_value() {
     *) die "template: there is no sink '$1'" ;;
   esac
 }
-openssl_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
+certificate_text() { [[ $1 != *[\"\'\\\$\#]* && $1 != ' '* && $1 != *' ' ]]; }
 unit_text() { [[ $1 != *[\"\'\\%\$]* ]]; }
 unit_word() { [[ $1 != *[\"\'\\%\$\ \;]* && $1 != [-+!@:\|~]* ]]; }
-shell_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
+program_text() { [[ $1 != *[\"\'\\\$\`\;\&\|\<\>\(\)\{\}\#\*\?\[\]\~\!%]* ]]; }
 sink_name() {
   case $1 in
     env) printf 'a line of an environment file' ;;
     json) printf 'a JSON string' ;;
     hosts) printf 'a line of /etc/hosts' ;;
-    unit*) printf 'a systemd unit' ;;
-    shell*) printf 'a program' ;;
-    openssl*) printf 'a certificate' ;;
+    *_*) printf 'a %s' "${1%_*}" ;;
     *) printf 'text' ;;
   esac
 }
@@ -2580,7 +2579,7 @@ b355ca98e81ebfd5316a2dd91081bd1738d6fe6f9a5d0ba43e687bbd81ec937d 0644 root root 
 21c92c713fc5c2be3f9f3335313c09d56fdcc22f506c8c56ff776bd8e7c4bef1 0644 root root /etc/logrotate.d/parbake-ecs
 bd79f270788909acacdb768fdc8b3a650bd4725f8da12c1fbe2d750bf79309c4 0644 root root /etc/sysctl.d/60-parbake.conf
 b031a89d43877f13139956a55a14d4da8e1e31092e946614385dd8071e98b501 0644 root root /etc/cloud/cloud.cfg.d/95_parbake.cfg
-3793872605429cbed0f6dd1bf29a5aeb2f3db8b1b543532bb32c295d3a97b458 0644 root root /usr/lib/parbake/lib.sh
+cca51a85b3e5014412b2c60b547247c6f45f21e5a6534868b992f09aa56ee6f9 0644 root root /usr/lib/parbake/lib.sh
 4e165fae3db7971651157bec604b2634aeebff93008e367d6f4c8f41e3ea5113 0755 root root /usr/lib/parbake/runner
 8d83bc479d336e36639752b11b59706145bcb973c807a2e25672934419e17ff4 0755 root root /usr/lib/parbake/status
 aa46190cfddb2092cc71d1fff3009249bdfb6323252a706907aa5e5fa73e4960 0755 root root /usr/lib/parbake/guard

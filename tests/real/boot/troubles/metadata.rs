@@ -1,7 +1,7 @@
 //! A metadata service that is slow, that fails, that is down, and one that lies.
 
 use super::super::judge::{equal, holds, passes};
-use super::super::machine::{Start, read};
+use super::super::machine::{INSTANCE, Layers, Start, read};
 use super::{Bench, Trouble, began, failed_in};
 
 pub(super) fn all() -> Vec<Trouble> {
@@ -24,6 +24,12 @@ pub(super) fn all() -> Vec<Trouble> {
         ));
     }
     troubles.push(Trouble::new("a tag that a shell would run", harmless));
+    troubles.push(Trouble::new("a tag that a unit would run", one_word));
+    troubles.push(Trouble::new("such a tag outside quotes", bare_tag));
+    troubles.push(Trouble::new(
+        "such a tag outside quotes, forced through",
+        forced,
+    ));
     troubles
 }
 
@@ -98,4 +104,55 @@ fn harmless(bench: &Bench) -> Result<(), String> {
         return Err("a shell ran it".to_owned());
     }
     Ok(())
+}
+
+/// Behind a lone semicolon systemd takes another command.
+const COMMAND: &str = "x ; /usr/bin/touch /var/log/booted-pwned ;";
+
+/// In quotes, as the compiler has seen, it is one word to systemd.
+fn one_word(bench: &Bench) -> Result<(), String> {
+    let start = start().value("tags/instance/Role", COMMAND);
+    let (host, boot) = bench
+        .yard
+        .start(&bench.image, "one-word", &start)?
+        .at_its_end()?;
+    passes(&boot)?;
+    let said = format!("{COMMAND}\n{COMMAND}\n{INSTANCE}\n");
+    equal(&read(&host, "var/log/booted-tagged").into(), &said.into())?;
+    equal(&ran(&host).into(), &false.into())
+}
+
+fn unquoted() -> Start {
+    let tag = "${instance.tag.Role}";
+    let start = start().value("tags/instance/Role", COMMAND);
+    start.edit(format!("sh \"{tag}\""), format!("sh {tag}"))
+}
+
+/// With the sink of a word that stands outside quotes the step refuses it, and the unit does not run.
+fn bare_tag(bench: &Bench) -> Result<(), String> {
+    let start = unquoted().edit(
+        "unit_text /etc/systemd",
+        "unit_text,unit_text,unit_word /etc/systemd",
+    );
+    let (host, boot) = bench
+        .yard
+        .start(&bench.image, "bare", &start)?
+        .at_its_end()?;
+    let step = "file /etc/systemd/system/tagged.service";
+    failed_in(&boot.json("boot.json"), "early", step, "instance.tag.Role")?;
+    equal(&ran(&host).into(), &false.into())
+}
+
+/// What the sink keeps out: with another one systemd does run it.
+fn forced(bench: &Bench) -> Result<(), String> {
+    let (host, _) = bench
+        .yard
+        .start(&bench.image, "forced", &unquoted())?
+        .at_its_end()?;
+    equal(&ran(&host).into(), &true.into())
+}
+
+fn ran(host: &Layers) -> bool {
+    host.iter()
+        .any(|layer| layer.join("var/log/booted-pwned").exists())
 }

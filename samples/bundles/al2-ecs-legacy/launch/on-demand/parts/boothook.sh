@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:2beb155d3a968a49d636b7c8331a4fa58fa2ae406cc64d38841a6b64ec0f3cde
+sha256:0dcc2029a4abfff0c4b2e429ef5438fee31ede1e0e273ae2c461910a21164fb8
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=on-demand

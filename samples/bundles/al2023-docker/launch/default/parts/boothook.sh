@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:e93f930a2f86224eae694c7d5c44ccffbfed41d8abac1780ed4dc5470c407af0
+sha256:16782cd3508039d6018f6ff3cb2c39d9151ecac3f7d979a04858326047bace0b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0feae4986b4105f9e373d4ca9648e2d0a2710e11ae11a7a267469a0fbf3b86b7
+sha256:13e67078805b7352f89adaf4ed2990f9bb99e582d50b10f3fbaa61acbb9074f4
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=prod

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:528a77de2887a16d61aca212e4a2f75960ea93d3a523100bf940fca374fac803
+sha256:09f189046d08e9a74bb1c7c5cc3771374cfe9b10d3ef19d9d5e96394a395814b
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=staging

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:b490422039e65294c0c749dc061845b9372a7e79edd2f2cc89a3d3539433918b
+sha256:dcbc764fda1bddc365445ff2b043fc6b91cf68e3ad32f313681dde9136dae2ad
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:259cbb1e63e68edbfbc6d84581ddc9edb1737c09a450a1f4fe60fb74a8ca1028
+sha256:c48ac8c92e57e1ba47387f0d773103a1293be54fe376327fc479db2ba17135a7
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=manager

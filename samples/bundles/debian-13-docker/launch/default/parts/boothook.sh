@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:e62e5157b1ca0938ead9080cd0e1de795b2301cfd2a7243a7704601da5602a85
+sha256:7a882d8deb3b9fde3cd4d08e67a34aee82552fada6b0bbbc25e51bfc5cd700f4
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

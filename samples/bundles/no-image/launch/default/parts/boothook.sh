@@ -98,7 +98,7 @@ text=$(resolve_template "$sink" && printf x) || die "file $1: not written"
 write_file "$@" < <(printf '%s' "${text%x}")
 }
 resolve_template() {
-local sink=$1 rest out='' head name value open=$'\x24{'
+local sinks=$1 sink rest out='' head name value open=$'\x24{'
 rest=$(cat && printf x) || die 'template: no text came'
 rest=${rest%x}
 while [[ $rest == *"$open"* ]]; do
@@ -108,6 +108,7 @@ if [[ $head == *'$' ]]; then
 out+=${head%?}$open
 continue
 fi
+sink=${sinks%%,*} sinks=${sinks#*,}
 [[ $rest == *'}'* ]] || die 'template: a reference has no closing brace'
 name=${rest%%'}'*}
 rest=${rest#*'}'}
@@ -153,9 +154,7 @@ case $1 in
 env) printf 'a line of an environment file' ;;
 json) printf 'a JSON string' ;;
 hosts) printf 'a line of /etc/hosts' ;;
-unit*) printf 'a systemd unit' ;;
-shell*) printf 'a program' ;;
-openssl*) printf 'a certificate' ;;
+*_*) printf 'a %s' "${1%_*}" ;;
 *) printf 'text' ;;
 esac
 }

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:8db1556ac14115b4383e070bf116a6e80f4ea623df886caa00462b0e754ea4e2
+sha256:2f7f07bab3a39ba01b9bfff00c6d3279b113767496336985242fc10afae6b190
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=us

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:0820189085a65c382d456558beb657a0cd1afd69b18eef37b4c679085883dc52
+sha256:42efdedd5d6466319463828f7546e19f34983ac36a2c768e6379445667877b72
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default

@@ -15,7 +15,7 @@ put() {
 put_base64() { base64 -d | put "$@"; }
 commit() { put COMMIT 0600 </dev/null; }
 put digest 0600 <<'PARBAKE_EOF'
-sha256:dfd8b87fd300c661c42c61be8a0abed1142e5d72a1161fbf974a29dd3df7aff6
+sha256:4fbbe5316fa6023da6c63816241d85d038421066a5b62bcfec77ff18fe628344
 PARBAKE_EOF
 put settings 0600 <<'PARBAKE_EOF'
 LAUNCH_NAME=default
