@@ -36,7 +36,8 @@ const NEED_OTHERS: [&str; 15] = [
 
 pub(super) fn ecs() -> BoxedStrategy<Value> {
     let may_be_set = |row: &&parbake::catalog::ecs::EcsVariable| {
-        !matches!(row.advice, Advice::Refuse(_)) && !row.secret && row.field.key != "cluster"
+        let is_drawn_apart = ["cluster", "log-driver", "log-opts"].contains(&row.field.key);
+        !matches!(row.advice, Advice::Refuse(_)) && !row.secret && !is_drawn_apart
     };
     let fields: Vec<Field> = ECS_VARIABLES
         .iter()
@@ -48,18 +49,16 @@ pub(super) fn ecs() -> BoxedStrategy<Value> {
         Just(json!({ "MK0Q": "mk0q-${var.given}" })),
         Just(json!({ "MK0Q": "mk0q $${y} ${instance.id}" })),
     ]);
-    (subsequence(fields, 1..6), extra)
-        .prop_flat_map(|(fields, extra)| (fields_of(fields, Reach::Host), Just(extra)))
-        .prop_map(|(mut ecs, extra)| {
+    let settings = subsequence(fields, 1..6).prop_flat_map(|fields| fields_of(fields, Reach::Host));
+    let is_no_plugin = |(driver, _): &(&str, Value)| !driver.contains('/');
+    let logging = logging().prop_filter("the agent takes no plugin", is_no_plugin);
+    (settings, prop::option::of(logging), extra)
+        .prop_map(|(mut ecs, logging, extra)| {
             ecs["cluster"] = json!("mk0q");
             ecs["aws-default-region"] = json!("eu-central-1");
-            // Its options are held against the driver: one that both of these take.
-            if ecs.get("log-driver").is_some() {
-                ecs["log-driver"] = json!("journald");
-            }
-            if let Some(options) = ecs.get("log-opts").and_then(Value::as_object) {
-                let first = options.values().next().cloned();
-                ecs["log-opts"] = json!({ "tag": first.unwrap_or_else(|| json!("web")) });
+            if let Some((driver, options)) = logging {
+                ecs["log-driver"] = json!(driver);
+                ecs["log-opts"] = options;
             }
             if let Some(extra) = extra {
                 ecs["extra"] = extra;
